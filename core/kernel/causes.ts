@@ -1,0 +1,90 @@
+/**
+ * Policy of the failsafe as one table: each cause, what it does, how long it may last before it
+ * acts, what clears it, and what the operator may still do. The ladder (failsafe/ladder.ts) is
+ * the mechanism and names no cause. To add a cause: append a row, feed its condition in
+ * failsafe/conditions.ts, and give it a scenario in sim/scenarios/faults.
+ *
+ * @module
+ */
+import type { FailsafeAction } from "core/messages/mod.ts";
+
+/** What ends a cause once its condition is gone. */
+export type ClearRule = "auto" | "operator" | "ack" | "reset" | "never";
+
+/** What an operator may do while a cause holds the robot. */
+export type OperatorRule = "no" | "crawl" | "yes";
+
+/** One cause. */
+export interface CauseRow {
+  readonly action: FailsafeAction;
+  /** How long the condition may last before it acts, ms (drains 1x, refills 1/4x). */
+  readonly delayMs: number;
+  /** How long the condition must be gone before the cause ends, ms. */
+  readonly clearMs: number;
+  readonly clear: ClearRule;
+  readonly operator: OperatorRule;
+  /** For the why-line: what is wrong. */
+  readonly text: string;
+  /** For the why-line: what clears it, and who must act. */
+  readonly remedy: string;
+}
+
+/** The causes in the order of their numbers; "none" is number 0. */
+export const causes = {
+  none: row("none", 0, 0, "auto", "yes", "nothing is wrong", "nothing"),
+  lidarStale: row("hold", 0, 2000, "auto", "crawl", "lidar is stale", "fresh scans for 2 s"),
+  lidarBlind: row("hold", 0, 2000, "auto", "crawl", "lidar is covered", "good scans for 2 s"),
+  lidarFrozen: row("hold", 0, 2000, "auto", "crawl", "lidar repeats one scan", "new scans for 2 s"),
+  imuStale: row("slow", 0, 3000, "auto", "yes", "IMU is stale", "fresh samples for 3 s"),
+  wheelsStale: row("hold", 0, 2000, "auto", "no", "wheel encoders are stale", "samples for 2 s"),
+  batteryLow: row("warn", 0, 1000, "auto", "yes", "battery is low", "charge the battery"),
+  batteryCritical: row("return", 0, 1000, "auto", "yes", "battery is critical", "charge it"),
+  batteryLost: row("slow", 0, 3000, "auto", "yes", "battery gauge is silent", "gauge samples"),
+  batterySag: row("slow", 10_000, 3000, "auto", "yes", "battery voltage sags", "voltage recovers"),
+  followingError: row("disarm", 400, 0, "ack", "no", "a wheel does not follow", "operator: ack"),
+  bumper: row("hold", 0, 2000, "auto", "crawl", "bumper is pressed", "bumper free for 2 s"),
+  brainLost: row("hold", 0, 0, "auto", "yes", "brain's lease lapsed", "the brain renews its lease"),
+  linkLost: row("hold", 0, 0, "operator", "yes", "mind is silent", "operator: start or resume"),
+  tickGap: row("hold", 0, 0, "operator", "no", "the kernel missed ticks", "operator: start"),
+  driverFault: row("disarm", 0, 0, "ack", "no", "drive driver is not healthy", "operator: ack"),
+  tilt: row("estop", 300, 0, "reset", "no", "robot is tilted", "operator: upright, then reset"),
+  estop: row(
+    "estop",
+    0,
+    0,
+    "reset",
+    "no",
+    "E-stop is latched",
+    "operator: reset with the latch id",
+  ),
+  internal: row("fault", 0, 0, "never", "no", "kernel invariant broken", "fix and restart"),
+} as const satisfies Record<string, CauseRow>;
+
+function row(
+  action: FailsafeAction,
+  delayMs: number,
+  clearMs: number,
+  clear: ClearRule,
+  operator: OperatorRule,
+  text: string,
+  remedy: string,
+): CauseRow {
+  return { action, delayMs, clearMs, clear, operator, text, remedy };
+}
+
+/** A cause by name. */
+export type Cause = keyof typeof causes;
+
+/** Cause names in the order of their numbers. */
+export const causeNames = Object.keys(causes) as Cause[];
+
+/** The number of a cause. */
+export function causeNumber(cause: Cause): number {
+  return causeNames.indexOf(cause);
+}
+
+/** The row of a cause's number; the row of "none" where it is unknown. */
+export function causeRow(index: number): CauseRow {
+  const name = causeNames[index];
+  return name === undefined ? causes.none : causes[name];
+}

@@ -1,0 +1,40 @@
+/**
+ * Wheel-speed control: feed-forward plus PID on effort (fraction of no-load speed, -1..1), with
+ * the derivative on the measurement (no kick when the set point steps) and conditional
+ * integration (no wind-up while the output is at its bound). After Åström and Hägglund, PID
+ * Controllers, chapter 3.
+ *
+ * @module
+ */
+import type { WheelState } from "core/kernel/state.ts";
+import type { Tuning } from "core/kernel/tuning.ts";
+
+/** Forgets what the controller remembers: while drives are off. */
+export function resetWheel(wheel: WheelState, measuredRadps: number): void {
+  wheel.integral = 0;
+  wheel.lastRadps = measuredRadps;
+  wheel.expectedRadps = 0;
+}
+
+/** Effort for one wheel; speeds in rad/s, `dtS` in s. */
+export function wheelEffort(
+  wheel: WheelState,
+  setRadps: number,
+  measuredRadps: number,
+  maxRadps: number,
+  t: Tuning,
+  dtS: number,
+): number {
+  const error = (setRadps - measuredRadps) / maxRadps;
+  const slope = (measuredRadps - wheel.lastRadps) / maxRadps / dtS;
+  wheel.lastRadps = measuredRadps;
+  const steady = t.wheelKf * setRadps / maxRadps;
+  const held = steady + t.wheelKp * error - t.wheelKd * slope;
+  const grown = wheel.integral + t.wheelKi * error * dtS;
+  const bounded = Math.min(t.wheelIntegralMax, Math.max(-t.wheelIntegralMax, grown));
+  const wish = held + bounded;
+  const saturated = wish > 1 || wish < -1;
+  const winding = saturated && (wish > 0) === (error > 0);
+  if (!winding) wheel.integral = bounded;
+  return Math.min(1, Math.max(-1, held + wheel.integral));
+}

@@ -1,0 +1,80 @@
+/**
+ * The one door for wishes: every intent of every source, checked by every rule. The decision says
+ * what was refused or clamped and why; what passes goes to its skill.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import { copyIntent, type IntentRecord, type KernelInputs } from "core/messages/mod.ts";
+import { verdictNumber } from "./numbers.ts";
+import { guardRules, type RuleDetail, rules } from "./rules/mod.ts";
+import { acceptIntent } from "./skills/accept.ts";
+import { type Kernel, seenIds } from "./state.ts";
+
+const detail: RuleDetail = { value: 0, limit: 0, clamped: 0 };
+
+function remember(kernel: Kernel, r: IntentRecord): void {
+  const s = kernel.state;
+  const slot = 4 * s.seenNext;
+  s.seen[slot] = r.id0;
+  s.seen[slot + 1] = r.id1;
+  s.seen[slot + 2] = r.id2;
+  s.seen[slot + 3] = r.id3;
+  s.seenNext = (s.seenNext + 1) % seenIds;
+}
+
+/** Asks every rule about the working copy and fills the decision slot. */
+function decide(kernel: Kernel, nowNs: number, slot: number): number {
+  const intent = kernel.work.intent;
+  const decision = at(kernel.outputs.decisions, slot);
+  decision.id0 = intent.id0;
+  decision.id1 = intent.id1;
+  decision.id2 = intent.id2;
+  decision.id3 = intent.id3;
+  decision.source = intent.source;
+  decision.action = intent.action;
+  decision.reason = 0;
+  decision.refusedBy = 0;
+  decision.clampedBy = 0;
+  decision.value = 0;
+  decision.limit = 0;
+  for (let i = 0; i < rules.length; i++) {
+    detail.value = 0;
+    detail.limit = 0;
+    detail.clamped = 0;
+    const reason = at(rules, i).check(kernel, intent, nowNs, detail);
+    if (reason === 0) continue;
+    const firstRefusal = detail.clamped === 0 && decision.refusedBy === 0;
+    if (detail.clamped === 1) decision.clampedBy |= 1 << i;
+    else decision.refusedBy |= 1 << i;
+    if (firstRefusal || decision.reason === 0) {
+      decision.reason = reason;
+      decision.value = detail.value;
+      decision.limit = detail.limit;
+    }
+    if (detail.clamped === 0 && i < guardRules) break;
+  }
+  decision.verdict = decision.refusedBy !== 0
+    ? verdictNumber.refused
+    : decision.clampedBy !== 0
+    ? verdictNumber.clamped
+    : verdictNumber.accepted;
+  return decision.verdict;
+}
+
+/** Passes this tick's intents through the rules, in the order of arrival. */
+export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
+  const s = kernel.state;
+  kernel.outputs.decisionCount = 0;
+  for (let i = 0; i < inputs.intentCount; i++) {
+    copyIntent(at(inputs.intents, i), kernel.work.intent);
+    const verdict = decide(kernel, nowNs, kernel.outputs.decisionCount);
+    kernel.outputs.decisionCount += 1;
+    s.intents += 1;
+    if (verdict === verdictNumber.refused) s.refused += 1;
+    else if (verdict === verdictNumber.clamped) s.clamped += 1;
+    else s.accepted += 1;
+    remember(kernel, kernel.work.intent);
+    if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);
+  }
+}

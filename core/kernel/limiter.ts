@@ -1,0 +1,101 @@
+/**
+ * The last word on the twist: the failsafe's restriction, the room ahead, speed limits, then
+ * acceleration, so that even an accepted command cannot step. Braking may use the machine's full
+ * stopping power.
+ *
+ * @module
+ */
+import { operatorFreedom } from "./failsafe/ladder.ts";
+import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
+import { blindMps, crawlMps } from "./params.ts";
+import { roomAlong } from "./room.ts";
+import type { Kernel } from "./state.ts";
+
+/** Translates the failsafe action into cap, scale and enable for whoever commands. */
+export function restrict(kernel: Kernel): void {
+  const { state: s, work } = kernel;
+  const action = s.failsafe.action;
+  work.capMps = Infinity;
+  work.scale = action >= actionNumber.slow ? 0.5 : 1;
+  work.dropEnable = action >= actionNumber.disarm ? 1 : 0;
+  if (action >= actionNumber.disarm) {
+    work.capMps = 0;
+    return;
+  }
+  if (action < actionNumber.return) return;
+  const operator = work.authority === sourceNumber.operator;
+  const freedom = operator ? operatorFreedom(kernel) : 0;
+  if (freedom === 0) work.capMps = 0;
+  if (freedom === 1) work.capMps = crawlMps;
+  if (freedom === 2) work.scale = 1;
+}
+
+function clampTo(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}
+
+/** Applies restriction, room and speed limits: the twist that would be right by now. */
+export function target(kernel: Kernel, nowNs: number): void {
+  const { state: s, work, params: p } = kernel;
+  const t = s.tuning;
+  let forward = Math.min(t.maxLinearMps * work.scale, work.capMps);
+  let reverse = Math.min(t.maxReverseMps * work.scale, work.capMps);
+  if (p.scan === null && work.authority !== sourceNumber.operator) {
+    forward = Math.min(forward, blindMps);
+    reverse = Math.min(reverse, blindMps);
+  }
+  const turn = work.capMps === 0 ? 0 : t.maxAngularRadps * work.scale *
+    (work.capMps === crawlMps ? 0.25 : 1);
+  let linear = clampTo(work.wantedLinearMps, -reverse, forward);
+  let angular = clampTo(work.wantedAngularRadps, -turn, turn);
+  if (linear !== work.wantedLinearMps || angular !== work.wantedAngularRadps) {
+    work.stage = work.capMps < Infinity || work.scale < 1
+      ? stageNumber.failsafe
+      : stageNumber.limiter;
+  }
+  // Two arcs: the one that is wanted, and the one that the robot is on.
+  const present = roomAlong(kernel, s.odometry.linearMps, s.odometry.angularRadps, nowNs);
+  const wanted = roomAlong(kernel, linear, angular, nowNs);
+  work.roomShare = Math.min(present, wanted);
+  if (work.roomShare < 1) {
+    linear *= work.roomShare;
+    angular *= work.roomShare;
+    work.stage = stageNumber.room;
+  }
+  work.targetLinearMps = linear;
+  work.targetAngularRadps = angular;
+}
+
+/** Moves `now` toward `wanted`: away from zero by at most `up`, toward zero by at most `down`. */
+function ramp(now: number, wanted: number, up: number, down: number): number {
+  if (now > 0) {
+    if (wanted < now) return Math.max(wanted < 0 ? 0 : wanted, now - down);
+    return Math.min(wanted, now + up);
+  }
+  if (now < 0) {
+    if (wanted > now) return Math.min(wanted > 0 ? 0 : wanted, now + down);
+    return Math.max(wanted, now - up);
+  }
+  return clampTo(wanted, -up, up);
+}
+
+/** Ramps the command toward the target; an E-stop is zero at once with the drives off. */
+export function limit(kernel: Kernel): void {
+  const { state: s, work, params: p } = kernel;
+  const dtS = p.tickPeriodNs * 1e-9;
+  const t = s.tuning;
+  if (s.mode === modeNumber.estop || s.mode === modeNumber.boot) {
+    s.linearMps = 0;
+    s.angularRadps = 0;
+    s.enabled = 0;
+    return;
+  }
+  const linearUp = t.maxLinearMps2 * work.scale * dtS;
+  const angularUp = t.maxAngularRadps2 * work.scale * dtS;
+  s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, p.stopMps2 * dtS);
+  s.angularRadps = ramp(s.angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * dtS);
+  const atRest = s.linearMps === 0 && s.angularRadps === 0;
+  const powered = s.mode === modeNumber.auto || s.mode === modeNumber.manual ||
+    (s.mode === modeNumber.failsafe && work.dropEnable === 0);
+  s.enabled = powered || (!atRest && s.enabled === 1) ? 1 : 0;
+}

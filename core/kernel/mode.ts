@@ -1,0 +1,70 @@
+/**
+ * The mode machine: where the kernel goes by itself. Operators move it in operator.ts; nothing
+ * here ever leads to `auto` but the way back from a failsafe hold that began there.
+ *
+ * @module
+ */
+import { reasonNumber } from "core/messages/mod.ts";
+import { operatorFreedom } from "./failsafe/ladder.ts";
+import { brainLostCause } from "./failsafe/conditions.ts";
+import { actionNumber, intentStateNumber, modeNumber } from "./numbers.ts";
+import { endSkill } from "./skills/accept.ts";
+import type { Kernel } from "./state.ts";
+
+const leaseLapsed = reasonNumber("INTENT_LEASE");
+const endedByFailsafe = reasonNumber("INTENT_FAILSAFE");
+
+/** Self-test: every sensor that motion needs has been heard. */
+function selfTestPassed(kernel: Kernel): boolean {
+  const { params: p, state: s } = kernel;
+  const scanSeen = p.scan === null || s.scan.measuredNs > -Infinity;
+  const wheelsSeen = p.hasWheels === 0 || s.odometry.wheelsKnown === 1;
+  return scanSeen && wheelsSeen;
+}
+
+function enterFailsafe(kernel: Kernel): void {
+  const s = kernel.state;
+  s.resumeMode = s.mode;
+  s.mode = modeNumber.failsafe;
+}
+
+function holdOrReturn(kernel: Kernel): void {
+  const s = kernel.state;
+  const action = s.failsafe.action;
+  if (s.mode === modeNumber.auto && action >= actionNumber.return) enterFailsafe(kernel);
+  const forbidden = action >= actionNumber.disarm || operatorFreedom(kernel) === 0;
+  if (s.mode === modeNumber.manual && action >= actionNumber.return && forbidden) {
+    enterFailsafe(kernel);
+  }
+  if (s.mode === modeNumber.idle && action >= actionNumber.disarm) enterFailsafe(kernel);
+  if (s.mode !== modeNumber.failsafe) return;
+  if (action >= actionNumber.disarm) {
+    endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
+    s.resumeMode = modeNumber.idle;
+  }
+  if (action < actionNumber.return) s.mode = s.resumeMode;
+}
+
+/** Moves the mode by latch, failsafe action, leases and self-test. */
+export function moveMode(kernel: Kernel, nowNs: number): void {
+  const s = kernel.state;
+  if (s.mode === modeNumber.stopping) return;
+  if (s.failsafe.action >= actionNumber.estop) {
+    if (s.mode !== modeNumber.estop) {
+      endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
+    }
+    s.mode = modeNumber.estop;
+    return;
+  }
+  if (s.mode === modeNumber.estop) s.mode = modeNumber.idle;
+  if (s.mode === modeNumber.boot && selfTestPassed(kernel)) s.mode = modeNumber.idle;
+  holdOrReturn(kernel);
+  if (s.failsafe.active[brainLostCause] === 1) {
+    endSkill(kernel, intentStateNumber.aborted, leaseLapsed, 0, 0);
+  }
+  const lapsed = nowNs - s.operatorBeatNs > kernel.params.watchdogs.operatorLeaseNs;
+  if (s.mode === modeNumber.manual && lapsed) {
+    s.mode = modeNumber.idle;
+    s.operatorHolds = 0;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * What the kernel is told once, before its first tick: a plain numeric record compiled from
+ * config (compile.ts). Nothing here changes while it runs; what may be tuned live is copied into
+ * the state (tuning.ts).
+ *
+ * @module
+ */
+import type { Program } from "core/condition/mod.ts";
+import type { DriveGeometry, Footprint, KeepoutGrid, ScanGeometry } from "core/world/mod.ts";
+import type { Tuning } from "./tuning.ts";
+
+/** A named pose that an intent may go to. */
+export interface PlaceParams {
+  readonly xM: number;
+  readonly yM: number;
+  readonly yawRad: number;
+  /** 1 = the heading matters. */
+  readonly hasYaw: number;
+  readonly toleranceM: number;
+}
+
+/** How one cause acts on this robot. */
+export interface CauseParams {
+  /** Index in `failsafeActions`. */
+  readonly action: number;
+  readonly enabled: number;
+  readonly delayNs: number;
+  readonly clearNs: number;
+  /** 0 auto, 1 operator, 2 ack, 3 reset, 4 never. */
+  readonly clear: number;
+  /** 0 no, 1 crawl, 2 yes. */
+  readonly operator: number;
+}
+
+/** An owner's rule: refuses motion intents while its condition is true. */
+export interface OwnerRule {
+  readonly refuseIf: Program;
+}
+
+/** Ages after which a component counts as stale, ns; Infinity = not watched. */
+export interface WatchdogParams {
+  readonly scanNs: number;
+  readonly imuNs: number;
+  readonly wheelsNs: number;
+  readonly batteryNs: number;
+  readonly mindNs: number;
+  readonly leaseNs: number;
+  readonly operatorLeaseNs: number;
+  readonly gapNs: number;
+}
+
+/** Everything the kernel must know of robot, site and policy. SI units, ns. */
+export interface KernelParams {
+  readonly tickPeriodNs: number;
+  readonly drive: DriveGeometry & { readonly maxWheelRadps: number; readonly lagS: number };
+  readonly footprint: Footprint;
+  readonly stopMps2: number;
+  readonly stopRadps2: number;
+  /** Null where the robot has no lidar: autonomy is then capped at `blindMps`. */
+  readonly scan: ScanGeometry | null;
+  readonly scanNoisy: number;
+  readonly frozenScans: number;
+  readonly blindBeamRatio: number;
+  readonly indoor: number;
+  readonly hasImu: number;
+  readonly hasWheels: number;
+  readonly hasBattery: number;
+  readonly hasBumper: number;
+  readonly places: readonly PlaceParams[];
+  /** Index of the dock in `places`, or -1. */
+  readonly dock: number;
+  readonly keepout: KeepoutGrid | null;
+  /** How many relays and signals exist; an intent names them by index. */
+  readonly relays: number;
+  readonly relaysInitial: number;
+  /** One bitmask of actions for each source. */
+  readonly grants: Uint32Array;
+  readonly rules: readonly OwnerRule[];
+  readonly causes: readonly CauseParams[];
+  readonly watchdogs: WatchdogParams;
+  readonly obstacle: {
+    readonly marginM: number;
+    readonly reactionS: number;
+    readonly minPoints: number;
+  };
+  readonly following: { readonly ratio: number; readonly floorRadps: number };
+  readonly battery: {
+    readonly lowPercent: number;
+    readonly criticalPercent: number;
+    readonly sagV: number;
+  };
+  readonly maxDriveMs: { readonly model: number; readonly script: number };
+  readonly teleopTtlMs: number;
+  readonly maxTtlMs: number;
+  /** 1 where a brain is expected to renew its lease. */
+  readonly brainExpected: number;
+  /** Bounds of goals: |x|, |y| in m. */
+  readonly goalRangeM: number;
+  /** Number of the E-stop latch to begin with; 0 = unlatched. */
+  readonly latchedAtStart: number;
+  readonly tuning: Tuning;
+}
+
+/** Autonomy without any sensor that sees obstacles, m/s (DESIGN.md). */
+export const blindMps = 0.15;
+/** What `crawl` allows an operator, m/s (INTERFACES.md section 4). */
+export const crawlMps = 0.1;
+/** Tilt that counts as tipping over, rad (FAULTS.md E05: 30 degrees). */
+export const tiltRad = 0.5235987755982988;

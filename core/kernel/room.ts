@@ -1,0 +1,101 @@
+/**
+ * Room to stop, computed: reaction time from measured ages, then the swept footprint along the
+ * arc until standstill. v t + v^2 / 2a must fit into the free way (FAULTS.md I8).
+ *
+ * @module
+ */
+import { cos, sin, wrapAngle } from "core/math/mod.ts";
+import { collectNear, freeShare } from "core/world/mod.ts";
+import type { Kernel } from "./state.ts";
+
+/** Oldest age that is still worth adding to the reaction time, s; older is the watchdog's case. */
+const oldestAgeS = 1;
+
+/** Seconds from an obstacle's appearance to the first braking: sample age, tick, drive lag, link. */
+export function reactionS(kernel: Kernel, nowNs: number): number {
+  const ageS = (nowNs - kernel.state.scan.measuredNs) * 1e-9;
+  return Math.min(oldestAgeS, Math.max(0, ageS)) + kernel.params.tickPeriodNs * 1e-9 +
+    kernel.params.drive.lagS + kernel.params.obstacle.reactionS;
+}
+
+/** Speed from which braking at `decel` after `reaction` s ends within `wayM`. */
+function speedWithin(wayM: number, reaction: number, decel: number): number {
+  if (wayM <= 0) return 0;
+  const t = reaction * decel;
+  return Math.sqrt(t * t + 2 * decel * wayM) - t;
+}
+
+const rel = { xM: 0, yM: 0, yawRad: 0 };
+
+/** Puts the robot's present pose in the frame of the last scan into `rel`. */
+function relativePose(kernel: Kernel): void {
+  const { odometry: o, scan } = kernel.state;
+  const c = cos(scan.poseYawRad);
+  const s = sin(scan.poseYawRad);
+  const dx = o.xM - scan.poseXM;
+  const dy = o.yM - scan.poseYM;
+  rel.xM = c * dx + s * dy;
+  rel.yM = c * dy - s * dx;
+  rel.yawRad = wrapAngle(o.yawRad - scan.poseYawRad);
+}
+
+/** Collects the points that any motion of this tick could meet. */
+export function collectRoom(kernel: Kernel, nowNs: number): void {
+  const p = kernel.params;
+  if (p.scan === null) {
+    kernel.work.near.count = 0;
+    return;
+  }
+  const t = kernel.state.tuning;
+  const fastest = Math.max(t.maxLinearMps, t.maxReverseMps);
+  const way = fastest * reactionS(kernel, nowNs) + fastest * fastest / (2 * p.stopMps2);
+  const reach = way + p.footprint.circumradiusM + p.obstacle.marginM;
+  relativePose(kernel);
+  collectNear(kernel.work.near, kernel.state.scan, p.footprint, rel, reach, p.obstacle.marginM);
+}
+
+/**
+ * Share 0..1 of a twist that the room along its arc allows; `work.freeM` gets the free way and
+ * `work.roomMps` the speed it allows. Call `collectRoom` first in each tick.
+ */
+export function roomAlong(
+  kernel: Kernel,
+  linearMps: number,
+  angularRadps: number,
+  nowNs: number,
+): number {
+  const p = kernel.params;
+  const work = kernel.work;
+  work.freeM = Infinity;
+  work.roomMps = Infinity;
+  const speed = Math.abs(linearMps);
+  const rate = Math.abs(angularRadps);
+  if (speed === 0 && rate === 0) return 1;
+  const reaction = reactionS(kernel, nowNs);
+  const stopS = reaction + Math.max(speed / (2 * p.stopMps2), rate / (2 * p.stopRadps2));
+  const wayM = linearMps * stopS;
+  const turnRad = angularRadps * stopS;
+  const free = freeShare(
+    work.near,
+    p.footprint,
+    wayM,
+    turnRad,
+    p.obstacle.marginM,
+    p.obstacle.minPoints,
+    p.keepout,
+    kernel.state.odometry,
+  );
+  if (free >= 1) return 1;
+  work.freeM = Math.abs(wayM) * free;
+  let share = 1;
+  if (speed > 0) {
+    const allowed = speedWithin(work.freeM, reaction, p.stopMps2);
+    work.roomMps = allowed;
+    share = Math.min(share, allowed / speed);
+  }
+  if (rate > 0) {
+    const allowed = speedWithin(Math.abs(turnRad) * free, reaction, p.stopRadps2);
+    share = Math.min(share, allowed / rate);
+  }
+  return share;
+}

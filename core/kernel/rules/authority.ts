@@ -1,0 +1,52 @@
+/** Rules over who asks: capability, mode, failsafe. @module */
+import { reasonNumber } from "core/messages/mod.ts";
+import { actionNumber, intentNumber, modeNumber, sourceNumber } from "core/kernel/numbers.ts";
+import { isMotion } from "core/kernel/skills/motion.ts";
+import type { Rule } from "./rule.ts";
+
+const noCapability = reasonNumber("GATE_CAPABILITY");
+const wrongMode = reasonNumber("GATE_MODE");
+const failsafe = reasonNumber("GATE_FAILSAFE");
+const unsupported = reasonNumber("GATE_NOT_SUPPORTED");
+
+/** Refuses every action that was not granted to the source: deny by default. */
+export const capable: Rule = {
+  name: "capable",
+  check: (kernel, intent) => {
+    const granted = kernel.state.grants[intent.source] ?? 0;
+    return (granted & (1 << intent.action)) !== 0 ? 0 : noCapability;
+  },
+};
+
+/** Refuses actions for which this robot has no device. */
+export const supported: Rule = {
+  name: "supported",
+  check: (_kernel, intent) => {
+    const action = intent.action;
+    const arm = action === intentNumber.move_end_effector || action === intentNumber.gripper ||
+      action === intentNumber.set_joint;
+    return arm ? unsupported : 0;
+  },
+};
+
+/** Motion of the autonomous sources needs `auto`, an operator's needs `manual`. */
+export const modeAllows: Rule = {
+  name: "modeAllows",
+  check: (kernel, intent) => {
+    if (!isMotion(intent.action) || intent.action === intentNumber.stop) return 0;
+    const mode = kernel.state.mode;
+    if (mode === modeNumber.failsafe || mode === modeNumber.estop) return failsafe;
+    const wanted = intent.source === sourceNumber.operator ? modeNumber.manual : modeNumber.auto;
+    return mode === wanted ? 0 : wrongMode;
+  },
+};
+
+/** No new motion of an autonomous source while the failsafe holds the robot. */
+export const notHeld: Rule = {
+  name: "notHeld",
+  check: (kernel, intent) => {
+    if (!isMotion(intent.action) || intent.action === intentNumber.stop) return 0;
+    if (intent.source === sourceNumber.operator) return 0;
+    return kernel.state.failsafe.action >= actionNumber.return ? failsafe : 0;
+  },
+};

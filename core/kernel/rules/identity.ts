@@ -1,0 +1,73 @@
+/** Rules over the intent alone: well formed, finite, fresh, not a repeat. @module */
+import { type IntentRecord, reasonNumber } from "core/messages/mod.ts";
+import { intentNumber, sourceNumber } from "core/kernel/numbers.ts";
+import { type Kernel, seenIds } from "core/kernel/state.ts";
+import type { Rule, RuleDetail } from "./rule.ts";
+
+const unknownAction = reasonNumber("GATE_UNKNOWN_ACTION");
+const notFinite = reasonNumber("GATE_NOT_FINITE");
+const expired = reasonNumber("GATE_EXPIRED");
+const badTtl = reasonNumber("GATE_TTL");
+const duplicate = reasonNumber("GATE_DUPLICATE");
+const schema = reasonNumber("GATE_SCHEMA");
+
+/** Refuses what its lane could not read, with the lane's own reason. */
+export const wellFormed: Rule = {
+  name: "wellFormed",
+  check: (_kernel, intent) => {
+    if (intent.defect !== 0) return intent.defect;
+    if (intent.action === 0 || intent.action > intentNumber.mission) return unknownAction;
+    const lane = intent.source;
+    const known = lane === sourceNumber.brain || lane === sourceNumber.mission ||
+      lane === sourceNumber.tree || lane === sourceNumber.operator;
+    return known ? 0 : schema;
+  },
+};
+
+/** Refuses any argument that is NaN or infinite. */
+export const finite: Rule = {
+  name: "finite",
+  check: (_kernel, r) => {
+    // The sum is finite for every sane intent; only an overflow needs the longer look.
+    const sum = r.issuedAtNs + r.ttlMs + r.durationMs + r.x + r.y + r.z + r.yawRad;
+    if (sum - sum === 0) return 0;
+    return isFinite(r.issuedAtNs) && isFinite(r.ttlMs) && isFinite(r.durationMs) &&
+        isFinite(r.x) && isFinite(r.y) && isFinite(r.z) && isFinite(r.yawRad)
+      ? 0
+      : notFinite;
+  },
+};
+
+/** Refuses an intent older than its time to live, or one that claims to come from the future. */
+export const fresh: Rule = {
+  name: "fresh",
+  check: (kernel: Kernel, r: IntentRecord, nowNs: number, detail: RuleDetail) => {
+    if (!(r.ttlMs >= 1 && r.ttlMs <= kernel.params.maxTtlMs)) {
+      detail.value = r.ttlMs;
+      detail.limit = kernel.params.maxTtlMs;
+      return badTtl;
+    }
+    const ageMs = (nowNs - r.issuedAtNs) * 1e-6;
+    if (ageMs >= 0 && ageMs <= r.ttlMs) return 0;
+    detail.value = ageMs;
+    detail.limit = r.ttlMs;
+    return expired;
+  },
+};
+
+/** Refuses an id that was accepted or refused before. */
+export const notRepeated: Rule = {
+  name: "notRepeated",
+  check: (kernel, r) => {
+    if ((r.id0 | r.id1 | r.id2 | r.id3) === 0) return schema;
+    const seen = kernel.state.seen;
+    for (let i = 0; i < seenIds; i++) {
+      const at = 4 * i;
+      if (
+        seen[at] === r.id0 && seen[at + 1] === r.id1 && seen[at + 2] === r.id2 &&
+        seen[at + 3] === r.id3
+      ) return duplicate;
+    }
+    return 0;
+  },
+};

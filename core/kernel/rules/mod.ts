@@ -1,0 +1,40 @@
+/**
+ * The gate's rules in the order in which they are read. Every rule is asked of every intent, so
+ * that all reasons are known; the first one gives the reason that is reported. The order of the
+ * list is the order of the bits of `refusedBy` and `clampedBy`: append only.
+ *
+ * @module
+ */
+import { capable, modeAllows, notHeld, supported } from "./authority.ts";
+import { outsideKeepout, ownerRules, roomToMove, sensorsFresh } from "./evidence.ts";
+import { finite, fresh, notRepeated, wellFormed } from "./identity.ts";
+import { durationCap, goalKnown, relayKnown, speedCap } from "./motion.ts";
+import type { Rule } from "./rule.ts";
+
+export type { Rule, RuleDetail } from "./rule.ts";
+
+/** The ordered table of rules. The first two guard all others: they end the questioning. */
+export const rules: readonly Rule[] = [
+  wellFormed,
+  finite,
+  fresh,
+  notRepeated,
+  capable,
+  supported,
+  modeAllows,
+  notHeld,
+  speedCap,
+  durationCap,
+  goalKnown,
+  relayKnown,
+  sensorsFresh,
+  roomToMove,
+  outsideKeepout,
+  ownerRules,
+];
+
+/** How many rules at the head of the table make the rest meaningless when they refuse. */
+export const guardRules = 2;
+
+/** Names of the rules by bit, for decisions and docs. */
+export const ruleNames: readonly string[] = rules.map((rule) => rule.name);

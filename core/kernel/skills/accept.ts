@@ -1,0 +1,164 @@
+/**
+ * What becomes of an intent that passed the gate: it starts a motion skill, cancels one, or is
+ * carried out at once.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import {
+  copyIntent,
+  hasDuration,
+  hasYaw,
+  type IntentRecord,
+  noTarget,
+  reasonNumber,
+  sameId,
+} from "core/messages/mod.ts";
+import { intentNumber, intentStateNumber, modeNumber, sourceNumber } from "core/kernel/numbers.ts";
+import type { Kernel } from "core/kernel/state.ts";
+import { reportStatus } from "core/kernel/status.ts";
+import { isMotion } from "./motion.ts";
+
+const done = reasonNumber("INTENT_DONE");
+const canceled = reasonNumber("INTENT_CANCELED");
+const replaced = reasonNumber("INTENT_REPLACED");
+const unknownIntent = reasonNumber("GATE_UNKNOWN_INTENT");
+
+/** Ends the running skill, if any, with a state and a reason. */
+export function endSkill(
+  kernel: Kernel,
+  state: number,
+  reason: number,
+  value: number,
+  limit: number,
+): void {
+  const skill = kernel.state.skill;
+  if (skill.active === 0) return;
+  skill.active = 0;
+  skill.linearMps = 0;
+  skill.angularRadps = 0;
+  if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
+  const progress = state === intentStateNumber.succeeded ? 1 : skillProgress(kernel);
+  reportStatus(kernel, skill.intent, skill.intent.action, state, reason, progress, value, limit);
+}
+
+/** How far the running skill has come, 0..1. */
+export function skillProgress(kernel: Kernel): number {
+  const { skill, odometry, nowNs } = kernel.state;
+  const action = skill.intent.action;
+  if (action === intentNumber.drive || action === intentNumber.wait) {
+    const share = (nowNs - skill.startedNs) / (skill.intent.durationMs * 1e6);
+    return Math.min(1, Math.max(0, share));
+  }
+  if (action === intentNumber.turn) {
+    const whole = Math.abs(skill.intent.z);
+    return whole > 0 ? Math.min(1, Math.max(0, 1 - Math.abs(skill.turnLeftRad) / whole)) : 1;
+  }
+  const dx = skill.goalXM - odometry.xM;
+  const dy = skill.goalYM - odometry.yM;
+  const left = Math.sqrt(dx * dx + dy * dy);
+  if (skill.startDistanceM <= 0) return 0;
+  return Math.min(1, Math.max(0, 1 - left / skill.startDistanceM));
+}
+
+function setGoal(kernel: Kernel, r: IntentRecord): void {
+  const skill = kernel.state.skill;
+  const p = kernel.params;
+  const index = r.action === intentNumber.dock ? p.dock : r.target;
+  if (index === noTarget) {
+    skill.goalXM = r.x;
+    skill.goalYM = r.y;
+    skill.goalYawRad = r.yawRad;
+    skill.goalHasYaw = (r.has & hasYaw) !== 0 ? 1 : 0;
+    skill.toleranceM = kernel.state.tuning.gotoToleranceM;
+  } else {
+    const place = at(p.places, index);
+    skill.goalXM = place.xM;
+    skill.goalYM = place.yM;
+    skill.goalYawRad = place.yawRad;
+    skill.goalHasYaw = place.hasYaw;
+    skill.toleranceM = Math.min(place.toleranceM, kernel.state.tuning.gotoToleranceM);
+  }
+  const dx = skill.goalXM - kernel.state.odometry.xM;
+  const dy = skill.goalYM - kernel.state.odometry.yM;
+  skill.startDistanceM = Math.sqrt(dx * dx + dy * dy);
+}
+
+function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
+  endSkill(kernel, intentStateNumber.canceled, replaced, 0, 0);
+  const skill = kernel.state.skill;
+  copyIntent(r, skill.intent);
+  skill.active = 1;
+  skill.startedNs = nowNs;
+  skill.phase = 0;
+  skill.waypoint = 0;
+  skill.blockedNs = -1;
+  skill.turnLeftRad = r.z;
+  skill.lastYawRad = kernel.state.odometry.yawRad;
+  skill.linearMps = 0;
+  skill.angularRadps = 0;
+  if (r.action === intentNumber.goto || r.action === intentNumber.dock) setGoal(kernel, r);
+  reportStatus(kernel, r, r.action, intentStateNumber.executing, 0, 0, 0, 0);
+}
+
+function setRelay(kernel: Kernel, r: IntentRecord, nowNs: number): void {
+  const s = kernel.state;
+  const bit = 1 << r.target;
+  s.relays = r.x !== 0 ? (s.relays | bit) >>> 0 : (s.relays & ~bit) >>> 0;
+  const limited = (r.has & hasDuration) !== 0 && r.x !== 0;
+  s.relayUntilNs[r.target] = limited ? nowNs + r.durationMs * 1e6 : Infinity;
+}
+
+function takeTeleop(kernel: Kernel, r: IntentRecord, nowNs: number): void {
+  const s = kernel.state;
+  const moves = r.action === intentNumber.drive;
+  s.teleopLinearMps = moves ? r.x : 0;
+  s.teleopAngularRadps = moves ? r.z : 0;
+  const teleopNs = kernel.params.teleopTtlMs * 1e6;
+  s.teleopUntilNs = nowNs + (moves ? Math.min(r.durationMs * 1e6, teleopNs) : 0);
+}
+
+function cancel(kernel: Kernel, r: IntentRecord): void {
+  const skill = kernel.state.skill;
+  const found = skill.active === 1 && sameId(skill.intent, r.ref0, r.ref1, r.ref2, r.ref3);
+  if (found) endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
+  const state = found ? intentStateNumber.succeeded : intentStateNumber.aborted;
+  reportStatus(kernel, r, r.action, state, found ? done : unknownIntent, found ? 1 : 0, 0, 0);
+}
+
+/** Ends the mission: an autonomous run goes back to `idle`. */
+function endMission(kernel: Kernel): void {
+  const s = kernel.state;
+  endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
+  if (s.mode === modeNumber.auto) s.mode = modeNumber.idle;
+  if (s.mode === modeNumber.failsafe) s.resumeMode = modeNumber.idle;
+}
+
+/** Carries an accepted intent on: to a skill, the teleop slot, a relay, or straight to its end. */
+export function acceptIntent(kernel: Kernel, r: IntentRecord, nowNs: number): void {
+  if (r.action === intentNumber.cancel) return cancel(kernel, r);
+  if (isMotion(r.action) && r.source === sourceNumber.operator) {
+    takeTeleop(kernel, r, nowNs);
+    return;
+  }
+  if (r.action === intentNumber.stop) {
+    endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
+  } else if (isMotion(r.action)) {
+    return startSkill(kernel, r, nowNs);
+  } else if (r.action === intentNumber.trigger_relay) {
+    setRelay(kernel, r, nowNs);
+  } else if (r.action === intentNumber.mission) {
+    endMission(kernel);
+  }
+  reportStatus(kernel, r, r.action, intentStateNumber.succeeded, done, 1, 0, 0);
+}
+
+/** Switches relays off whose time has come. */
+export function expireRelays(kernel: Kernel, nowNs: number): void {
+  const s = kernel.state;
+  for (let i = 0; i < kernel.params.relays; i++) {
+    if (nowNs < (s.relayUntilNs[i] ?? Infinity)) continue;
+    s.relays = (s.relays & ~(1 << i)) >>> 0;
+    s.relayUntilNs[i] = Infinity;
+  }
+}

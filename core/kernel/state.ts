@@ -1,0 +1,312 @@
+/**
+ * All that the kernel remembers between ticks: numbers, fixed typed arrays and records of these,
+ * so that a snapshot is a walk (snapshot.ts) and nothing can grow.
+ *
+ * @module
+ */
+import {
+  createIntentRecord,
+  createOutputs,
+  inputLimits,
+  type IntentRecord,
+  type KernelOutputs,
+} from "core/messages/mod.ts";
+import {
+  createOdometry,
+  createScanState,
+  createSweepScratch,
+  type OdometryState,
+  type ScanState,
+  type SweepScratch,
+} from "core/world/mod.ts";
+import { causeNames } from "./causes.ts";
+import type { KernelParams } from "./params.ts";
+import type { Tuning } from "./tuning.ts";
+
+/** Ids remembered to refuse repeats (a source may send at most 8 a tick). */
+export const seenIds = 256;
+/** Status changes that may wait for their tick. */
+export const pendingStatuses = 16;
+/** Relays and signals a robot may have: one bit each. */
+export const relayCapacity = 32;
+
+/** A wheel's speed controller. */
+export interface WheelState {
+  integral: number;
+  lastRadps: number;
+  /** Set point behind a first-order lag: what a healthy drive should show by now. */
+  expectedRadps: number;
+}
+
+/** The running motion skill of the autonomous sources. */
+export interface SkillState {
+  /** 1 while a skill runs. */
+  active: number;
+  readonly intent: IntentRecord;
+  startedNs: number;
+  /** 0 turn to the goal, 1 drive, 2 turn to the final heading, 3 settle. */
+  phase: number;
+  goalXM: number;
+  goalYM: number;
+  goalYawRad: number;
+  goalHasYaw: number;
+  toleranceM: number;
+  startDistanceM: number;
+  /** Angle still to turn (turn) and the heading of the last tick. */
+  turnLeftRad: number;
+  lastYawRad: number;
+  /** Since when the way has been blocked; -1 = free. */
+  blockedNs: number;
+  waypoint: number;
+  linearMps: number;
+  angularRadps: number;
+}
+
+/** A change of intent state waiting to be reported. */
+export interface PendingStatus {
+  id0: number;
+  id1: number;
+  id2: number;
+  id3: number;
+  state: number;
+  action: number;
+  reason: number;
+  progress: number;
+  value: number;
+  limit: number;
+}
+
+/** The failsafe's memory, one slot a cause. */
+export interface FailsafeState {
+  readonly active: Uint8Array;
+  readonly condition: Uint8Array;
+  /** What is left of the delay before a cause acts, ns. */
+  readonly budgetNs: Float64Array;
+  /** Since when the condition has been gone, ns. */
+  readonly clearSinceNs: Float64Array;
+  action: number;
+  cause: number;
+  raised: number;
+  cleared: number;
+  faults: number;
+}
+
+/** The kernel's memory. */
+export interface KernelState {
+  tick: number;
+  nowNs: number;
+  lastNs: number;
+  mode: number;
+  /** Mode to go back to from `failsafe`. */
+  resumeMode: number;
+  started: number;
+  latched: number;
+  latchId: number;
+  latchCount: number;
+  mindBeatNs: number;
+  mindSeen: number;
+  leaseNs: number;
+  operatorBeatNs: number;
+  operatorHolds: number;
+  teleopLinearMps: number;
+  teleopAngularRadps: number;
+  teleopUntilNs: number;
+  ackHealthy: number;
+  batteryNs: number;
+  batteryPercent: number;
+  batteryV: number;
+  bumperPressed: number;
+  tiltRad: number;
+  relays: number;
+  readonly relayUntilNs: Float64Array;
+  readonly grants: Uint32Array;
+  readonly seen: Uint32Array;
+  seenNext: number;
+  linearMps: number;
+  angularRadps: number;
+  enabled: number;
+  intents: number;
+  accepted: number;
+  clamped: number;
+  refused: number;
+  lateTicks: number;
+  pendingCount: number;
+  pathCount: number;
+  readonly pathXM: Float64Array;
+  readonly pathYM: Float64Array;
+  readonly pending: readonly PendingStatus[];
+  readonly tuning: Tuning;
+  readonly odometry: OdometryState;
+  readonly scan: ScanState;
+  readonly failsafe: FailsafeState;
+  readonly skill: SkillState;
+  readonly left: WheelState;
+  readonly right: WheelState;
+}
+
+/** What stages hand to each other within one tick; rewritten every tick, never remembered. */
+export interface TickWork {
+  /** What the arbiter chose. */
+  authority: number;
+  wantedLinearMps: number;
+  wantedAngularRadps: number;
+  /** Restriction: cap on speed, m/s; scale on speed and acceleration; 1 = drives must go off. */
+  capMps: number;
+  scale: number;
+  dropEnable: number;
+  /** What the room ahead allows of the wanted twist, 0..1, and in m/s. */
+  roomShare: number;
+  roomMps: number;
+  freeM: number;
+  targetLinearMps: number;
+  targetAngularRadps: number;
+  stage: number;
+  readonly near: SweepScratch;
+  readonly intent: IntentRecord;
+  /** 1 = a path arrived at this tick. */
+  pathFresh: number;
+  readonly ruleSlots: Float64Array;
+}
+
+/** A kernel: what it was told, what it remembers, what it says. */
+export interface Kernel {
+  readonly params: KernelParams;
+  readonly state: KernelState;
+  readonly work: TickWork;
+  readonly outputs: KernelOutputs;
+}
+
+function createWheel(): WheelState {
+  return { integral: 0, lastRadps: 0, expectedRadps: 0 };
+}
+
+function createSkill(): SkillState {
+  return {
+    active: 0,
+    intent: createIntentRecord(),
+    startedNs: 0,
+    phase: 0,
+    goalXM: 0,
+    goalYM: 0,
+    goalYawRad: 0,
+    goalHasYaw: 0,
+    toleranceM: 0,
+    startDistanceM: 0,
+    turnLeftRad: 0,
+    lastYawRad: 0,
+    blockedNs: -1,
+    waypoint: 0,
+    linearMps: 0,
+    angularRadps: 0,
+  };
+}
+
+function createPending(): PendingStatus {
+  return {
+    id0: 0,
+    id1: 0,
+    id2: 0,
+    id3: 0,
+    state: 0,
+    action: 0,
+    reason: 0,
+    progress: 0,
+    value: 0,
+    limit: 0,
+  };
+}
+
+function createFailsafe(params: KernelParams): FailsafeState {
+  const budgetNs = new Float64Array(causeNames.length);
+  for (const [index, cause] of params.causes.entries()) budgetNs[index] = cause.delayNs;
+  return {
+    active: new Uint8Array(causeNames.length),
+    condition: new Uint8Array(causeNames.length),
+    budgetNs,
+    clearSinceNs: new Float64Array(causeNames.length),
+    action: 0,
+    cause: 0,
+    raised: 0,
+    cleared: 0,
+    faults: 0,
+  };
+}
+
+function createState(params: KernelParams): KernelState {
+  return {
+    tick: 0,
+    nowNs: 0,
+    lastNs: -1,
+    mode: 0,
+    resumeMode: 0,
+    started: 0,
+    latched: params.latchedAtStart > 0 ? 1 : 0,
+    latchId: params.latchedAtStart,
+    latchCount: params.latchedAtStart,
+    mindBeatNs: 0,
+    mindSeen: 0,
+    leaseNs: 0,
+    operatorBeatNs: -Infinity,
+    operatorHolds: 0,
+    teleopLinearMps: 0,
+    teleopAngularRadps: 0,
+    teleopUntilNs: -Infinity,
+    ackHealthy: 1,
+    batteryNs: -Infinity,
+    batteryPercent: NaN,
+    batteryV: NaN,
+    bumperPressed: 0,
+    tiltRad: 0,
+    relays: params.relaysInitial,
+    relayUntilNs: new Float64Array(relayCapacity).fill(Infinity),
+    grants: params.grants.slice(),
+    seen: new Uint32Array(4 * seenIds),
+    seenNext: 0,
+    linearMps: 0,
+    angularRadps: 0,
+    enabled: 0,
+    intents: 0,
+    accepted: 0,
+    clamped: 0,
+    refused: 0,
+    lateTicks: 0,
+    pendingCount: 0,
+    pathCount: 0,
+    pathXM: new Float64Array(inputLimits.pathPoints),
+    pathYM: new Float64Array(inputLimits.pathPoints),
+    pending: Array.from({ length: pendingStatuses }, createPending),
+    tuning: { ...params.tuning },
+    odometry: createOdometry(),
+    scan: createScanState(),
+    failsafe: createFailsafe(params),
+    skill: createSkill(),
+    left: createWheel(),
+    right: createWheel(),
+  };
+}
+
+function createWork(): TickWork {
+  return {
+    authority: 0,
+    wantedLinearMps: 0,
+    wantedAngularRadps: 0,
+    capMps: Infinity,
+    scale: 1,
+    dropEnable: 0,
+    roomShare: 1,
+    roomMps: Infinity,
+    freeM: Infinity,
+    targetLinearMps: 0,
+    targetAngularRadps: 0,
+    stage: 0,
+    near: createSweepScratch(inputLimits.beams),
+    intent: createIntentRecord(),
+    pathFresh: 0,
+    ruleSlots: new Float64Array(32),
+  };
+}
+
+/** Makes a kernel in `boot` (or `estop`, where the latch on disk says so). */
+export function createKernel(params: KernelParams): Kernel {
+  return { params, state: createState(params), work: createWork(), outputs: createOutputs() };
+}

@@ -1,0 +1,176 @@
+/**
+ * One tick of the kernel, on one screen: inputs and time in, outputs out. No I/O, no await, no
+ * clock, no randomness. The stages run in written order and each sees only what came before it.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import type { KernelInputs, KernelOutputs } from "core/messages/mod.ts";
+import { takeImu, takePoseFix, takeScan, takeWheels, touchesKeepout } from "core/world/mod.ts";
+import { arbitrate } from "./arbiter.ts";
+import { control } from "./controllers/mod.ts";
+import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
+import { gate } from "./gate.ts";
+import { limit, restrict, target } from "./limiter.ts";
+import { moveMode } from "./mode.ts";
+import { modeNumber } from "./numbers.ts";
+import { operate } from "./operator.ts";
+import { collectRoom } from "./room.ts";
+import { fillRuleSlots } from "./rule_names.ts";
+import { expireRelays } from "./skills/accept.ts";
+import { runSkill } from "./skills/run.ts";
+import type { Kernel } from "./state.ts";
+import { drainStatuses } from "./status.ts";
+import { applyTuning } from "./tuning.ts";
+
+/**
+ * Advances the kernel by one tick.
+ *
+ * @param kernel Parameters, memory and outputs; changed in place.
+ * @param inputs What arrived since the last tick.
+ * @param nowNs Time of this tick in whole ns since start.
+ * @returns The one outputs record, overwritten by the next tick.
+ */
+export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): KernelOutputs {
+  const s = kernel.state;
+  s.tick = inputs.tick;
+  s.nowNs = nowNs;
+  s.failsafe.raised = 0;
+  s.failsafe.cleared = 0;
+  takeParams(kernel, inputs);
+  updateWorld(kernel, inputs, nowNs);
+  operate(kernel, inputs);
+  findConditions(kernel, inputs, nowNs);
+  climbLadder(kernel, nowNs);
+  moveMode(kernel, nowNs);
+  collectRoom(kernel, nowNs);
+  fillRuleSlots(kernel, nowNs);
+  gate(kernel, inputs, nowNs);
+  runSkill(kernel, nowNs);
+  arbitrate(kernel, nowNs);
+  restrict(kernel);
+  target(kernel, nowNs);
+  limit(kernel);
+  control(kernel);
+  guardOutputs(kernel);
+  expireRelays(kernel, nowNs);
+  report(kernel, nowNs);
+  s.lastNs = nowNs;
+  return kernel.outputs;
+}
+
+function takeParams(kernel: Kernel, inputs: KernelInputs): void {
+  for (let i = 0; i < inputs.params.count; i++) {
+    applyTuning(kernel.state.tuning, at(inputs.params.index, i), at(inputs.params.value, i));
+  }
+}
+
+function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
+  const { params: p, state: s } = kernel;
+  takeImu(s.odometry, inputs.imu);
+  takeWheels(s.odometry, inputs.wheels, p.drive);
+  takePoseFix(s.odometry, inputs.poseFix);
+  if (p.scan !== null) takeScan(s.scan, inputs.scan, p.scan, s.odometry, p);
+  if (inputs.imu.fresh === 1 && isFinite(inputs.imu.tiltRad)) s.tiltRad = inputs.imu.tiltRad;
+  takeBattery(kernel, inputs);
+  if (inputs.bumper.fresh === 1) s.bumperPressed = inputs.bumper.pressed === 0 ? 0 : 1;
+  if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy;
+  if (inputs.mind.beat === 1) {
+    s.mindBeatNs = nowNs;
+    s.mindSeen = 1;
+  }
+  if (inputs.mind.lease === 1) s.leaseNs = nowNs;
+  kernel.work.pathFresh = inputs.path.fresh;
+  if (inputs.path.fresh === 1) takePath(kernel, inputs);
+}
+
+function takeBattery(kernel: Kernel, inputs: KernelInputs): void {
+  const s = kernel.state;
+  const b = inputs.battery;
+  if (b.fresh === 0 || b.measuredNs <= s.batteryNs || !isFinite(b.voltageV)) return;
+  s.batteryNs = b.measuredNs;
+  s.batteryV = b.voltageV;
+  s.batteryPercent = b.percent;
+}
+
+function takePath(kernel: Kernel, inputs: KernelInputs): void {
+  const s = kernel.state;
+  const path = inputs.path;
+  let sum = 0;
+  for (let i = 0; i < path.count; i++) sum += at(path.xM, i) + at(path.yM, i);
+  s.pathCount = sum - sum === 0 ? path.count : 0;
+  for (let i = 0; i < s.pathCount; i++) {
+    s.pathXM[i] = at(path.xM, i);
+    s.pathYM[i] = at(path.yM, i);
+  }
+  s.skill.waypoint = 0;
+}
+
+/** The last look: nothing that is not finite, and nothing above a limit, may leave. */
+function guardOutputs(kernel: Kernel): void {
+  const { state: s, outputs: out } = kernel;
+  const sum = s.linearMps + s.angularRadps + out.leftEffort + out.rightEffort;
+  if (sum - sum === 0) return;
+  raiseNow(kernel, internalCause);
+  s.mode = modeNumber.estop;
+  s.linearMps = 0;
+  s.angularRadps = 0;
+  s.enabled = 0;
+  control(kernel);
+}
+
+function reportState(kernel: Kernel, nowNs: number): void {
+  const { state: s, outputs: out, work } = kernel;
+  const f = s.failsafe;
+  out.tick = s.tick;
+  out.nowNs = nowNs;
+  out.mode = s.mode;
+  out.action = f.action;
+  out.cause = f.cause;
+  let active = 0;
+  for (let i = 1; i < f.active.length; i++) if (f.active[i] === 1) active |= 1 << i;
+  out.causes = active >>> 0;
+  out.raised = f.raised;
+  out.cleared = f.cleared;
+  out.latched = s.latched;
+  out.latchId = s.latchId;
+  out.authority = work.authority;
+  out.stage = work.stage;
+  const runs = s.skill.active === 1;
+  out.skill = runs ? s.skill.intent.action : 0;
+  out.skill0 = runs ? s.skill.intent.id0 : 0;
+  out.skill1 = runs ? s.skill.intent.id1 : 0;
+  out.skill2 = runs ? s.skill.intent.id2 : 0;
+  out.skill3 = runs ? s.skill.intent.id3 : 0;
+}
+
+function report(kernel: Kernel, nowNs: number): void {
+  const { state: s, outputs: out, work, params: p } = kernel;
+  reportState(kernel, nowNs);
+  out.wantedLinearMps = work.wantedLinearMps;
+  out.wantedAngularRadps = work.wantedAngularRadps;
+  out.linearMps = s.linearMps;
+  out.angularRadps = s.angularRadps;
+  out.roomMps = work.roomMps;
+  out.freeM = work.freeM;
+  out.enable = s.enabled;
+  out.odomXM = s.odometry.xM;
+  out.odomYM = s.odometry.yM;
+  out.odomYawRad = s.odometry.yawRad;
+  out.odomLinearMps = s.odometry.linearMps;
+  out.odomAngularRadps = s.odometry.angularRadps;
+  out.batteryPercent = s.batteryPercent;
+  out.relays = s.relays;
+  const { xM, yM, yawRad } = s.odometry;
+  const inside = p.keepout !== null && s.odometry.posed === 1 &&
+    touchesKeepout(p.keepout, p.footprint, xM, yM, yawRad);
+  out.inKeepout = inside ? 1 : 0;
+  out.started = s.started;
+  out.intents = s.intents;
+  out.accepted = s.accepted;
+  out.clamped = s.clamped;
+  out.refused = s.refused;
+  out.faults = s.failsafe.faults;
+  out.lateTicks = s.lateTicks;
+  drainStatuses(kernel);
+}

@@ -1,0 +1,207 @@
+/**
+ * Everything the kernel may know in one tick: fixed records, filled by the runner (lockstep,
+ * kernel worker or replay) and read by `step`. A section counts only where its `fresh` is 1;
+ * the runner clears the flags after each tick.
+ *
+ * @module
+ */
+import { createIntentRecord, type IntentRecord } from "./intent_record.ts";
+
+/** Capacities of the fixed arrays, each with its reason. */
+export const inputLimits = {
+  /** Beams of one scan: a 0.25 degree lidar over a full turn. */
+  beams: 1440,
+  /** Points of one path (DESIGN.md). */
+  pathPoints: 512,
+  /** Intents taken in one tick over all lanes; more are left in their rings. */
+  intents: 8,
+  /** Operator acts taken in one tick. */
+  operatorActs: 4,
+  /** Parameter changes swapped in at one tick. */
+  paramChanges: 16,
+} as const;
+
+/** Freshness and age of a sensor sample. */
+export interface Stamp {
+  fresh: number;
+  /** Count given by the device; a sample not newer than the last one is dropped. */
+  seq: number;
+  measuredNs: number;
+  arrivedNs: number;
+}
+
+/** Two wheels: angle since start in rad, rate in rad/s. */
+export interface WheelInput extends Stamp {
+  leftRad: number;
+  rightRad: number;
+  leftRadps: number;
+  rightRadps: number;
+}
+
+/** Inertial sample: yaw rate in rad/s, forward acceleration in m/s2, tilt from upright in rad. */
+export interface ImuInput extends Stamp {
+  yawRateRadps: number;
+  accelMps2: number;
+  tiltRad: number;
+}
+
+/** One scan. Ranges in m: finite = hit, +Infinity = nothing within range, NaN = invalid beam. */
+export interface ScanInput extends Stamp {
+  count: number;
+  readonly rangesM: Float32Array;
+}
+
+/** Battery: V, A (out positive), percent of charge 0..100 (NaN = unknown). */
+export interface BatteryInput extends Stamp {
+  voltageV: number;
+  currentA: number;
+  percent: number;
+}
+
+/** Contact switch: 1 = pressed. */
+export interface BumperInput extends Stamp {
+  pressed: number;
+}
+
+/** A pose in the map frame from localisation, a beacon, the dock, config or an operator. */
+export interface PoseFixInput extends Stamp {
+  xM: number;
+  yM: number;
+  yawRad: number;
+  /** Standard deviation of the position, m. */
+  sigmaM: number;
+  /** 1 = take it as it is (start, operator), 0 = blend and refuse jumps. */
+  absolute: number;
+}
+
+/** What the drive driver says of itself. */
+export interface AckInput extends Stamp {
+  /** Tick of the last command the device confirmed. */
+  commandTick: number;
+  enabled: number;
+  healthy: number;
+}
+
+/** Sign of life of the mind: its heartbeat, and the lease it renews for its brain. */
+export interface MindInput {
+  /** 1 = the mind's heartbeat arrived since the last tick. */
+  beat: number;
+  /** 1 = it renewed the brain's lease. */
+  lease: number;
+}
+
+/** One act of an operator. `value` is the latch id (reset), cause (ack) or action (grant). */
+export interface OperatorInput {
+  act: number;
+  operator: number;
+  value: number;
+  agent: number;
+}
+
+/** A path for the running goto, in the map frame, m. */
+export interface PathInput {
+  fresh: number;
+  count: number;
+  readonly xM: Float64Array;
+  readonly yM: Float64Array;
+}
+
+/** Parameter changes, swapped in together at the start of the tick. */
+export interface ParamInput {
+  count: number;
+  readonly index: Uint16Array;
+  readonly value: Float64Array;
+}
+
+/** All inputs of one tick. */
+export interface KernelInputs {
+  tick: number;
+  nowNs: number;
+  /** The stop word: read first in every tick; 1 = E-stop asked. */
+  stopWord: number;
+  /** How late this tick ran, ns (0 in lockstep). */
+  latenessNs: number;
+  /** Operator link alive: 1 = an operator was heard since the last tick. */
+  operatorBeat: number;
+  readonly wheels: WheelInput;
+  readonly imu: ImuInput;
+  readonly scan: ScanInput;
+  readonly battery: BatteryInput;
+  readonly bumper: BumperInput;
+  readonly poseFix: PoseFixInput;
+  readonly ack: AckInput;
+  readonly mind: MindInput;
+  intentCount: number;
+  readonly intents: readonly IntentRecord[];
+  operatorCount: number;
+  readonly operators: readonly OperatorInput[];
+  readonly path: PathInput;
+  readonly params: ParamInput;
+}
+
+function stamp(): Stamp {
+  return { fresh: 0, seq: 0, measuredNs: 0, arrivedNs: 0 };
+}
+
+function times<T>(count: number, make: () => T): T[] {
+  return Array.from({ length: count }, make);
+}
+
+/** Empty inputs: nothing fresh. */
+export function createInputs(): KernelInputs {
+  return {
+    tick: 0,
+    nowNs: 0,
+    stopWord: 0,
+    latenessNs: 0,
+    operatorBeat: 0,
+    wheels: { ...stamp(), leftRad: 0, rightRad: 0, leftRadps: 0, rightRadps: 0 },
+    imu: { ...stamp(), yawRateRadps: 0, accelMps2: 0, tiltRad: 0 },
+    scan: { ...stamp(), count: 0, rangesM: new Float32Array(inputLimits.beams) },
+    battery: { ...stamp(), voltageV: 0, currentA: 0, percent: 0 },
+    bumper: { ...stamp(), pressed: 0 },
+    poseFix: { ...stamp(), xM: 0, yM: 0, yawRad: 0, sigmaM: 0, absolute: 0 },
+    ack: { ...stamp(), commandTick: 0, enabled: 0, healthy: 0 },
+    mind: { beat: 0, lease: 0 },
+    intentCount: 0,
+    intents: times(inputLimits.intents, createIntentRecord),
+    operatorCount: 0,
+    operators: times(inputLimits.operatorActs, () => ({
+      act: 0,
+      operator: 0,
+      value: 0,
+      agent: 0,
+    })),
+    path: {
+      fresh: 0,
+      count: 0,
+      xM: new Float64Array(inputLimits.pathPoints),
+      yM: new Float64Array(inputLimits.pathPoints),
+    },
+    params: {
+      count: 0,
+      index: new Uint16Array(inputLimits.paramChanges),
+      value: new Float64Array(inputLimits.paramChanges),
+    },
+  };
+}
+
+/** Marks every section as not fresh: after each tick. */
+export function clearInputs(inputs: KernelInputs): void {
+  inputs.stopWord = 0;
+  inputs.latenessNs = 0;
+  inputs.operatorBeat = 0;
+  inputs.wheels.fresh = 0;
+  inputs.imu.fresh = 0;
+  inputs.scan.fresh = 0;
+  inputs.battery.fresh = 0;
+  inputs.bumper.fresh = 0;
+  inputs.poseFix.fresh = 0;
+  inputs.ack.fresh = 0;
+  inputs.mind.beat = 0;
+  inputs.mind.lease = 0;
+  inputs.intentCount = 0;
+  inputs.operatorCount = 0;
+  inputs.path.fresh = 0;
+  inputs.params.count = 0;
+}

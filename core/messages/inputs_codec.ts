@@ -1,0 +1,303 @@
+/**
+ * Kernel inputs as bytes (`/kernel/inputs`): a head, then one section for each fresh part, each
+ * with its length and a digest of its bytes, so that a damaged recording is named by section.
+ *
+ * @module
+ */
+import { inputLimits, type KernelInputs, type Stamp } from "./inputs.ts";
+import { visitIntent } from "./intent_record.ts";
+import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
+
+/** Version of the layout; a recording names it. */
+export const inputsVersion = 1;
+
+/** Upper bound of the bytes of one tick's inputs. */
+export const inputsCapacity = 64 + 12 * 12 + 32 * 10 + 4 * inputLimits.beams +
+  96 * inputLimits.intents + 8 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
+  10 * inputLimits.paramChanges;
+
+const headBytes = 32;
+const sectionHeadBytes = 12;
+
+function visitStamp(c: Cursor, s: Stamp): void {
+  s.seq = c.u32("seq", s.seq);
+  s.measuredNs = c.f64("measuredNs", s.measuredNs);
+  s.arrivedNs = c.f64("arrivedNs", s.arrivedNs);
+}
+
+function visitWheels(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.wheels;
+  visitStamp(c, r);
+  r.leftRad = c.f64("leftRad", r.leftRad);
+  r.rightRad = c.f64("rightRad", r.rightRad);
+  r.leftRadps = c.f64("leftRadps", r.leftRadps);
+  r.rightRadps = c.f64("rightRadps", r.rightRadps);
+}
+
+function visitImu(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.imu;
+  visitStamp(c, r);
+  r.yawRateRadps = c.f64("yawRateRadps", r.yawRateRadps);
+  r.accelMps2 = c.f64("accelMps2", r.accelMps2);
+  r.tiltRad = c.f64("tiltRad", r.tiltRad);
+}
+
+function visitScan(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.scan;
+  visitStamp(c, r);
+  r.count = Math.min(inputLimits.beams, c.u16("count", r.count));
+  for (let i = 0; i < r.count; i++) r.rangesM[i] = c.f32("rangesM", r.rangesM[i] ?? NaN);
+}
+
+function visitBattery(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.battery;
+  visitStamp(c, r);
+  r.voltageV = c.f64("voltageV", r.voltageV);
+  r.currentA = c.f64("currentA", r.currentA);
+  r.percent = c.f64("percent", r.percent);
+}
+
+function visitBumper(c: Cursor, inputs: KernelInputs): void {
+  visitStamp(c, inputs.bumper);
+  inputs.bumper.pressed = c.u8("pressed", inputs.bumper.pressed);
+}
+
+function visitPoseFix(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.poseFix;
+  visitStamp(c, r);
+  r.xM = c.f64("xM", r.xM);
+  r.yM = c.f64("yM", r.yM);
+  r.yawRad = c.f64("yawRad", r.yawRad);
+  r.sigmaM = c.f64("sigmaM", r.sigmaM);
+  r.absolute = c.u8("absolute", r.absolute);
+}
+
+function visitAck(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.ack;
+  visitStamp(c, r);
+  r.commandTick = c.u32("commandTick", r.commandTick);
+  r.enabled = c.u8("enabled", r.enabled);
+  r.healthy = c.u8("healthy", r.healthy);
+}
+
+function visitIntents(c: Cursor, inputs: KernelInputs): void {
+  inputs.intentCount = Math.min(inputLimits.intents, c.u8("count", inputs.intentCount));
+  let index = 0;
+  for (const intent of inputs.intents) {
+    if (index >= inputs.intentCount) break;
+    visitIntent(c, intent);
+    index += 1;
+  }
+}
+
+function visitOperators(c: Cursor, inputs: KernelInputs): void {
+  inputs.operatorCount = Math.min(inputLimits.operatorActs, c.u8("count", inputs.operatorCount));
+  let index = 0;
+  for (const act of inputs.operators) {
+    if (index >= inputs.operatorCount) break;
+    act.act = c.u8("act", act.act);
+    act.operator = c.u8("operator", act.operator);
+    act.agent = c.u8("agent", act.agent);
+    act.value = c.u32("value", act.value);
+    index += 1;
+  }
+}
+
+function visitPath(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.path;
+  r.count = Math.min(inputLimits.pathPoints, c.u16("count", r.count));
+  for (let i = 0; i < r.count; i++) {
+    r.xM[i] = c.f64("xM", r.xM[i] ?? 0);
+    r.yM[i] = c.f64("yM", r.yM[i] ?? 0);
+  }
+}
+
+function visitParams(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.params;
+  r.count = Math.min(inputLimits.paramChanges, c.u8("count", r.count));
+  for (let i = 0; i < r.count; i++) {
+    r.index[i] = c.u16("index", r.index[i] ?? 0);
+    r.value[i] = c.f64("value", r.value[i] ?? 0);
+  }
+}
+
+interface Section {
+  readonly name: string;
+  readonly isFresh: (inputs: KernelInputs) => boolean;
+  readonly markFresh: (inputs: KernelInputs) => void;
+  readonly visit: (c: Cursor, inputs: KernelInputs) => void;
+}
+
+/** The sections in the order of their bits. Append only: a bit never changes its meaning. */
+const sections: readonly Section[] = [
+  {
+    name: "wheels",
+    isFresh: (i) => i.wheels.fresh === 1,
+    markFresh: (i) => void (i.wheels.fresh = 1),
+    visit: visitWheels,
+  },
+  {
+    name: "imu",
+    isFresh: (i) => i.imu.fresh === 1,
+    markFresh: (i) => void (i.imu.fresh = 1),
+    visit: visitImu,
+  },
+  {
+    name: "scan",
+    isFresh: (i) => i.scan.fresh === 1,
+    markFresh: (i) => void (i.scan.fresh = 1),
+    visit: visitScan,
+  },
+  {
+    name: "battery",
+    isFresh: (i) => i.battery.fresh === 1,
+    markFresh: (i) => void (i.battery.fresh = 1),
+    visit: visitBattery,
+  },
+  {
+    name: "bumper",
+    isFresh: (i) => i.bumper.fresh === 1,
+    markFresh: (i) => void (i.bumper.fresh = 1),
+    visit: visitBumper,
+  },
+  {
+    name: "poseFix",
+    isFresh: (i) => i.poseFix.fresh === 1,
+    markFresh: (i) => void (i.poseFix.fresh = 1),
+    visit: visitPoseFix,
+  },
+  {
+    name: "ack",
+    isFresh: (i) => i.ack.fresh === 1,
+    markFresh: (i) => void (i.ack.fresh = 1),
+    visit: visitAck,
+  },
+  {
+    name: "intents",
+    isFresh: (i) => i.intentCount > 0,
+    markFresh: () => {},
+    visit: visitIntents,
+  },
+  {
+    name: "operators",
+    isFresh: (i) => i.operatorCount > 0,
+    markFresh: () => {},
+    visit: visitOperators,
+  },
+  {
+    name: "path",
+    isFresh: (i) => i.path.fresh === 1,
+    markFresh: (i) => void (i.path.fresh = 1),
+    visit: visitPath,
+  },
+  { name: "params", isFresh: (i) => i.params.count > 0, markFresh: () => {}, visit: visitParams },
+];
+
+function visitHead(c: Cursor, inputs: KernelInputs): void {
+  inputs.tick = c.u32("tick", inputs.tick);
+  inputs.nowNs = c.f64("nowNs", inputs.nowNs);
+  inputs.latenessNs = c.f64("latenessNs", inputs.latenessNs);
+  inputs.stopWord = c.u8("stopWord", inputs.stopWord);
+  inputs.operatorBeat = c.u8("operatorBeat", inputs.operatorBeat);
+  inputs.mind.beat = c.u8("mindBeat", inputs.mind.beat);
+  inputs.mind.lease = c.u8("mindLease", inputs.mind.lease);
+}
+
+/** 32-bit FNV-1a over a range of bytes. */
+function digest(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+  return hash >>> 0;
+}
+
+/** A reusable encoder over its own buffer. */
+export interface InputsEncoder {
+  /** The bytes; valid up to the length that `encode` returned. */
+  readonly bytes: Uint8Array;
+  /** Encodes the inputs and returns their length in bytes. */
+  encode(inputs: KernelInputs): number;
+}
+
+/** Makes an encoder; `encode` allocates nothing. */
+export function createInputsEncoder(): InputsEncoder {
+  const bytes = new Uint8Array(inputsCapacity);
+  const view = new DataView(bytes.buffer);
+  const cursor = new WriteCursor(view);
+  const encode = (inputs: KernelInputs): number => {
+    cursor.rewind(headBytes);
+    let bits = 0;
+    for (let i = 0; i < sections.length; i++) {
+      const section = sections[i];
+      if (section === undefined || !section.isFresh(inputs)) continue;
+      bits |= 1 << i;
+      const start = cursor.position();
+      cursor.rewind(start + sectionHeadBytes);
+      section.visit(cursor, inputs);
+      const end = cursor.position();
+      view.setUint32(start, i, true);
+      view.setUint32(start + 4, end - start - sectionHeadBytes, true);
+      view.setUint32(start + 8, digest(bytes, start + sectionHeadBytes, end), true);
+    }
+    const total = cursor.position();
+    view.setUint16(0, inputsVersion, true);
+    view.setUint16(2, bits, true);
+    cursor.rewind(4);
+    visitHead(cursor, inputs);
+    view.setUint32(headBytes - 4, digest(bytes, 0, headBytes - 4), true);
+    return total;
+  };
+  return { bytes, encode };
+}
+
+/** What decoding found: nothing wrong, or the part whose bytes are damaged. */
+export type InputsDecoded = { readonly ok: true } | { readonly ok: false; readonly path: string };
+
+/** Reads inputs from bytes into a record whose flags were cleared. */
+export function decodeInputs(bytes: Uint8Array, into: KernelInputs): InputsDecoded {
+  if (bytes.length < headBytes) return { ok: false, path: "inputs" };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headDigest = view.getUint32(headBytes - 4, true);
+  const headGood = digest(bytes, 0, headBytes - 4) === headDigest;
+  if (!headGood || view.getUint16(0, true) !== inputsVersion) {
+    return { ok: false, path: "inputs.head" };
+  }
+  const bits = view.getUint16(2, true);
+  const head = new ReadCursor(new DataView(bytes.buffer, bytes.byteOffset + 4, headBytes - 8));
+  visitHead(head, into);
+  let at = headBytes;
+  let seen = 0;
+  while (at + sectionHeadBytes <= bytes.length) {
+    const index = view.getUint32(at, true);
+    const length = view.getUint32(at + 4, true);
+    const section = sections[index];
+    if (section === undefined || (bits & (1 << index)) === 0) return { ok: false, path: "inputs" };
+    const from = at + sectionHeadBytes;
+    if (from + length > bytes.length) return { ok: false, path: `inputs.${section.name}` };
+    if (digest(bytes, from, from + length) !== view.getUint32(at + 8, true)) {
+      return { ok: false, path: `inputs.${section.name}` };
+    }
+    const cursor = new ReadCursor(new DataView(bytes.buffer, bytes.byteOffset + from, length));
+    section.visit(cursor, into);
+    if (cursor.overrun || cursor.position() !== length) {
+      return { ok: false, path: `inputs.${section.name}` };
+    }
+    section.markFresh(into);
+    seen |= 1 << index;
+    at = from + length;
+  }
+  return seen === bits && at === bytes.length ? { ok: true } : { ok: false, path: "inputs" };
+}
+
+/** The field names of every section, for the schema text of a recording. */
+export function describeInputs(inputs: KernelInputs): readonly NamedField[] {
+  const cursor = new NameCursor();
+  cursor.enter("head");
+  visitHead(cursor, inputs);
+  cursor.leave();
+  for (const section of sections) {
+    cursor.enter(section.name);
+    section.visit(cursor, inputs);
+    cursor.leave();
+  }
+  return cursor.fields;
+}

@@ -1,0 +1,82 @@
+/**
+ * The records that cross the kernel's door and their bytes: intents, inputs, outputs, and the
+ * vocabularies behind their numbers.
+ *
+ * @module
+ */
+export { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
+export {
+  type Agent,
+  agents,
+  type FailsafeAction,
+  failsafeActions,
+  type IntentAction,
+  intentActions,
+  type IntentState,
+  intentStates,
+  type Mode,
+  modes,
+  nameOf,
+  numberOf,
+  type OperatorAct,
+  operatorActs,
+  type Source,
+  sources,
+  type Stage,
+  stages,
+  type Verdict,
+  verdicts,
+} from "./names.ts";
+export { type ReasonCode, reasonCode, reasonNumber, reasons, reasonText } from "./reasons.ts";
+export {
+  copyIntent,
+  createIntentRecord,
+  hasDuration,
+  hasYaw,
+  type IdWords,
+  type IntentRecord,
+  noTarget,
+  sameId,
+  visitIntent,
+} from "./intent_record.ts";
+export {
+  type AckInput,
+  type BatteryInput,
+  type BumperInput,
+  clearInputs,
+  createInputs,
+  type ImuInput,
+  inputLimits,
+  type KernelInputs,
+  type MindInput,
+  type OperatorInput,
+  type ParamInput,
+  type PathInput,
+  type PoseFixInput,
+  type ScanInput,
+  type Stamp,
+  type WheelInput,
+} from "./inputs.ts";
+export {
+  createInputsEncoder,
+  decodeInputs,
+  describeInputs,
+  inputsCapacity,
+  type InputsDecoded,
+  type InputsEncoder,
+  inputsVersion,
+} from "./inputs_codec.ts";
+export {
+  createOutputs,
+  createOutputsEncoder,
+  type DecisionOutput,
+  describeOutputs,
+  type KernelOutputs,
+  outputsBytes,
+  type OutputsEncoder,
+  outputsVersion,
+  type StatusOutput,
+  statusSlots,
+  visitOutputs,
+} from "./outputs.ts";
+export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";

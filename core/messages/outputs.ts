@@ -1,0 +1,323 @@
+/**
+ * Everything one tick of the kernel says, as one fixed struct: the command, the state that users
+ * see, the gate's decisions and the progress of intents. These bytes are what replay compares.
+ *
+ * @module
+ */
+import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.ts";
+import { inputLimits } from "./inputs.ts";
+
+/** Version of the layout; a recording names it. */
+export const outputsVersion = 1;
+
+/** Changes of intent state that one tick may report; more wait for the next tick. */
+export const statusSlots = 4;
+
+/** The gate's decision on one intent. */
+export interface DecisionOutput {
+  id0: number;
+  id1: number;
+  id2: number;
+  id3: number;
+  source: number;
+  action: number;
+  verdict: number;
+  /** Reason number of the first rule that refused or clamped. */
+  reason: number;
+  /** One bit for each rule that refused, by its place in the rule table. */
+  refusedBy: number;
+  /** One bit for each rule that clamped. */
+  clampedBy: number;
+  value: number;
+  limit: number;
+}
+
+/** A change in the life of an accepted intent. */
+export interface StatusOutput {
+  id0: number;
+  id1: number;
+  id2: number;
+  id3: number;
+  state: number;
+  action: number;
+  reason: number;
+  /** 0..1. */
+  progress: number;
+  value: number;
+  limit: number;
+}
+
+/** All outputs of one tick. Speeds m/s and rad/s, angles rad, lengths m. */
+export interface KernelOutputs {
+  tick: number;
+  nowNs: number;
+  mode: number;
+  action: number;
+  /** Cause that sets the action, index in the cause table. */
+  cause: number;
+  /** One bit for each active cause. */
+  causes: number;
+  /** Causes that began or ended at this tick. */
+  raised: number;
+  cleared: number;
+  latched: number;
+  latchId: number;
+  /** Source that has authority over motion. */
+  authority: number;
+  stage: number;
+  /** Running skill: its action and intent id. */
+  skill: number;
+  skill0: number;
+  skill1: number;
+  skill2: number;
+  skill3: number;
+  /** Before restriction and limits. */
+  wantedLinearMps: number;
+  wantedAngularRadps: number;
+  /** After the limiter: the command. */
+  linearMps: number;
+  angularRadps: number;
+  /** Highest speed that the room ahead allows. */
+  roomMps: number;
+  /** Way free along the commanded arc, m (Infinity = nothing near). */
+  freeM: number;
+  leftSetRadps: number;
+  rightSetRadps: number;
+  /** Fraction of no-load speed -1..1 for a drive commanded by effort. */
+  leftEffort: number;
+  rightEffort: number;
+  enable: number;
+  odomXM: number;
+  odomYM: number;
+  odomYawRad: number;
+  odomLinearMps: number;
+  odomAngularRadps: number;
+  batteryPercent: number;
+  /** One bit a relay or signal. */
+  relays: number;
+  inKeepout: number;
+  started: number;
+  intents: number;
+  accepted: number;
+  clamped: number;
+  refused: number;
+  faults: number;
+  lateTicks: number;
+  decisionCount: number;
+  readonly decisions: readonly DecisionOutput[];
+  statusCount: number;
+  readonly statuses: readonly StatusOutput[];
+}
+
+function createDecision(): DecisionOutput {
+  return {
+    id0: 0,
+    id1: 0,
+    id2: 0,
+    id3: 0,
+    source: 0,
+    action: 0,
+    verdict: 0,
+    reason: 0,
+    refusedBy: 0,
+    clampedBy: 0,
+    value: 0,
+    limit: 0,
+  };
+}
+
+function createStatus(): StatusOutput {
+  return {
+    id0: 0,
+    id1: 0,
+    id2: 0,
+    id3: 0,
+    state: 0,
+    action: 0,
+    reason: 0,
+    progress: 0,
+    value: 0,
+    limit: 0,
+  };
+}
+
+/** Outputs of a robot that stands still, not enabled, in `boot`. */
+export function createOutputs(): KernelOutputs {
+  return {
+    tick: 0,
+    nowNs: 0,
+    mode: 0,
+    action: 0,
+    cause: 0,
+    causes: 0,
+    raised: 0,
+    cleared: 0,
+    latched: 0,
+    latchId: 0,
+    authority: 0,
+    stage: 0,
+    skill: 0,
+    skill0: 0,
+    skill1: 0,
+    skill2: 0,
+    skill3: 0,
+    wantedLinearMps: 0,
+    wantedAngularRadps: 0,
+    linearMps: 0,
+    angularRadps: 0,
+    roomMps: 0,
+    freeM: 0,
+    leftSetRadps: 0,
+    rightSetRadps: 0,
+    leftEffort: 0,
+    rightEffort: 0,
+    enable: 0,
+    odomXM: 0,
+    odomYM: 0,
+    odomYawRad: 0,
+    odomLinearMps: 0,
+    odomAngularRadps: 0,
+    batteryPercent: NaN,
+    relays: 0,
+    inKeepout: 0,
+    started: 0,
+    intents: 0,
+    accepted: 0,
+    clamped: 0,
+    refused: 0,
+    faults: 0,
+    lateTicks: 0,
+    decisionCount: 0,
+    decisions: Array.from({ length: inputLimits.intents }, createDecision),
+    statusCount: 0,
+    statuses: Array.from({ length: statusSlots }, createStatus),
+  };
+}
+
+function visitDecision(c: Cursor, r: DecisionOutput): void {
+  r.id0 = c.u32("id0", r.id0);
+  r.id1 = c.u32("id1", r.id1);
+  r.id2 = c.u32("id2", r.id2);
+  r.id3 = c.u32("id3", r.id3);
+  r.source = c.u8("source", r.source);
+  r.action = c.u8("action", r.action);
+  r.verdict = c.u8("verdict", r.verdict);
+  r.reason = c.u8("reason", r.reason);
+  r.refusedBy = c.u32("refusedBy", r.refusedBy);
+  r.clampedBy = c.u32("clampedBy", r.clampedBy);
+  r.value = c.f64("value", r.value);
+  r.limit = c.f64("limit", r.limit);
+}
+
+function visitStatus(c: Cursor, r: StatusOutput): void {
+  r.id0 = c.u32("id0", r.id0);
+  r.id1 = c.u32("id1", r.id1);
+  r.id2 = c.u32("id2", r.id2);
+  r.id3 = c.u32("id3", r.id3);
+  r.state = c.u8("state", r.state);
+  r.action = c.u8("action", r.action);
+  r.reason = c.u16("reason", r.reason);
+  r.progress = c.f64("progress", r.progress);
+  r.value = c.f64("value", r.value);
+  r.limit = c.f64("limit", r.limit);
+}
+
+function visitState(c: Cursor, r: KernelOutputs): void {
+  r.tick = c.u32("tick", r.tick);
+  r.mode = c.u8("mode", r.mode);
+  r.action = c.u8("action", r.action);
+  r.cause = c.u8("cause", r.cause);
+  r.latched = c.u8("latched", r.latched);
+  r.nowNs = c.f64("nowNs", r.nowNs);
+  r.causes = c.u32("causes", r.causes);
+  r.raised = c.u32("raised", r.raised);
+  r.cleared = c.u32("cleared", r.cleared);
+  r.latchId = c.u32("latchId", r.latchId);
+  r.authority = c.u8("authority", r.authority);
+  r.stage = c.u8("stage", r.stage);
+  r.skill = c.u8("skill", r.skill);
+  r.enable = c.u8("enable", r.enable);
+  r.skill0 = c.u32("skill0", r.skill0);
+  r.skill1 = c.u32("skill1", r.skill1);
+  r.skill2 = c.u32("skill2", r.skill2);
+  r.skill3 = c.u32("skill3", r.skill3);
+}
+
+function visitMotion(c: Cursor, r: KernelOutputs): void {
+  r.wantedLinearMps = c.f64("wantedLinearMps", r.wantedLinearMps);
+  r.wantedAngularRadps = c.f64("wantedAngularRadps", r.wantedAngularRadps);
+  r.linearMps = c.f64("linearMps", r.linearMps);
+  r.angularRadps = c.f64("angularRadps", r.angularRadps);
+  r.roomMps = c.f64("roomMps", r.roomMps);
+  r.freeM = c.f64("freeM", r.freeM);
+  r.leftSetRadps = c.f64("leftSetRadps", r.leftSetRadps);
+  r.rightSetRadps = c.f64("rightSetRadps", r.rightSetRadps);
+  r.leftEffort = c.f64("leftEffort", r.leftEffort);
+  r.rightEffort = c.f64("rightEffort", r.rightEffort);
+  r.odomXM = c.f64("odomXM", r.odomXM);
+  r.odomYM = c.f64("odomYM", r.odomYM);
+  r.odomYawRad = c.f64("odomYawRad", r.odomYawRad);
+  r.odomLinearMps = c.f64("odomLinearMps", r.odomLinearMps);
+  r.odomAngularRadps = c.f64("odomAngularRadps", r.odomAngularRadps);
+  r.batteryPercent = c.f64("batteryPercent", r.batteryPercent);
+}
+
+function visitCounters(c: Cursor, r: KernelOutputs): void {
+  r.relays = c.u32("relays", r.relays);
+  r.inKeepout = c.u8("inKeepout", r.inKeepout);
+  r.started = c.u8("started", r.started);
+  r.intents = c.u32("intents", r.intents);
+  r.accepted = c.u32("accepted", r.accepted);
+  r.clamped = c.u32("clamped", r.clamped);
+  r.refused = c.u32("refused", r.refused);
+  r.faults = c.u32("faults", r.faults);
+  r.lateTicks = c.u32("lateTicks", r.lateTicks);
+}
+
+/** Visits every field; slots beyond their count are visited too, so the struct is fixed. */
+export function visitOutputs(c: Cursor, r: KernelOutputs): void {
+  visitState(c, r);
+  visitMotion(c, r);
+  visitCounters(c, r);
+  r.decisionCount = c.u8("decisionCount", r.decisionCount);
+  r.statusCount = c.u8("statusCount", r.statusCount);
+  c.enter("decisions");
+  for (const decision of r.decisions) visitDecision(c, decision);
+  c.leave();
+  c.enter("statuses");
+  for (const status of r.statuses) visitStatus(c, status);
+  c.leave();
+}
+
+/** The fields with their offsets, for schemas and the first difference. */
+export function describeOutputs(outputs: KernelOutputs): readonly NamedField[] {
+  const cursor = new NameCursor();
+  visitOutputs(cursor, outputs);
+  return cursor.fields;
+}
+
+/** Size of the struct in bytes, a multiple of four. */
+export const outputsBytes = (() => {
+  const fields = describeOutputs(createOutputs());
+  const last = fields[fields.length - 1];
+  return last === undefined ? 0 : (last.offset + 8 + 3) & ~3;
+})();
+
+/** A reusable encoder over its own buffer of `outputsBytes`. */
+export interface OutputsEncoder {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  encode(outputs: KernelOutputs): void;
+}
+
+/** Makes an encoder; `encode` allocates nothing. */
+export function createOutputsEncoder(): OutputsEncoder {
+  const bytes = new Uint8Array(outputsBytes);
+  const view = new DataView(bytes.buffer);
+  const cursor = new WriteCursor(view);
+  const encode = (outputs: KernelOutputs): void => {
+    cursor.rewind();
+    visitOutputs(cursor, outputs);
+  };
+  return { bytes, view, encode };
+}

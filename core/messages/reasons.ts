@@ -1,0 +1,95 @@
+/**
+ * Why the gate refused or clamped, and why a skill ended: one ordered table. The kernel speaks
+ * in numbers; the sentence is made outside, for the model, the log and the operator.
+ * To add a reason: append a row here and a row of the same name in core/codes.ts.
+ *
+ * @module
+ */
+import type { Code } from "core/codes.ts";
+
+interface ReasonRow {
+  readonly code: Code | "NONE";
+  /** Sentence with {value} and {limit} filled in. */
+  readonly text: string;
+}
+
+const rows = [
+  { code: "NONE", text: "" },
+  { code: "GATE_SCHEMA", text: "Intent is malformed: send only the fields of its action" },
+  { code: "GATE_UNKNOWN_ACTION", text: "Action does not exist on this robot" },
+  { code: "GATE_UNKNOWN_FIELD", text: "Intent has a field that its action does not know" },
+  { code: "GATE_MISSING_FIELD", text: "Intent lacks a field that its action needs" },
+  { code: "GATE_FIELD_TYPE", text: "A field of the intent has the wrong type" },
+  { code: "GATE_NOT_FINITE", text: "A number of the intent is not finite" },
+  { code: "GATE_UNKNOWN_NAME", text: "Intent names a place, relay or device that does not exist" },
+  {
+    code: "GATE_STAMPED_FIELD",
+    text: "Intent sets source or agent: the receiving lane stamps these",
+  },
+  { code: "GATE_EXPIRED", text: "Intent is {value} ms old: its time to live is {limit} ms" },
+  { code: "GATE_TTL", text: "Time to live of {value} ms is outside 1..{limit} ms" },
+  { code: "GATE_DUPLICATE", text: "Intent id was seen before: each intent is accepted once" },
+  { code: "GATE_CAPABILITY", text: "This agent has no capability for the action" },
+  { code: "GATE_MODE", text: "Robot takes no motion from this source in its present mode" },
+  { code: "GATE_LEASE", text: "The lease of this source has lapsed" },
+  { code: "GATE_SUSPENDED", text: "Brain is without authority until an operator resumes it" },
+  { code: "GATE_SPEED_LINEAR", text: "Speed {value} m/s is above the limit of {limit} m/s" },
+  {
+    code: "GATE_SPEED_ANGULAR",
+    text: "Turn rate {value} rad/s is above the limit of {limit} rad/s",
+  },
+  { code: "GATE_SPEED_LATERAL", text: "This drive cannot move sideways: {value} m/s was asked" },
+  { code: "GATE_DURATION", text: "Duration {value} ms is outside 1..{limit} ms" },
+  { code: "GATE_RANGE", text: "Value {value} is outside its range, limit {limit}" },
+  {
+    code: "GATE_OBSTACLE",
+    text: "Obstacle within stopping distance: {value} m free, {limit} m needed",
+  },
+  {
+    code: "GATE_STALE_SENSOR",
+    text: "A sensor that motion needs is {value} ms old: limit {limit} ms",
+  },
+  { code: "GATE_KEEPOUT", text: "Goal or way leads through a keep-out area {value} m from here" },
+  { code: "GATE_NO_POSE", text: "Robot does not know where it is: give it a pose first" },
+  { code: "GATE_FAILSAFE", text: "Failsafe holds the robot: see the why-line" },
+  { code: "GATE_OWNER_RULE", text: "Owner's rule number {value} refuses this" },
+  { code: "GATE_NOT_SUPPORTED", text: "This robot has no device for the action" },
+  { code: "GATE_RATE", text: "Too many intents in one tick: at most {limit}" },
+  { code: "GATE_UNKNOWN_INTENT", text: "No running intent has the id to cancel" },
+  { code: "INTENT_DONE", text: "Done" },
+  { code: "INTENT_CANCELED", text: "Canceled" },
+  { code: "INTENT_REPLACED", text: "Replaced by a newer intent" },
+  { code: "INTENT_STOPPED", text: "Stopped by an operator" },
+  { code: "INTENT_LEASE", text: "The lease of its source lapsed" },
+  { code: "INTENT_FAILSAFE", text: "Ended by the failsafe" },
+  { code: "INTENT_BLOCKED", text: "Way blocked for {value} s" },
+  { code: "INTENT_TIMEOUT", text: "Not done within {limit} ms" },
+] as const satisfies readonly ReasonRow[];
+
+/** A reason's stable code. */
+export type ReasonCode = typeof rows[number]["code"];
+
+/** The reasons in the order of their numbers. */
+export const reasons: readonly ReasonRow[] = rows;
+
+const numbers: ReadonlyMap<string, number> = new Map(rows.map((row, index) => [row.code, index]));
+
+/** The number of a reason code: for module-level constants of the kernel. */
+export function reasonNumber(code: ReasonCode): number {
+  return numbers.get(code) ?? 0;
+}
+
+/** The stable code of a reason's number ("NONE" where unknown). */
+export function reasonCode(index: number): ReasonCode {
+  return rows[index]?.code ?? "NONE";
+}
+
+function short(value: number): string {
+  return Number.isFinite(value) ? String(Math.round(value * 1000) / 1000) : String(value);
+}
+
+/** The sentence of a reason with its value and limit filled in. */
+export function reasonText(index: number, value: number, limit: number): string {
+  const text = rows[index]?.text ?? "";
+  return text.replace("{value}", short(value)).replace("{limit}", short(limit));
+}

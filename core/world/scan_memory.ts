@@ -1,0 +1,173 @@
+/**
+ * The last scan as points in the robot's frame at the moment it was taken, and what makes a scan
+ * untrustworthy: no new data under fresh stamps (frozen), a covered lens (blind), nothing but
+ * invalid beams.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import { cos, sin } from "core/math/mod.ts";
+import { inputLimits, type ScanInput } from "core/messages/mod.ts";
+import type { OdometryState } from "./odometry.ts";
+
+/** Where the lidar sits and how its beams run. */
+export interface ScanGeometry {
+  readonly beams: number;
+  readonly mountXM: number;
+  readonly mountYM: number;
+  /** Direction of beam `i` in the robot's frame: precomputed cosines and sines. */
+  readonly cosines: Float64Array;
+  readonly sines: Float64Array;
+  readonly minM: number;
+  readonly maxM: number;
+}
+
+/** What is kept of the last good scan. */
+export interface ScanState {
+  readonly xM: Float64Array;
+  readonly yM: Float64Array;
+  readonly rangesM: Float32Array;
+  points: number;
+  seq: number;
+  /** Measurement time of the last scan that was good. */
+  measuredNs: number;
+  /** Measurement time of the last scan of any quality. */
+  seenNs: number;
+  /** Pose at which the good scan was taken. */
+  poseXM: number;
+  poseYM: number;
+  poseYawRad: number;
+  /** Scans in a row with the very same ranges. */
+  sameCount: number;
+  /** 1 while the last scan was blind (covered, or nothing returned indoors). */
+  blind: number;
+  dropped: number;
+}
+
+/** Precomputes the beam directions of a lidar: `startRad` is the direction of beam 0. */
+export function createScanGeometry(spec: {
+  beams: number;
+  startRad: number;
+  stepRad: number;
+  mountXM: number;
+  mountYM: number;
+  mountYawRad: number;
+  minM: number;
+  maxM: number;
+}): ScanGeometry {
+  const cosines = new Float64Array(spec.beams);
+  const sines = new Float64Array(spec.beams);
+  for (let i = 0; i < spec.beams; i++) {
+    const angle = spec.mountYawRad + spec.startRad + i * spec.stepRad;
+    cosines[i] = cos(angle);
+    sines[i] = sin(angle);
+  }
+  return {
+    beams: spec.beams,
+    mountXM: spec.mountXM,
+    mountYM: spec.mountYM,
+    cosines,
+    sines,
+    minM: spec.minM,
+    maxM: spec.maxM,
+  };
+}
+
+/** A memory without a scan. */
+export function createScanState(): ScanState {
+  return {
+    xM: new Float64Array(inputLimits.beams),
+    yM: new Float64Array(inputLimits.beams),
+    rangesM: new Float32Array(inputLimits.beams),
+    points: 0,
+    seq: 0,
+    measuredNs: -Infinity,
+    seenNs: -Infinity,
+    poseXM: 0,
+    poseYM: 0,
+    poseYawRad: 0,
+    sameCount: 0,
+    blind: 0,
+    dropped: 0,
+  };
+}
+
+/** A beam this close above the minimum range is on something that covers the lens, m. */
+const coverM = 0.03;
+
+function compareWithLast(s: ScanState, scan: ScanInput): void {
+  let same = 1;
+  for (let i = 0; i < scan.count; i++) {
+    const range = at(scan.rangesM, i);
+    const last = at(s.rangesM, i);
+    if (range !== last && !(range !== range && last !== last)) same = 0;
+    s.rangesM[i] = range;
+  }
+  s.sameCount = same === 1 ? s.sameCount + 1 : 0;
+}
+
+function judgeBlind(s: ScanState, scan: ScanInput, g: ScanGeometry, ratio: number, indoor: number) {
+  let covered = 0;
+  let empty = 0;
+  for (let i = 0; i < scan.count; i++) {
+    const range = at(scan.rangesM, i);
+    if (range <= g.minM + coverM) covered += 1;
+    else if (range === Infinity) empty += 1;
+  }
+  const many = scan.count * ratio;
+  s.blind = covered > many || (indoor === 1 && empty > many) ? 1 : 0;
+}
+
+function keepPoints(s: ScanState, scan: ScanInput, g: ScanGeometry): number {
+  let points = 0;
+  let valid = 0;
+  for (let i = 0; i < scan.count; i++) {
+    const range = at(scan.rangesM, i);
+    if (range === Infinity) valid += 1;
+    if (!(range >= 0 && range <= g.maxM)) continue;
+    valid += 1;
+    s.xM[points] = g.mountXM + range * at(g.cosines, i);
+    s.yM[points] = g.mountYM + range * at(g.sines, i);
+    points += 1;
+  }
+  s.points = points;
+  return valid;
+}
+
+/**
+ * Takes a scan. Not newer, or of another beam count: dropped. Fewer than one valid beam in ten:
+ * dropped, so that the last good scan ages until it is stale (FAULTS.md S03).
+ */
+export function takeScan(
+  s: ScanState,
+  scan: ScanInput,
+  g: ScanGeometry,
+  pose: OdometryState,
+  rules: { readonly blindBeamRatio: number; readonly indoor: number },
+): void {
+  if (scan.fresh === 0) return;
+  if (scan.measuredNs <= s.seenNs || scan.count !== g.beams) {
+    s.dropped += 1;
+    return;
+  }
+  compareWithLast(s, scan);
+  judgeBlind(s, scan, g, rules.blindBeamRatio, rules.indoor);
+  s.seenNs = scan.measuredNs;
+  s.seq = scan.seq;
+  let valid = 0;
+  for (let i = 0; i < scan.count; i++) {
+    const range = at(scan.rangesM, i);
+    if (range === range) valid += 1;
+  }
+  if (valid * 10 < scan.count) {
+    s.dropped += 1;
+    return;
+  }
+  keepPoints(s, scan, g);
+  s.measuredNs = scan.measuredNs;
+  const ageS = (scan.arrivedNs - scan.measuredNs) * 1e-9;
+  const backM = pose.linearMps * ageS;
+  s.poseYawRad = pose.yawRad - pose.angularRadps * ageS;
+  s.poseXM = pose.xM - backM * cos(pose.yawRad);
+  s.poseYM = pose.yM - backM * sin(pose.yawRad);
+}
