@@ -82,6 +82,13 @@ export const codes = {
   INTENT_FAILSAFE: negative("Ended by the failsafe"),
   INTENT_BLOCKED: negative("Way blocked for N s"),
   INTENT_TIMEOUT: negative("Not done within M ms"),
+  HAL_LIFECYCLE: bug("A driver was moved against its lifecycle"),
+  HAL_UNKNOWN_DRIVER: invalid("A driver does not exist"),
+  HAL_UNSUPPORTED_FAULT: invalid("A driver cannot inject the fault"),
+  REPLAY_NOT_REPLAYABLE: invalid("A recording lacks what replay needs"),
+  REPLAY_SCHEMA: invalid("A recording was made with another kernel schema"),
+  REPLAY_DAMAGED: invalid("A recording is damaged"),
+  RUN_TEST_RUNTIME: missing("The binary runs on a runtime meant for tests"),
 } as const satisfies Record<string, CodeRow>;
 
 /** A stable code. */

@@ -80,3 +80,5 @@ export {
   visitOutputs,
 } from "./outputs.ts";
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
+export { idText, makeId, parseIdText } from "./intent_id.ts";
+export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";

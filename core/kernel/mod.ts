@@ -1,0 +1,33 @@
+/**
+ * The kernel: a pure synchronous step from inputs and time to outputs.
+ *
+ * ```ts
+ * import { createKernel, type KernelParams, step } from "core/kernel/mod.ts";
+ * import { createInputs } from "core/messages/mod.ts";
+ * declare const params: KernelParams;
+ * const kernel = createKernel(params);
+ * const outputs = step(kernel, createInputs(), 0);
+ * ```
+ *
+ * @module
+ */
+export { step } from "./step.ts";
+export { createKernel, type Kernel, type KernelState } from "./state.ts";
+export type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params.ts";
+export { blindMps, crawlMps } from "./params.ts";
+export { countNumbers, restore, snapshot, snapshotPath } from "./snapshot.ts";
+export { type Cause, causeNames, causeNumber, type CauseRow, causeRow, causes } from "./causes.ts";
+export { type TunableName, tunableNames, tunablePaths, type Tuning } from "./tuning.ts";
+export { ruleNames } from "./rules/mod.ts";
+export { ruleConditionNames } from "./rule_names.ts";
+export { type Why, why } from "./why.ts";
+export {
+  actionNumber,
+  actNumber,
+  intentNumber,
+  intentStateNumber,
+  modeNumber,
+  sourceNumber,
+  stageNumber,
+  verdictNumber,
+} from "./numbers.ts";

@@ -1,0 +1,66 @@
+/**
+ * "Why is it not moving?" in one line: cause, rung, what clears it, who must act. Made outside
+ * the step, from the outputs alone.
+ *
+ * @module
+ */
+import {
+  failsafeActions,
+  type KernelOutputs,
+  modes,
+  nameOf,
+  sources,
+  stages,
+} from "core/messages/mod.ts";
+import { causeNames, causeRow } from "./causes.ts";
+import { actionNumber, modeNumber, stageNumber } from "./numbers.ts";
+
+/** The parts of the why-line. */
+export interface Why {
+  readonly mode: string;
+  readonly action: string;
+  readonly cause: string;
+  readonly stage: string;
+  readonly authority: string;
+  readonly line: string;
+}
+
+function speed(out: KernelOutputs): string {
+  return `${out.linearMps.toFixed(2)} m/s, ${out.angularRadps.toFixed(2)} rad/s`;
+}
+
+function line(out: KernelOutputs): string {
+  const row = causeRow(out.cause);
+  if (out.mode === modeNumber.estop && out.latched === 1) {
+    return `E-stop ${out.latchId} is latched; an operator must release it: reset ${out.latchId}`;
+  }
+  if (out.action >= actionNumber.slow) {
+    const rung = nameOf(failsafeActions, out.action);
+    return `${row.text} (${causeNames[out.cause] ?? "none"}): ${rung}; clears with: ${row.remedy}`;
+  }
+  if (out.mode === modeNumber.boot) return "self-test waits for the first samples of the sensors";
+  if (out.mode === modeNumber.idle) return "idle; an operator must start it";
+  if (out.mode === modeNumber.stopping) return "stopping; the robot is being shut down";
+  if (out.stage === stageNumber.room) {
+    return `${nameOf(sources, out.authority)} drives at ${speed(out)}: ${
+      out.freeM.toFixed(2)
+    } m free ahead`;
+  }
+  if (out.linearMps === 0 && out.angularRadps === 0) {
+    const waits = out.mode === modeNumber.manual ? "operator gives no command" : "no skill drives";
+    return `${waits}; nothing is wrong`;
+  }
+  return `${nameOf(sources, out.authority)} drives at ${speed(out)}`;
+}
+
+/** Explains the outputs of one tick. */
+export function why(out: KernelOutputs): Why {
+  return {
+    mode: nameOf(modes, out.mode),
+    action: nameOf(failsafeActions, out.action),
+    cause: causeNames[out.cause] ?? "none",
+    stage: nameOf(stages, out.stage),
+    authority: nameOf(sources, out.authority),
+    line: line(out),
+  };
+}
