@@ -31,3 +31,10 @@ export {
   stageNumber,
   verdictNumber,
 } from "./numbers.ts";
+export {
+  checkInvariants,
+  createInvariantMonitor,
+  type InvariantId,
+  type InvariantMonitor,
+  type Violation,
+} from "./invariants.ts";

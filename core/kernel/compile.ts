@@ -1,0 +1,279 @@
+/**
+ * Config to kernel parameters: the only place where the two meet. Names become numbers here, and
+ * the tables of names that lanes, recordings and reports need come out beside them.
+ *
+ * @module
+ */
+import { fail, ok, type Result } from "core/fault.ts";
+import { type Config, footprintPolygon } from "core/config/mod.ts";
+import { compileCondition } from "core/condition/mod.ts";
+import {
+  agents,
+  failsafeActions,
+  intentActions,
+  type IntentNames,
+  numberOf,
+  sources,
+} from "core/messages/mod.ts";
+import { createFootprint, createScanGeometry, type KeepoutGrid } from "core/world/mod.ts";
+import { type Cause, causeNames, causeRow } from "./causes.ts";
+import type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params.ts";
+import { ruleConditionNames } from "./rule_names.ts";
+import type { Tuning } from "./tuning.ts";
+
+/** What compiling needs beside config. */
+export interface CompileContext {
+  /** Keep-out grid already loaded from `world.keepout`, or null. */
+  readonly keepout: KeepoutGrid | null;
+  /** E-stop latch found at start; 0 = unlatched. */
+  readonly latchedAtStart: number;
+  /** The file that owner rules are quoted from. */
+  readonly file: string;
+}
+
+/** Kernel parameters and the names behind their numbers. */
+export interface CompiledKernel {
+  readonly params: KernelParams;
+  readonly names: IntentNames;
+}
+
+const clearNumbers = { auto: 0, operator: 1, ack: 2, reset: 3, never: 4 } as const;
+const operatorNumbers = { no: 0, crawl: 1, yes: 2 } as const;
+/** The farthest goal that makes sense, m: beyond any site of one robot. */
+const goalRangeM = 10_000;
+/** Longest time to live that an intent may claim, ms. */
+const maxTtlMs = 60_000;
+/** The dock's name among the places. */
+export const dockPlace = "dock";
+
+type LidarSpec = Extract<Config["robot"]["sensors"][number], { kind: "lidar" }>;
+
+function findLidar(config: Config): LidarSpec | null {
+  for (const sensor of config.robot.sensors) if (sensor.kind === "lidar") return sensor;
+  return null;
+}
+
+function hasSensor(config: Config, kind: Config["robot"]["sensors"][number]["kind"]): number {
+  return config.robot.sensors.some((sensor) => sensor.kind === kind) ? 1 : 0;
+}
+
+function compileScan(lidar: LidarSpec | null): KernelParams["scan"] {
+  if (lidar === null) return null;
+  const full = lidar.fovRad >= 6.283;
+  const stepRad = lidar.fovRad / (full ? lidar.beams : Math.max(1, lidar.beams - 1));
+  return createScanGeometry({
+    beams: lidar.beams,
+    startRad: -lidar.fovRad / 2,
+    stepRad,
+    mountXM: lidar.mount.x,
+    mountYM: lidar.mount.y,
+    mountYawRad: lidar.mount.yawRad,
+    minM: lidar.minM,
+    maxM: lidar.maxM,
+  });
+}
+
+function compileTuning(config: Config): Tuning {
+  const { limits, wheelPid, goto } = config.kernel;
+  return {
+    maxLinearMps: limits.maxLinearMps,
+    maxReverseMps: limits.maxReverseMps,
+    maxAngularRadps: limits.maxAngularRadps,
+    maxLinearMps2: limits.maxLinearMps2,
+    maxAngularRadps2: limits.maxAngularRadps2,
+    wheelKp: wheelPid.kp,
+    wheelKi: wheelPid.ki,
+    wheelKd: wheelPid.kd,
+    wheelKf: wheelPid.kf,
+    wheelIntegralMax: wheelPid.integralMax,
+    gotoToleranceM: goto.toleranceM,
+    gotoYawToleranceRad: goto.yawToleranceRad,
+    gotoSlowRadiusM: goto.slowRadiusM,
+    gotoMinLinearMps: goto.minLinearMps,
+    gotoHeadingGainPerS: goto.headingGainPerS,
+    gotoTurnFirstRad: goto.turnFirstRad,
+    gotoTimeoutMs: goto.timeoutMs,
+  };
+}
+
+function delayOf(config: Config, cause: Cause, delayMs: number): number {
+  if (cause === "followingError") return config.failsafe.followingError.forMs;
+  if (cause === "batterySag") return config.failsafe.battery.sagForMs;
+  return delayMs;
+}
+
+function compileCauses(config: Config): CauseParams[] {
+  return causeNames.map((name, index) => {
+    const row = causeRow(index);
+    const own = config.failsafe.causes[name];
+    return {
+      action: numberOf(failsafeActions, own?.action ?? row.action),
+      enabled: own?.enabled === false ? 0 : 1,
+      delayNs: delayOf(config, name, row.delayMs) * 1e6,
+      clearNs: row.clearMs * 1e6,
+      clear: clearNumbers[row.clear],
+      operator: operatorNumbers[row.operator],
+    };
+  });
+}
+
+function compileGrants(config: Config): Uint32Array {
+  const grants = new Uint32Array(sources.length);
+  for (const [source, actions] of Object.entries(config.kernel.capabilities)) {
+    const lane = numberOf(sources, source);
+    let mask = 0;
+    for (const action of actions) {
+      mask |= action === "all" ? 0xffffffff : 1 << numberOf(intentActions, action);
+    }
+    if (lane >= 0) grants[lane] = mask >>> 0;
+  }
+  return grants;
+}
+
+function compilePlaces(config: Config): { names: string[]; places: PlaceParams[]; dock: number } {
+  const names: string[] = [];
+  const places: PlaceParams[] = [];
+  for (const [name, place] of Object.entries(config.world.places)) {
+    names.push(name);
+    places.push({
+      xM: place.x,
+      yM: place.y,
+      yawRad: place.yawRad ?? 0,
+      hasYaw: place.yawRad === undefined ? 0 : 1,
+      toleranceM: place.toleranceM,
+    });
+  }
+  const dock = config.world.dock;
+  if (dock === undefined || names.includes(dockPlace)) {
+    return { names, places, dock: names.indexOf(dockPlace) };
+  }
+  names.push(dockPlace);
+  places.push({
+    xM: dock.x,
+    yM: dock.y,
+    yawRad: dock.yawRad ?? 0,
+    hasYaw: dock.yawRad === undefined ? 0 : 1,
+    toleranceM: config.kernel.goto.toleranceM,
+  });
+  return { names, places, dock: names.length - 1 };
+}
+
+function compileRules(config: Config, file: string): Result<OwnerRule[]> {
+  const rules: OwnerRule[] = [];
+  for (const rule of config.kernel.rules) {
+    const program = compileCondition(rule.refuseIf, ruleConditionNames, {
+      file,
+      line: 1,
+      column: 1,
+    });
+    if (!program.ok) return program;
+    rules.push({ refuseIf: program.value });
+  }
+  return ok(rules);
+}
+
+function sensorAgeNs(config: Config, kind: "imu" | "battery", ms: number): number {
+  return hasSensor(config, kind) === 1 ? ms * 1e6 : Infinity;
+}
+
+function compileWatchdogs(config: Config, lidar: LidarSpec | null): KernelParams["watchdogs"] {
+  const w = config.failsafe.watchdogs;
+  const scanMs = w.lidarMs ?? Math.max(300, lidar === null ? 0 : 3000 / lidar.rateHz);
+  const periodNs = 1e9 / config.kernel.tickHz;
+  return {
+    scanNs: scanMs * 1e6,
+    imuNs: sensorAgeNs(config, "imu", w.imuMs),
+    wheelsNs: w.encoderMs * 1e6,
+    batteryNs: sensorAgeNs(config, "battery", w.batteryMs),
+    mindNs: w.mindMs * 1e6,
+    leaseNs: config.kernel.ttl.leaseMs * 1e6,
+    operatorLeaseNs: config.kernel.ttl.operatorLeaseMs * 1e6,
+    gapNs: w.tickGapTicks * periodNs,
+  };
+}
+
+/** Relays first, then signals, in config order: an intent names them by this index. */
+export function relayNames(config: Config): string[] {
+  return [...config.robot.relays.map((relay) => relay.name), ...config.robot.signals];
+}
+
+function relaysInitial(config: Config): number {
+  let mask = 0;
+  for (const [index, relay] of config.robot.relays.entries()) {
+    if (relay.initial === "on") mask |= 1 << index;
+  }
+  return mask >>> 0;
+}
+
+/** Compiles config into what the kernel takes. Fails on owner rules that do not compile. */
+export function compileKernel(config: Config, context: CompileContext): Result<CompiledKernel> {
+  const lidar = findLidar(config);
+  const rules = compileRules(config, context.file);
+  if (!rules.ok) return rules;
+  const { names: places, places: placeParams, dock } = compilePlaces(config);
+  const relays = relayNames(config);
+  if (relays.length > 32) {
+    return fail({
+      code: "CONFIG_RANGE",
+      message: `Cannot take ${relays.length} relays and signals: at most 32`,
+      path: "robot.relays",
+    });
+  }
+  const { robot, kernel, failsafe } = config;
+  const battery = failsafe.battery;
+  const params: KernelParams = {
+    tickPeriodNs: Math.round(1e9 / kernel.tickHz),
+    drive: {
+      separationM: robot.drive.separationM,
+      wheelRadiusM: robot.drive.wheelRadiusM,
+      maxWheelRadps: robot.drive.maxWheelRadps,
+      lagS: robot.drive.motorLagS,
+    },
+    footprint: createFootprint(footprintPolygon(config)),
+    stopMps2: robot.limits.stopMps2,
+    stopRadps2: robot.limits.stopRadps2,
+    scan: compileScan(lidar),
+    scanNoisy: lidar !== null && lidar.noiseM > 0 ? 1 : 0,
+    frozenScans: failsafe.frozenScans,
+    blindBeamRatio: failsafe.blindBeamRatio,
+    indoor: (failsafe.indoor ?? config.world.map !== undefined) ? 1 : 0,
+    hasImu: hasSensor(config, "imu"),
+    hasWheels: hasSensor(config, "encoder"),
+    hasBattery: hasSensor(config, "battery"),
+    hasBumper: hasSensor(config, "bumper"),
+    places: placeParams,
+    dock,
+    keepout: context.keepout,
+    relays: relays.length,
+    relaysInitial: relaysInitial(config),
+    grants: compileGrants(config),
+    rules: rules.value,
+    causes: compileCauses(config),
+    watchdogs: compileWatchdogs(config, lidar),
+    obstacle: {
+      marginM: kernel.obstacle.marginM,
+      reactionS: kernel.obstacle.reactionMs * 1e-3,
+      minPoints: kernel.obstacle.minPoints,
+    },
+    following: failsafe.followingError,
+    battery: {
+      lowPercent: battery.lowPercent,
+      criticalPercent: battery.criticalPercent,
+      sagV: battery.sagV,
+    },
+    maxDriveMs: kernel.maxDriveMs,
+    teleopTtlMs: kernel.ttl.teleopMs,
+    maxTtlMs,
+    brainExpected: config.brain.driver === "none" ? 0 : 1,
+    goalRangeM,
+    latchedAtStart: context.latchedAtStart,
+    tuning: compileTuning(config),
+  };
+  return ok({ params, names: { places, relays } });
+}
+
+/** The agent number of a brain driver: what a model says is kept shorter than a script. */
+export function agentOf(driver: Config["brain"]["driver"]): number {
+  const agent = driver === "scripted" ? "script" : "model";
+  return numberOf(agents, agent);
+}
