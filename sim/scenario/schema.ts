@@ -1,0 +1,137 @@
+/**
+ * The scenario file (INTERFACES.md section 6) as a schema. Durations become milliseconds, angles
+ * radians; everything else stays as written.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { angleFields, durationMs } from "core/config/mod.ts";
+
+const metres = v.pipe(v.number(), v.finite());
+const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
+const point = v.tuple([metres, metres]);
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const condition = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
+
+const pose = angleFields({ x: metres, y: metres });
+const place = angleFields({
+  x: metres,
+  y: metres,
+  toleranceM: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(10)), 0.2),
+});
+
+const obstacle = v.union([
+  v.strictObject({ circle: v.strictObject({ x: metres, y: metres, radiusM: positive }) }),
+  v.strictObject({
+    box: angleFields({ x: metres, y: metres, widthM: positive, heightM: positive }),
+  }),
+]);
+
+const pedestrian = v.strictObject({
+  path: v.pipe(v.array(point), v.minLength(1), v.maxLength(200)),
+  speedMps: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10)), 1.2),
+  radiusM: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(2)), 0.25),
+  startS: v.optional(positive, 0),
+  loop: v.optional(v.boolean(), false),
+  pushes: v.optional(v.boolean(), false),
+});
+
+const world = v.strictObject({
+  map: v.optional(v.string()),
+  keepout: v.optional(v.string()),
+  speed: v.optional(v.string()),
+  start: v.optional(pose),
+  dock: v.optional(pose),
+  places: v.optional(v.record(name, place), {}),
+  regions: v.optional(v.record(name, v.pipe(v.array(point), v.minLength(3))), {}),
+  obstacles: v.optional(v.array(obstacle), []),
+  pedestrians: v.optional(v.array(pedestrian), []),
+});
+
+const fault = v.looseObject({
+  kind: v.pipe(v.string(), v.minLength(1)),
+  for: v.optional(durationMs),
+});
+
+const teleop = v.strictObject({
+  linearMps: v.pipe(v.number(), v.finite()),
+  angularRadps: v.pipe(v.number(), v.finite()),
+  for: durationMs,
+});
+
+const operator = v.strictObject({
+  start: v.optional(v.literal(true)),
+  stop: v.optional(v.literal(true)),
+  estop: v.optional(v.literal(true)),
+  reset: v.optional(v.union([v.literal(true), v.pipe(v.number(), v.integer(), v.minValue(0))])),
+  ack: v.optional(v.union([v.literal(true), v.string()])),
+  take: v.optional(v.literal(true)),
+  release: v.optional(v.literal(true)),
+  resume: v.optional(v.literal(true)),
+  teleop: v.optional(teleop),
+  tell: v.optional(v.string()),
+  answer: v.optional(v.strictObject({ id: v.string(), text: v.string() })),
+  grant: v.optional(v.strictObject({ agent: v.string(), capability: v.string() })),
+  revoke: v.optional(v.strictObject({ agent: v.string(), capability: v.string() })),
+  mission: v.optional(v.picklist(["pause", "resume", "cancel"])),
+});
+
+const event = v.strictObject({
+  name: v.optional(name),
+  at: v.optional(durationMs),
+  when: v.optional(condition),
+  repeat: v.optional(v.boolean(), false),
+  fault: v.optional(fault),
+  operator: v.optional(operator),
+  set: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite()))),
+});
+
+const expectation = v.strictObject({
+  name: v.optional(v.string()),
+  always: v.optional(condition),
+  never: v.optional(condition),
+  eventually: v.optional(condition),
+  atEnd: v.optional(condition),
+  after: v.optional(condition),
+  within: v.optional(durationMs),
+  from: v.optional(durationMs),
+  until: v.optional(durationMs),
+  for: v.optional(durationMs),
+  vacuous: v.optional(v.literal("ok")),
+});
+
+const scriptEntry = v.strictObject({
+  at: v.optional(durationMs),
+  after: v.optional(v.union([durationMs, v.string()])),
+  intent: v.looseObject({ action: v.string() }),
+});
+
+const brain = v.looseObject({
+  script: v.optional(v.array(scriptEntry)),
+});
+
+/** The whole file. */
+export const scenarioSchema = v.strictObject({
+  mechos: v.literal("scenario/1"),
+  name,
+  description: v.optional(v.string()),
+  robot: v.string(),
+  set: v.optional(v.record(v.string(), v.unknown()), {}),
+  world: v.optional(world, {}),
+  duration: durationMs,
+  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)), 1),
+  start: v.optional(v.picklist(["auto", "manual"]), "auto"),
+  brain: v.optional(brain),
+  mission: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  events: v.optional(v.array(event), []),
+  expect: v.optional(v.array(expectation), []),
+  invariantsOnly: v.optional(v.boolean(), false),
+});
+
+/** A scenario as read. */
+export type Scenario = v.InferOutput<typeof scenarioSchema>;
+/** One event of a scenario. */
+export type ScenarioEvent = Scenario["events"][number];
+/** One expectation of a scenario. */
+export type ScenarioExpectation = Scenario["expect"][number];
+
