@@ -89,6 +89,19 @@ export const codes = {
   REPLAY_SCHEMA: invalid("A recording was made with another kernel schema"),
   REPLAY_DAMAGED: invalid("A recording is damaged"),
   RUN_TEST_RUNTIME: missing("The binary runs on a runtime meant for tests"),
+  CONFIG_CONDITION_SYNTAX: invalid("A condition cannot be read"),
+  CONFIG_CONDITION_NAME: invalid("A condition uses a name that does not exist"),
+  CONFIG_CONDITION_TYPE: invalid("A condition compares or combines the wrong types"),
+  WORLD_MAP_FORMAT: invalid("A map file is not in a format that can be read"),
+  WORLD_MAP_LIMIT: invalid("A map is larger than its limit"),
+  SIM_UNKNOWN_FAULT: invalid("A fault kind does not exist or is not supported"),
+  SIM_SCENARIO: invalid("A scenario is invalid"),
+  SIM_NO_EXPECTATION: usage("A scenario expects nothing"),
+  MISSION_TEXT: invalid("A mission text cannot be read"),
+  BRAIN_ANSWER: negative("A brain's answer cannot be read"),
+  BRAIN_UNSUPPORTED: invalid("A brain driver is not there"),
+  RECORD_FORMAT: invalid("A recording cannot be read"),
+  RECORD_WRITE: missing("A recording cannot be written"),
 } as const satisfies Record<string, CodeRow>;
 
 /** A stable code. */
