@@ -5,7 +5,7 @@
  * @module
  */
 import { fail, ok, type Result } from "core/fault.ts";
-import { type Config, footprintPolygon } from "core/config/mod.ts";
+import { type Config, footprintPolygon, mountYawRad, yawOf } from "core/config/mod.ts";
 import { compileCondition } from "core/condition/mod.ts";
 import {
   agents,
@@ -43,6 +43,7 @@ const operatorNumbers = { no: 0, crawl: 1, yes: 2 } as const;
 const goalRangeM = 10_000;
 /** Longest time to live that an intent may claim, ms. */
 const maxTtlMs = 60_000;
+const radPerDeg = 0.017453292519943295;
 /** The dock's name among the places. */
 export const dockPlace = "dock";
 
@@ -59,15 +60,15 @@ function hasSensor(config: Config, kind: Config["robot"]["sensors"][number]["kin
 
 function compileScan(lidar: LidarSpec | null): KernelParams["scan"] {
   if (lidar === null) return null;
-  const full = lidar.fovRad >= 6.283;
-  const stepRad = lidar.fovRad / (full ? lidar.beams : Math.max(1, lidar.beams - 1));
+  const fovRad = lidar.fovDeg * radPerDeg;
+  const gaps = lidar.fovDeg >= 359.9 ? lidar.beams : Math.max(1, lidar.beams - 1);
   return createScanGeometry({
     beams: lidar.beams,
-    startRad: -lidar.fovRad / 2,
-    stepRad,
+    startRad: -fovRad / 2,
+    stepRad: fovRad / gaps,
     mountXM: lidar.mount.x,
     mountYM: lidar.mount.y,
-    mountYawRad: lidar.mount.yawRad,
+    mountYawRad: mountYawRad(lidar),
     minM: lidar.minM,
     maxM: lidar.maxM,
   });
@@ -138,8 +139,8 @@ function compilePlaces(config: Config): { names: string[]; places: PlaceParams[]
     places.push({
       xM: place.x,
       yM: place.y,
-      yawRad: place.yawRad ?? 0,
-      hasYaw: place.yawRad === undefined ? 0 : 1,
+      yawRad: yawOf(place) ?? 0,
+      hasYaw: yawOf(place) === undefined ? 0 : 1,
       toleranceM: place.toleranceM,
     });
   }
@@ -151,8 +152,8 @@ function compilePlaces(config: Config): { names: string[]; places: PlaceParams[]
   places.push({
     xM: dock.x,
     yM: dock.y,
-    yawRad: dock.yawRad ?? 0,
-    hasYaw: dock.yawRad === undefined ? 0 : 1,
+    yawRad: yawOf(dock) ?? 0,
+    hasYaw: yawOf(dock) === undefined ? 0 : 1,
     toleranceM: config.kernel.goto.toleranceM,
   });
   return { names, places, dock: names.length - 1 };

@@ -38,3 +38,11 @@ export {
   type InvariantMonitor,
   type Violation,
 } from "./invariants.ts";
+export {
+  agentOf,
+  compileKernel,
+  type CompileContext,
+  type CompiledKernel,
+  dockPlace,
+  relayNames,
+} from "./compile.ts";

@@ -1,0 +1,155 @@
+/** Rules over several values at once, each fault at the line of the value to change. @module */
+import type { Fault } from "core/fault.ts";
+import { didYouMean } from "core/nearest.ts";
+import { type DataPath } from "./document.ts";
+import { pathText, type Places } from "./diagnose.ts";
+import { type Config, footprintPolygon, isConvex } from "./schema.ts";
+
+interface Finding {
+  readonly code: Fault["code"];
+  readonly path: DataPath;
+  readonly value: unknown;
+  readonly message: string;
+  readonly help: string;
+}
+
+const limitNames = [
+  "maxLinearMps",
+  "maxReverseMps",
+  "maxAngularRadps",
+  "maxLinearMps2",
+  "maxAngularRadps2",
+] as const;
+
+function limitsWithin(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  for (const name of limitNames) {
+    const value = config.kernel.limits[name];
+    const envelope = config.robot.limits[name];
+    if (value <= envelope) continue;
+    findings.push({
+      code: "CONFIG_LIMIT_ABOVE_ROBOT",
+      path: ["kernel", "limits", name],
+      value,
+      message: `Cannot set "${name}" to ${value}: the machine's envelope is ${envelope}`,
+      help: `at most ${envelope} (robot.limits.${name})`,
+    });
+  }
+  return findings;
+}
+
+function ttlOrder(config: Config): Finding[] {
+  const { deviceMs, teleopMs, brainMs, operatorLeaseMs } = config.kernel.ttl;
+  const steps = [
+    ["deviceMs", deviceMs],
+    ["teleopMs", teleopMs],
+    ["brainMs", brainMs],
+    ["operatorLeaseMs", operatorLeaseMs],
+  ] as const;
+  const findings: Finding[] = [];
+  for (let i = 1; i < steps.length; i++) {
+    const [lower, low] = steps[i - 1] ?? ["", 0];
+    const [upper, high] = steps[i] ?? ["", 0];
+    if (high > low) continue;
+    findings.push({
+      code: "CONFIG_CONFLICT",
+      path: ["kernel", "ttl", upper],
+      value: high,
+      message: `Cannot use ${high} ms for "${upper}": it must be above "${lower}" (${low} ms)`,
+      help: "the net nearest to the motor acts first: device < teleop < brain < operator lease",
+    });
+  }
+  return findings;
+}
+
+function physicsMultiple(config: Config): Finding[] {
+  const { physicsHz } = config.sim;
+  const { tickHz } = config.kernel;
+  if (physicsHz % tickHz === 0) return [];
+  return [{
+    code: "CONFIG_CONFLICT",
+    path: ["sim", "physicsHz"],
+    value: physicsHz,
+    message: `Cannot use ${physicsHz} Hz for "physicsHz": not a multiple of tickHz (${tickHz} Hz)`,
+    help: `for example ${Math.max(1, Math.round(physicsHz / tickHz)) * tickHz}`,
+  }];
+}
+
+function driveKind(config: Config): Finding[] {
+  const { kind } = config.robot.drive;
+  if (kind === "diff" || kind === "skid") return [];
+  return [{
+    code: "CONFIG_CHOICE",
+    path: ["robot", "drive", "kind"],
+    value: kind,
+    message: `Cannot control a drive of kind "${kind}" yet: diff and skid have arrived`,
+    help: "use diff or skid",
+  }];
+}
+
+function shape(config: Config): Finding[] {
+  if (isConvex(footprintPolygon(config))) return [];
+  return [{
+    code: "CONFIG_CONFLICT",
+    path: ["robot", "footprint"],
+    value: "polygon",
+    message: "Footprint polygon is not convex",
+    help: "give the convex outline, corners in order",
+  }];
+}
+
+function causeNamesKnown(config: Config, known: readonly string[]): Finding[] {
+  return Object.keys(config.failsafe.causes).filter((name) => !known.includes(name)).map((
+    name,
+  ) => ({
+    code: "CONFIG_UNKNOWN_KEY",
+    path: ["failsafe", "causes", name],
+    value: name,
+    message: `Unknown key "${name}"`,
+    help: didYouMean(name, known),
+  }));
+}
+
+function sensorsUnique(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const [index, sensor] of config.robot.sensors.entries()) {
+    const twice = seen.has(sensor.kind);
+    seen.add(sensor.kind);
+    if (!twice) continue;
+    findings.push({
+      code: "CONFIG_CONFLICT",
+      path: ["robot", "sensors", index],
+      value: sensor.kind,
+      message: `Cannot use two sensors of kind "${sensor.kind}": one of each has arrived`,
+      help: "keep one",
+    });
+  }
+  return findings;
+}
+
+/** Everything that a single field cannot say. `causes`: names of the failsafe's causes. */
+export function crossCheck(config: Config, places: Places, causes: readonly string[]): Fault[] {
+  const findings = [
+    ...limitsWithin(config),
+    ...ttlOrder(config),
+    ...physicsMultiple(config),
+    ...driveKind(config),
+    ...shape(config),
+    ...causeNamesKnown(config, causes),
+    ...sensorsUnique(config),
+  ];
+  return findings.map((finding) => {
+    const place = finding.code === "CONFIG_UNKNOWN_KEY"
+      ? places.placeOfKey(finding.path)
+      : places.placeOf(finding.path);
+    return {
+      code: finding.code,
+      message: finding.message,
+      path: pathText(finding.path),
+      value: JSON.stringify(finding.value),
+      help: finding.help,
+      ...(place === undefined ? {} : { place }),
+    };
+  });
+}

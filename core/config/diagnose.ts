@@ -1,0 +1,197 @@
+/**
+ * What the schema says against some data, as faults that name file, line, column, value, the rule
+ * and the nearest key.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { didYouMean } from "core/nearest.ts";
+import { configCode } from "./code_names.ts";
+import type { DataPath } from "./document.ts";
+
+/** Where the value or key at a path came from. */
+export interface Places {
+  placeOf(path: DataPath): SourcePlace | undefined;
+  placeOfKey(path: DataPath): SourcePlace | undefined;
+}
+
+type Issue = v.BaseIssue<unknown>;
+
+function pathOf(issue: Issue): (string | number)[] {
+  return (issue.path ?? []).map((item) =>
+    typeof item.key === "number" ? item.key : String(item.key)
+  );
+}
+
+/** The dotted text of a path. */
+export function pathText(path: DataPath): string {
+  return path.map((part, i) => typeof part === "number" ? `[${part}]` : i === 0 ? part : `.${part}`)
+    .join("");
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** Keys that the schema knows beside the unknown one. */
+function siblings(issue: Issue, schema: v.GenericSchema): string[] {
+  return keysAt(schema, pathOf(issue).slice(0, -1));
+}
+
+function entriesOf(schema: unknown): Record<string, unknown> | null {
+  if (typeof schema !== "object" || schema === null) return null;
+  if ("entries" in schema && typeof schema.entries === "object" && schema.entries !== null) {
+    return { ...schema.entries };
+  }
+  if ("wrapped" in schema) return entriesOf(schema.wrapped);
+  if ("options" in schema && Array.isArray(schema.options)) {
+    const all = schema.options.map(entriesOf).filter((entries) => entries !== null);
+    return all.length === 0 ? null : Object.assign({}, ...all);
+  }
+  return null;
+}
+
+function inner(schema: unknown, part: string | number): unknown {
+  if (typeof schema !== "object" || schema === null) return null;
+  if ("wrapped" in schema) return inner(schema.wrapped, part);
+  if (typeof part === "number" && "item" in schema) return schema.item;
+  if ("value" in schema && !("entries" in schema)) return schema.value;
+  return entriesOf(schema)?.[String(part)] ?? null;
+}
+
+/** The keys a schema takes at a path; empty where it takes none or any. */
+export function keysAt(schema: unknown, path: DataPath): string[] {
+  let node: unknown = schema;
+  for (const part of path) node = inner(node, part);
+  return Object.keys(entriesOf(node) ?? {});
+}
+
+function looksLikeUnit(value: unknown): boolean {
+  return typeof value === "string" && /^-?\d+(\.\d+)?\s*[a-zA-Z/%°]+[0-9/]*$/.test(value);
+}
+
+function unitHelp(name: string, value: unknown): string {
+  const number = typeof value === "string" ? /^-?\d+(\.\d+)?/.exec(value)?.[0] ?? "" : "";
+  const unit = /(Ms|S|Mps2|Mps|Radps2|Radps|Rad|Deg|M|Hz|V|Wh|Ohm|Percent|KiB)$/.exec(name)?.[1];
+  return unit === undefined
+    ? `write the number alone: ${number}`
+    : `"${name}" is in ${unit}: write the number alone, converted to ${unit}`;
+}
+
+interface Said {
+  readonly code: Fault["code"];
+  readonly message: string;
+  readonly help: string;
+  /** Point at the key instead of the value. */
+  readonly atKey?: boolean;
+}
+
+function sayCustom(issue: Issue, name: string): Said | null {
+  const [head, what, help] = issue.message.split("|");
+  const code = configCode(head ?? "");
+  if (code === null || what === undefined) return null;
+  return {
+    code,
+    message: `Cannot use ${show(issue.input)} for "${name}": ${what}`,
+    help: help ?? "",
+  };
+}
+
+function sayRange(issue: Issue, name: string): Said {
+  const requirement = "requirement" in issue ? String(issue.requirement) : "";
+  const bound = issue.type.startsWith("min") ? "at least" : "at most";
+  return {
+    code: "CONFIG_RANGE",
+    message: `Cannot use ${show(issue.input)} for "${name}": ${bound} ${requirement}`,
+    help: `give a value of ${bound} ${requirement}`,
+  };
+}
+
+function say(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
+  const name = String(path[path.length - 1] ?? "file");
+  const custom = sayCustom(issue, name);
+  if (custom !== null) return custom;
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    const known = siblings(issue, schema);
+    const message = `Unknown key "${name}"`;
+    return { code: "CONFIG_UNKNOWN_KEY", message, help: didYouMean(name, known), atKey: true };
+  }
+  if (issue.received === "undefined") {
+    const message = `Missing key "${name}": it is required`;
+    return { code: "CONFIG_MISSING_KEY", message, help: `add "${name}"`, atKey: true };
+  }
+  if (issue.kind === "validation" && /^(min|max)_(value|length|size)$/.test(issue.type)) {
+    return sayRange(issue, name);
+  }
+  if (name === "mechos" && issue.type === "literal") {
+    const message = `Cannot read format ${show(issue.input)}: expected ${issue.expected}`;
+    return {
+      code: "CONFIG_VERSION",
+      message,
+      help: `begin the file with mechos: ${issue.expected}`,
+    };
+  }
+  if (issue.type === "picklist" || issue.type === "literal" || issue.type === "variant") {
+    const allowed = (issue.expected ?? "").replace(/[()"]/g, "").split(" | ");
+    const message = `Cannot use ${show(issue.input)} for "${name}": one of ${allowed.join(", ")}`;
+    return { code: "CONFIG_CHOICE", message, help: didYouMean(String(issue.input), allowed) };
+  }
+  if (issue.expected === "number" && looksLikeUnit(issue.input)) {
+    const message = `Cannot use ${
+      show(issue.input)
+    } for "${name}": a number without unit is expected`;
+    return { code: "CONFIG_UNIT", message, help: unitHelp(name, issue.input) };
+  }
+  const message = `Cannot use ${show(issue.input)} for "${name}": expected ${
+    issue.expected ?? "another value"
+  }`;
+  return { code: "CONFIG_TYPE", message, help: `give ${issue.expected ?? "another value"}` };
+}
+
+/** A union's issue hides what is wrong inside: take the issues of the closest option. */
+function unwrapIssue(issue: Issue): readonly Issue[] {
+  const nested = issue.issues;
+  if (issue.type !== "union" || nested === undefined || nested.length === 0) return [issue];
+  const deep = nested.filter((one) => (one.path?.length ?? 0) > 0);
+  if (deep.length === 0) return [issue];
+  const prefix = issue.path ?? [];
+  return deep.slice(0, 1).flatMap(unwrapIssue).map((one) => withPrefix(one, prefix));
+}
+
+function withPrefix(issue: Issue, prefix: readonly v.IssuePathItem[]): Issue {
+  const own = issue.path ?? [];
+  const [head, ...tail] = [...prefix, ...own];
+  return head === undefined ? issue : { ...issue, path: [head, ...tail] };
+}
+
+function toFault(issue: Issue, schema: v.GenericSchema, places: Places): Fault {
+  const path = pathOf(issue);
+  const said = say(issue, path, schema);
+  const place = said.atKey === true ? places.placeOfKey(path) : places.placeOf(path);
+  return {
+    code: said.code,
+    message: said.message,
+    path: pathText(path),
+    value: show(issue.input),
+    help: said.help,
+    ...(place === undefined ? {} : { place }),
+  };
+}
+
+/** Validates data; the faults are in the order of the file. */
+export function validate<S extends v.GenericSchema>(
+  schema: S,
+  data: unknown,
+  places: Places,
+): Result<v.InferOutput<S>> & { readonly faults: readonly Fault[] } {
+  const result = v.safeParse(schema, data);
+  if (result.success) return { ...ok(result.output), faults: [] };
+  const faults = result.issues.flatMap((issue) => unwrapIssue(issue))
+    .map((issue) => toFault(issue, schema, places))
+    .sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+  const [first] = faults;
+  if (first === undefined) throw new Error("Invariant broken: a failed parse has an issue");
+  return { ok: false, fault: first, faults };
+}

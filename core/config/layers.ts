@@ -1,0 +1,143 @@
+/**
+ * Layers of config merged into one tree of plain data, with the origin of every leaf: defaults <
+ * /etc < files in order < `.env` < MECHOS_* < --set. Maps merge key by key, lists and leaves are
+ * replaced whole.
+ *
+ * @module
+ */
+import { fail, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { parse as parseYaml } from "yaml";
+import type { DataPath, YamlDocument } from "./document.ts";
+
+/** Where a value came from: for `config show --origin` and for the place of a fault. */
+export interface Origin {
+  readonly label: string;
+  readonly place: SourcePlace | null;
+  readonly keyPlace: SourcePlace | null;
+}
+
+/** Merged data with the origin of each path. */
+export interface Layered {
+  data: Record<string, unknown>;
+  readonly origins: Map<string, Origin>;
+}
+
+/** An empty tree. */
+export function createLayers(): Layered {
+  return { data: {}, origins: new Map() };
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const forbidden = new Set(["__proto__", "constructor", "prototype"]);
+
+/** A key of the origin table. */
+export function originKey(path: DataPath): string {
+  return path.map(String).join("\u0000");
+}
+
+function mergeInto(
+  into: Record<string, unknown>,
+  from: Record<string, unknown>,
+  path: readonly (string | number)[],
+  note: (path: readonly (string | number)[], value: unknown) => void,
+): void {
+  for (const key of Object.keys(from)) {
+    if (forbidden.has(key)) continue;
+    const value = from[key];
+    const here = [...path, key];
+    const present = into[key];
+    note(here, value);
+    if (isMapping(value)) {
+      const child = isMapping(present) ? present : {};
+      into[key] = child;
+      mergeInto(child, value, here, note);
+    } else {
+      into[key] = value;
+      if (Array.isArray(value)) noteList(value, here, note);
+    }
+  }
+}
+
+function noteList(
+  list: readonly unknown[],
+  path: readonly (string | number)[],
+  note: (path: readonly (string | number)[], value: unknown) => void,
+): void {
+  for (const [index, item] of list.entries()) {
+    note([...path, index], item);
+    if (Array.isArray(item)) noteList(item, [...path, index], note);
+    else if (isMapping(item)) {
+      for (const key of Object.keys(item)) {
+        note([...path, index, key], item[key]);
+        const inner = item[key];
+        if (isMapping(inner)) mergeInto({}, inner, [...path, index, key], note);
+        else if (Array.isArray(inner)) noteList(inner, [...path, index, key], note);
+      }
+    }
+  }
+}
+
+/** Lays a parsed file over what is there. */
+export function layDocument(
+  layers: Layered,
+  document: YamlDocument,
+  skip: ReadonlySet<string>,
+): void {
+  if (!isMapping(document.data)) return;
+  const data = Object.fromEntries(Object.entries(document.data).filter(([key]) => !skip.has(key)));
+  mergeInto(layers.data, data, [], (path) => {
+    const place = document.placeOf(path);
+    const keyPlace = document.placeOfKey(path);
+    layers.origins.set(originKey(path), {
+      label: `${place.file}:${place.line}`,
+      place,
+      keyPlace,
+    });
+  });
+}
+
+/** Sets one value by its dotted path. `text` is read as YAML where it is a string. */
+export function layValue(
+  layers: Layered,
+  dotted: string,
+  value: unknown,
+  origin: Origin,
+): Result<void> {
+  const parts = dotted.split(".");
+  if (parts.some((part) => part === "" || forbidden.has(part))) {
+    return fail({
+      code: "CONFIG_UNKNOWN_KEY",
+      message: `Cannot set "${dotted}": not a path`,
+      path: dotted,
+      help: "write it like kernel.limits.maxLinearMps=0.2",
+      ...(origin.place === null ? {} : { place: origin.place }),
+    });
+  }
+  let node = layers.data;
+  const path: string[] = [];
+  for (const part of parts.slice(0, -1)) {
+    path.push(part);
+    const next = node[part];
+    const child = isMapping(next) ? next : {};
+    node[part] = child;
+    node = child;
+    if (!layers.origins.has(originKey(path))) layers.origins.set(originKey(path), origin);
+  }
+  const last = parts[parts.length - 1] ?? "";
+  node[last] = value;
+  layers.origins.set(originKey([...path, last]), origin);
+  return ok(undefined);
+}
+
+/** Reads the text of a `--set` or an environment variable as a YAML scalar or flow value. */
+export function readScalar(text: string): unknown {
+  if (text.length > 4096) return text;
+  try {
+    return parseYaml(text, { maxAliasCount: 0 }) ?? text;
+  } catch {
+    return text;
+  }
+}

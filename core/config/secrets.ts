@@ -1,0 +1,89 @@
+/**
+ * Secrets: `${env:NAME}` and `${file:PATH}` are filled in, in fields marked secret and nowhere
+ * else. What is printed or recorded shows stars.
+ *
+ * @module
+ */
+import { fail, ok, type Result } from "core/fault.ts";
+import type { DataPath } from "./document.ts";
+import { pathText, type Places } from "./diagnose.ts";
+
+const form = /^\$\{(env|file):([^}]+)\}$/;
+/** Fields marked secret in the schema, by dotted path. */
+const secretPaths: ReadonlySet<string> = new Set(["brain.apiKey"]);
+/** What a secret looks like in any output. */
+export const mask = "********";
+
+type ReadFile = (path: string) => Result<Uint8Array>;
+
+function fillIn(
+  text: string,
+  path: DataPath,
+  env: Readonly<Record<string, string>>,
+  readFile: ReadFile,
+  places: Places,
+): Result<string> {
+  const match = form.exec(text);
+  const place = places.placeOf(path);
+  const where = place === undefined ? {} : { place: { ...place, excerpt: null } };
+  const dotted = pathText(path);
+  if (match === null) return ok(text);
+  if (!secretPaths.has(dotted)) {
+    return fail({
+      code: "CONFIG_SECRET",
+      message: `Cannot use a secret for "${dotted}": only secret fields take one`,
+      path: dotted,
+      help: `secret fields: ${[...secretPaths].join(", ")}`,
+      ...where,
+    });
+  }
+  const [, kind, name = ""] = match;
+  if (kind === "env") {
+    const value = env[name];
+    if (value !== undefined) return ok(value);
+  } else {
+    const bytes = readFile(name);
+    if (bytes.ok) return ok(new TextDecoder().decode(bytes.value).trim());
+  }
+  return fail({
+    code: "CONFIG_SECRET",
+    message: `Cannot read the secret of "${dotted}": ${kind} "${name}" is not there`,
+    path: dotted,
+    help: kind === "env" ? `set ${name} in the environment` : "check the path and its rights",
+    ...where,
+  });
+}
+
+/** Fills secrets into merged data, in place. */
+export function resolveSecrets(
+  node: object,
+  env: Readonly<Record<string, string>>,
+  readFile: ReadFile,
+  places: Places,
+  path: DataPath = [],
+): Result<void> {
+  for (const [key, value] of Object.entries(node)) {
+    const here = [...path, Array.isArray(node) ? Number(key) : key];
+    if (typeof value === "string") {
+      const filled = fillIn(value, here, env, readFile, places);
+      if (!filled.ok) return filled;
+      if (filled.value !== value) Reflect.set(node, key, filled.value);
+    } else if (typeof value === "object" && value !== null) {
+      const inner = resolveSecrets(value, env, readFile, places, here);
+      if (!inner.ok) return inner;
+    }
+  }
+  return ok(undefined);
+}
+
+/** A copy of a tree with every secret masked. */
+export function maskSecrets(value: unknown, path = ""): unknown {
+  if (secretPaths.has(path) && value !== undefined) return mask;
+  if (Array.isArray(value)) return value.map((item) => maskSecrets(item, `${path}[]`));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map((
+      [key, item],
+    ) => [key, maskSecrets(item, path === "" ? key : `${path}.${key}`)]),
+  );
+}

@@ -1,0 +1,111 @@
+/** Sections `world`, `brain`, `record`, `sim`, `run`, `hal` and the small ones. @module */
+import * as v from "valibot";
+import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
+
+const metres = v.pipe(v.number(), v.finite());
+const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
+
+/** A pose in the map frame as written. */
+export const poseSchema = v.pipe(
+  v.strictObject({ x: metres, y: metres, ...yawEntries }),
+  v.check((pose) => oneYaw(pose), twoYaws),
+);
+
+/** A named pose with its tolerance. */
+export const placeSchema = v.pipe(
+  v.strictObject({
+    x: metres,
+    y: metres,
+    ...yawEntries,
+    toleranceM: v.optional(quantity(0.01, 10, { unit: "m", text: "Reached within" }), 0.2),
+  }),
+  v.check((pose) => oneYaw(pose), twoYaws),
+);
+
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+/** Schema of section `world`. */
+export const worldSchema = v.strictObject({
+  map: v.optional(v.string()),
+  keepout: v.optional(v.string()),
+  speed: v.optional(v.string()),
+  start: v.optional(poseSchema),
+  dock: v.optional(poseSchema),
+  places: v.optional(v.record(label, placeSchema), {}),
+  regions: v.optional(
+    v.record(label, v.pipe(v.array(v.tuple([metres, metres])), v.minLength(3))),
+    {},
+  ),
+});
+
+/** Names of the brain drivers (INTERFACES.md section 8). */
+export const brainDrivers = [
+  "none",
+  "scripted",
+  "ollama",
+  "openai",
+  "anthropic",
+  "recorded",
+  "adversary",
+] as const;
+
+/** Schema of section `brain`. */
+export const brainSchema = v.strictObject({
+  driver: v.optional(v.picklist(brainDrivers), "scripted"),
+  model: v.optional(v.string()),
+  url: v.optional(v.string()),
+  file: v.optional(v.string()),
+  seed: v.optional(count(0, 0xffffffff, { text: "Seed of a generated brain" })),
+  deadlineMs: v.optional(ms(10, 600_000, "One call may last"), 10_000),
+  latencyMs: v.optional(ms(0, 600_000, "Answer delay in simulation"), 0),
+  hz: v.optional(quantity(0.01, 100, { unit: "Hz", text: "Decisions a second" }), 5),
+  onLoss: v.optional(v.picklist(["hold", "finishStep"]), "hold"),
+  fallback: v.optional(v.array(v.string()), []),
+  apiKey: v.optional(
+    v.pipe(v.string(), v.metadata({ secret: true, text: "Key of the model server" })),
+  ),
+});
+
+/** Schema of section `record`. */
+export const recordSchema = v.strictObject({
+  folder: v.optional(v.string(), "./recordings"),
+  durability: v.optional(v.picklist(["auto", "kill", "power"]), "auto"),
+  flushMs: v.optional(ms(1, 10_000, "Bound of what a kill may lose"), 20),
+  fsyncMs: v.optional(ms(1, 60_000, "Bound of what a power cut may lose"), 100),
+  chunkKiB: v.optional(count(4, 16_384, { unit: "KiB", text: "Largest chunk" }), 1024),
+  compression: v.optional(v.picklist(["zstd", "none"]), "zstd"),
+});
+
+/** Schema of section `sim`. */
+export const simSchema = v.strictObject({
+  engine: v.optional(v.picklist(["planar"]), "planar"),
+  physicsHz: v.optional(count(50, 10_000, { unit: "Hz", text: "Physics rate" })),
+  noise: v.optional(v.boolean(), true),
+  friction: v.optional(
+    quantity(0.01, 2, { unit: "1", text: "Friction of wheels on the floor" }),
+    0.8,
+  ),
+});
+
+/** Schema of section `run`. */
+export const runSchema = v.strictObject({
+  socket: v.optional(v.string()),
+  stateFolder: v.optional(v.string()),
+  autostart: v.optional(v.picklist(["never", "boot"]), "never"),
+  stopTimeoutMs: v.optional(ms(100, 60_000, "Graceful stop takes at most"), 3000),
+});
+
+/** Schema of section `hal`. */
+export const halSchema = v.strictObject({
+  driver: v.optional(v.picklist(["sim", "loopback"]), "sim"),
+});
+
+/** Schema of section `telemetry`. */
+export const telemetrySchema = v.strictObject({
+  logs: v.optional(
+    v.strictObject({
+      level: v.optional(v.picklist(["debug", "info", "warning", "error"]), "info"),
+    }),
+    {},
+  ),
+});
