@@ -40,9 +40,9 @@ export {
 } from "./invariants.ts";
 export {
   agentOf,
-  compileKernel,
   type CompileContext,
   type CompiledKernel,
+  compileKernel,
   dockPlace,
   relayNames,
 } from "./compile.ts";

@@ -13,3 +13,4 @@ export { cos, sin } from "./trig.ts";
 export { atan2 } from "./atan2.ts";
 export { exp } from "./exp.ts";
 export { wrapAngle } from "./angle.ts";
+export { createPrng, gauss, integer, nextU32, type Prng, uniform } from "./prng.ts";

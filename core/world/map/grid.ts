@@ -1,0 +1,152 @@
+/**
+ * Occupancy grids out of ROS map_server files (YAML plus PGM or PNG), and the exact distance of
+ * every cell to the nearest occupied one.
+ *
+ * @module
+ */
+import { parse as parseYaml } from "yaml";
+import { fail, ok, type Result } from "core/fault.ts";
+import { type GrayImage, parsePgm } from "./pgm.ts";
+import { parsePng } from "./png.ts";
+
+/** A grid of cells, row 0 at the bottom (y up). Lengths in m. */
+export interface OccupancyGrid {
+  readonly widthCells: number;
+  readonly heightCells: number;
+  readonly resolutionM: number;
+  readonly originXM: number;
+  readonly originYM: number;
+  /** 0 free, 100 occupied, 255 unknown; in mode scale 0..100. */
+  readonly cells: Uint8Array;
+}
+
+/** The YAML beside a map image. */
+interface MapHead {
+  readonly image: string;
+  readonly mode: "trinary" | "scale" | "raw";
+  readonly resolutionM: number;
+  readonly originXM: number;
+  readonly originYM: number;
+  readonly negate: boolean;
+  readonly occupiedThresh: number;
+  readonly freeThresh: number;
+}
+
+/** Marks a cell of which nothing is known. */
+export const unknownCell = 255;
+
+function bad(file: string, message: string): Result<never> {
+  return fail({
+    code: "WORLD_MAP_FORMAT",
+    message: `Cannot read map "${file}": ${message}`,
+    place: { file, line: 1, column: 1, excerpt: null },
+    help: "a map_server YAML has image, resolution, origin, negate and two thresholds",
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function number(value: unknown, preset: number): number | null {
+  if (value === undefined) return preset;
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function readOrigin(value: unknown): [number, number, number] | null {
+  if (!Array.isArray(value) || value.length < 2) return null;
+  const [x, y, yaw = 0] = value;
+  const good = [x, y, yaw].every((one) => typeof one === "number" && Number.isFinite(one));
+  return good ? [Number(x), Number(y), Number(yaw)] : null;
+}
+
+/** Reads the YAML of a map. */
+export function parseMapHead(text: string, file: string): Result<MapHead> {
+  let data: unknown;
+  try {
+    data = parseYaml(text, { maxAliasCount: 0 });
+  } catch (error) {
+    return bad(file, error instanceof Error ? error.message.split("\n")[0] ?? "" : "not YAML");
+  }
+  if (!isRecord(data)) return bad(file, "not a mapping");
+  const mode = data["mode"] ?? "trinary";
+  const origin = readOrigin(data["origin"]);
+  const resolutionM = number(data["resolution"], NaN);
+  const occupiedThresh = number(data["occupied_thresh"], 0.65);
+  const freeThresh = number(data["free_thresh"], 0.25);
+  if (typeof data["image"] !== "string") return bad(file, "image is missing");
+  if (mode !== "trinary" && mode !== "scale" && mode !== "raw") return bad(file, `mode ${mode}`);
+  if (origin === null) return bad(file, "origin is not [x, y, yaw]");
+  if (origin[2] !== 0) return bad(file, `origin turned by ${origin[2]} rad: only 0 is supported`);
+  if (resolutionM === null || !(resolutionM > 0 && resolutionM < 100)) {
+    return bad(file, "resolution");
+  }
+  if (occupiedThresh === null || freeThresh === null) return bad(file, "a threshold is no number");
+  return ok({
+    image: data["image"],
+    mode,
+    resolutionM,
+    originXM: origin[0],
+    originYM: origin[1],
+    negate: data["negate"] === 1 || data["negate"] === true,
+    occupiedThresh,
+    freeThresh,
+  });
+}
+
+/** One pixel's cell, as map_server's map_io does it. */
+function cellOf(gray: number, head: MapHead): number {
+  if (head.mode === "raw") return gray <= 100 ? gray : unknownCell;
+  const occupied = head.negate ? gray / 255 : (255 - gray) / 255;
+  if (head.mode === "trinary") {
+    if (occupied > head.occupiedThresh) return 100;
+    return occupied < head.freeThresh ? 0 : unknownCell;
+  }
+  if (occupied > head.occupiedThresh) return 100;
+  if (occupied < head.freeThresh) return 0;
+  const span = head.occupiedThresh - head.freeThresh;
+  return span > 0 ? Math.round(100 * (occupied - head.freeThresh) / span) : 0;
+}
+
+/** Turns an image into cells: the image's last row becomes row 0. */
+export function buildGrid(image: GrayImage, head: MapHead): OccupancyGrid {
+  const lut = new Uint8Array(256);
+  for (let gray = 0; gray < 256; gray++) lut[gray] = cellOf(gray, head);
+  const cells = new Uint8Array(image.pixels.length);
+  for (let row = 0; row < image.height; row++) {
+    const from = (image.height - 1 - row) * image.width;
+    for (let x = 0; x < image.width; x++) {
+      cells[row * image.width + x] = lut[image.pixels[from + x] ?? 0] ?? unknownCell;
+    }
+  }
+  return {
+    widthCells: image.width,
+    heightCells: image.height,
+    resolutionM: head.resolutionM,
+    originXM: head.originXM,
+    originYM: head.originYM,
+    cells,
+  };
+}
+
+type ReadBytes = (path: string) => Result<Uint8Array>;
+
+/** Loads a map by its YAML file; the image stands beside it. */
+export function loadMap(path: string, readFile: ReadBytes): Result<OccupancyGrid> {
+  const yaml = readFile(path);
+  if (!yaml.ok) return yaml;
+  const head = parseMapHead(new TextDecoder().decode(yaml.value), path);
+  if (!head.ok) return head;
+  const cut = path.lastIndexOf("/");
+  const folder = cut < 0 ? "." : path.slice(0, cut);
+  const imagePath = head.value.image.startsWith("/")
+    ? head.value.image
+    : `${folder}/${head.value.image}`;
+  const bytes = readFile(imagePath);
+  if (!bytes.ok) return bytes;
+  const image = bytes.value[0] === 137
+    ? parsePng(bytes.value, imagePath)
+    : parsePgm(bytes.value, imagePath);
+  if (!image.ok) return image;
+  return ok(buildGrid(image.value, head.value));
+}
