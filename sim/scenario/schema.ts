@@ -134,4 +134,3 @@ export type Scenario = v.InferOutput<typeof scenarioSchema>;
 export type ScenarioEvent = Scenario["events"][number];
 /** One expectation of a scenario. */
 export type ScenarioExpectation = Scenario["expect"][number];
-

@@ -1,0 +1,20 @@
+/**
+ * The planar world: walls, things, people and a robot on two wheels, in plain records.
+ *
+ * @module
+ */
+export {
+  type Circle,
+  type ContactState,
+  createWorld,
+  type Person,
+  type RobotSpec,
+  type RobotState,
+  type StaticMap,
+  type World,
+  type WorldSpec,
+} from "./world.ts";
+export { staticClearance, updateContact, wallDistance } from "./contact.ts";
+export { stepWorld } from "./step.ts";
+export { createWorldHasher, type WorldHasher } from "./hash.ts";
+export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

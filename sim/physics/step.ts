@@ -1,0 +1,127 @@
+/**
+ * One step of physics: motors, wheels, body, people. Differential drive with first-order motors
+ * (d w/dt = (u w_max - w) / tau), wheel acceleration bounded by friction, motion along exact arcs.
+ *
+ * @module
+ */
+import { cos, exp, sin, wrapAngle } from "core/math/mod.ts";
+import { personClearance, staticClearance, updateContact } from "./contact.ts";
+import type { Person, RobotSpec, World } from "./world.ts";
+
+/** Standard gravity, m/s2. */
+const gravity = 9.80665;
+/** A wheel without torque coasts down with this time constant, s. */
+const coastS = 0.5;
+
+function wheelSpeed(
+  now: number,
+  effort: number,
+  dead: number,
+  enabled: number,
+  supply: number,
+  spec: RobotSpec,
+  dtS: number,
+): number {
+  if (dead === 1) return now * exp(-dtS / coastS);
+  if (enabled === 0) {
+    const brake = spec.brakeRadps2 * dtS;
+    return now > 0 ? Math.max(0, now - brake) : Math.min(0, now + brake);
+  }
+  const wanted = effort * spec.maxWheelRadps * supply;
+  const share = spec.motorLagS > 0 ? 1 - exp(-dtS / spec.motorLagS) : 1;
+  const grip = spec.friction * gravity / spec.wheelRadiusM * dtS;
+  const change = (wanted - now) * share;
+  return now + Math.min(grip, Math.max(-grip, change));
+}
+
+/** Moves the robot along its arc; returns true where something static is in the way. */
+function moveRobot(world: World, dtS: number): boolean {
+  const { robot, spec } = world;
+  const linear = (robot.leftRadps + robot.rightRadps) * 0.5 * spec.wheelRadiusM;
+  const angular = (robot.rightRadps - robot.leftRadps) * spec.wheelRadiusM / spec.separationM;
+  robot.leftRad += robot.leftRadps * dtS;
+  robot.rightRad += robot.rightRadps * dtS;
+  const before = robot.linearMps;
+  if (linear === 0 && angular === 0) {
+    robot.linearMps = 0;
+    robot.angularRadps = 0;
+    robot.accelMps2 = (0 - before) / dtS;
+    return false;
+  }
+  const turn = angular * dtS;
+  const straight = Math.abs(turn) < 1e-9;
+  const along = straight ? linear * dtS : linear / angular * sin(turn);
+  const across = straight ? 0 : linear / angular * (1 - cos(turn));
+  const c = cos(robot.yawRad);
+  const s = sin(robot.yawRad);
+  const x = robot.xM + c * along - s * across;
+  const y = robot.yM + s * along + c * across;
+  const yaw = wrapAngle(robot.yawRad + turn);
+  const blocked = staticClearance(world, x, y, yaw) === 0 &&
+    staticClearance(world, robot.xM, robot.yM, robot.yawRad) > 0;
+  if (!blocked) {
+    robot.xM = x;
+    robot.yM = y;
+    robot.yawRad = yaw;
+  }
+  robot.linearMps = blocked ? 0 : linear;
+  robot.angularRadps = blocked ? 0 : angular;
+  robot.accelMps2 = (robot.linearMps - before) / dtS;
+  return blocked;
+}
+
+/** Puts a person at its way along the polyline. */
+function placePerson(person: Person, doneM: number, into: { xM: number; yM: number }): void {
+  const { xs, ys, wayM } = person;
+  const last = xs.length - 1;
+  let i = 0;
+  while (i < last - 1 && (wayM[i + 1] ?? 0) < doneM) i += 1;
+  const from = wayM[i] ?? 0;
+  const length = (wayM[i + 1] ?? from) - from;
+  const share = length > 0 ? Math.min(1, Math.max(0, (doneM - from) / length)) : 0;
+  into.xM = (xs[i] ?? 0) + share * ((xs[i + 1] ?? xs[i] ?? 0) - (xs[i] ?? 0));
+  into.yM = (ys[i] ?? 0) + share * ((ys[i + 1] ?? ys[i] ?? 0) - (ys[i] ?? 0));
+}
+
+const next = { xM: 0, yM: 0 };
+
+function movePerson(world: World, person: Person, dtS: number): void {
+  if (world.timeS < person.startS || person.xs.length < 2) return;
+  const whole = person.wayM[person.wayM.length - 1] ?? 0;
+  let done = person.doneM + person.direction * person.speedMps * dtS;
+  let direction = person.direction;
+  if (done >= whole || done <= 0) {
+    done = Math.min(whole, Math.max(0, done));
+    if (person.loop) direction = done >= whole ? -1 : 1;
+  }
+  placePerson(person, done, next);
+  if (!person.pushes) {
+    const after = personClearance(world, next.xM, next.yM, person.radiusM);
+    const before = personClearance(world, person.xM, person.yM, person.radiusM);
+    if (after < world.peopleStopM && after <= before) return;
+  }
+  person.doneM = done;
+  person.direction = direction;
+  person.xM = next.xM;
+  person.yM = next.yM;
+}
+
+/** Advances the world by one physics step. */
+export function stepWorld(world: World, dtS: number): void {
+  const { robot: r, spec } = world;
+  r.leftRadps = wheelSpeed(r.leftRadps, r.leftEffort, r.leftDead, r.enabled, r.supply, spec, dtS);
+  r.rightRadps = wheelSpeed(
+    r.rightRadps,
+    r.rightEffort,
+    r.rightDead,
+    r.enabled,
+    r.supply,
+    spec,
+    dtS,
+  );
+  const blocked = moveRobot(world, dtS);
+  for (const person of world.people) movePerson(world, person, dtS);
+  updateContact(world, blocked);
+  world.steps += 1;
+  world.timeS = world.steps * dtS;
+}

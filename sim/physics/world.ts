@@ -1,0 +1,230 @@
+/**
+ * The simulated world: a static map, round and boxed things, people, and one robot with two
+ * driven wheels on a plane. Plain records stepped in place; nothing allocates after creation.
+ *
+ * @module
+ */
+import { cos, sin } from "core/math/mod.ts";
+import type { OccupancyGrid } from "core/world/map/mod.ts";
+
+/** The static map with the distance of each cell to the nearest wall. */
+export interface StaticMap {
+  readonly grid: OccupancyGrid;
+  readonly distanceM: Float32Array;
+}
+
+/** A round thing. */
+export interface Circle {
+  readonly xM: number;
+  readonly yM: number;
+  readonly radiusM: number;
+}
+
+/** A person who walks along a polyline. */
+export interface Person {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+  /** Way from the first point to each point, m. */
+  readonly wayM: Float64Array;
+  readonly speedMps: number;
+  readonly radiusM: number;
+  readonly startS: number;
+  readonly loop: boolean;
+  readonly pushes: boolean;
+  xM: number;
+  yM: number;
+  doneM: number;
+  /** 1 = walks the polyline, -1 = walks it back. */
+  direction: number;
+}
+
+/** The robot's body, drive and battery. */
+export interface RobotSpec {
+  /** Convex outline about the centre of the wheels, x, y pairs, m. */
+  readonly footprint: Float64Array;
+  readonly separationM: number;
+  readonly wheelRadiusM: number;
+  readonly maxWheelRadps: number;
+  readonly motorLagS: number;
+  readonly friction: number;
+  /** Deceleration of a wheel whose drive is off, rad/s2. */
+  readonly brakeRadps2: number;
+}
+
+/** What the robot does at this instant: truth. */
+export interface RobotState {
+  xM: number;
+  yM: number;
+  yawRad: number;
+  linearMps: number;
+  angularRadps: number;
+  accelMps2: number;
+  leftRad: number;
+  rightRad: number;
+  leftRadps: number;
+  rightRadps: number;
+  leftEffort: number;
+  rightEffort: number;
+  enabled: number;
+  /** Share of nominal voltage that the drives get. */
+  supply: number;
+  /** 1 = the wheel gets no torque (fault). */
+  leftDead: number;
+  rightDead: number;
+}
+
+/** Who touches the robot, in the sense of INTERFACES.md section 6. */
+export interface ContactState {
+  /** 1 = anything touches. */
+  contact: number;
+  /** 1 = a static or boxed thing, or a moving one that was run into. */
+  collision: number;
+  person: number;
+  clearanceM: number;
+}
+
+/** A world. */
+export interface World {
+  readonly map: StaticMap | null;
+  readonly circles: readonly Circle[];
+  /** Corners of each box, world coordinates. */
+  readonly boxes: readonly Float64Array[];
+  readonly people: readonly Person[];
+  readonly spec: RobotSpec;
+  readonly circumradiusM: number;
+  /** Points along the outline, body frame, at most half a cell apart. */
+  readonly rim: Float64Array;
+  /** The outline at the pose under test, world coordinates. */
+  readonly outline: Float64Array;
+  readonly robot: RobotState;
+  readonly contact: ContactState;
+  readonly peopleStopM: number;
+  steps: number;
+  timeS: number;
+}
+
+/** What a world is made from. */
+export interface WorldSpec {
+  readonly map: StaticMap | null;
+  readonly circles: readonly Circle[];
+  readonly boxes: readonly {
+    readonly xM: number;
+    readonly yM: number;
+    readonly widthM: number;
+    readonly heightM: number;
+    readonly yawRad: number;
+  }[];
+  readonly people: readonly {
+    readonly path: readonly (readonly [number, number])[];
+    readonly speedMps: number;
+    readonly radiusM: number;
+    readonly startS: number;
+    readonly loop: boolean;
+    readonly pushes: boolean;
+  }[];
+  readonly robot: RobotSpec;
+  readonly start: { readonly xM: number; readonly yM: number; readonly yawRad: number };
+}
+
+/** People stop this far before the robot, m (INTERFACES.md section 6). */
+const peopleStopM = 0.3;
+
+function boxCorners(box: WorldSpec["boxes"][number]): Float64Array {
+  const c = cos(box.yawRad);
+  const s = sin(box.yawRad);
+  const x = box.widthM / 2;
+  const y = box.heightM / 2;
+  const corners = Float64Array.from([x, -y, x, y, -x, y, -x, -y]);
+  for (let i = 0; i < corners.length; i += 2) {
+    const cx = corners[i] ?? 0;
+    const cy = corners[i + 1] ?? 0;
+    corners[i] = box.xM + c * cx - s * cy;
+    corners[i + 1] = box.yM + s * cx + c * cy;
+  }
+  return corners;
+}
+
+function createPerson(spec: WorldSpec["people"][number]): Person {
+  const xs = Float64Array.from(spec.path, (point) => point[0]);
+  const ys = Float64Array.from(spec.path, (point) => point[1]);
+  const wayM = new Float64Array(xs.length);
+  for (let i = 1; i < xs.length; i++) {
+    const dx = (xs[i] ?? 0) - (xs[i - 1] ?? 0);
+    const dy = (ys[i] ?? 0) - (ys[i - 1] ?? 0);
+    wayM[i] = (wayM[i - 1] ?? 0) + Math.sqrt(dx * dx + dy * dy);
+  }
+  return {
+    xs,
+    ys,
+    wayM,
+    speedMps: spec.speedMps,
+    radiusM: spec.radiusM,
+    startS: spec.startS,
+    loop: spec.loop,
+    pushes: spec.pushes,
+    xM: xs[0] ?? 0,
+    yM: ys[0] ?? 0,
+    doneM: 0,
+    direction: 1,
+  };
+}
+
+/** Points along the outline, no further apart than `gapM`, corners included. */
+function rimPoints(footprint: Float64Array, gapM: number): Float64Array {
+  const points: number[] = [];
+  const n = footprint.length;
+  for (let i = 0; i < n; i += 2) {
+    const j = i + 2 < n ? i + 2 : 0;
+    const ax = footprint[i] ?? 0;
+    const ay = footprint[i + 1] ?? 0;
+    const dx = (footprint[j] ?? 0) - ax;
+    const dy = (footprint[j + 1] ?? 0) - ay;
+    const parts = Math.max(1, Math.ceil(Math.sqrt(dx * dx + dy * dy) / gapM));
+    for (let k = 0; k < parts; k++) points.push(ax + dx * k / parts, ay + dy * k / parts);
+  }
+  return Float64Array.from(points);
+}
+
+/** Makes a world with the robot at its start. */
+export function createWorld(spec: WorldSpec): World {
+  const { footprint } = spec.robot;
+  let circumradiusM = 0;
+  for (let i = 0; i < footprint.length; i += 2) {
+    const x = footprint[i] ?? 0;
+    const y = footprint[i + 1] ?? 0;
+    circumradiusM = Math.max(circumradiusM, Math.sqrt(x * x + y * y));
+  }
+  const cellM = spec.map?.grid.resolutionM ?? 0.05;
+  return {
+    map: spec.map,
+    circles: spec.circles,
+    boxes: spec.boxes.map(boxCorners),
+    people: spec.people.map(createPerson),
+    spec: spec.robot,
+    circumradiusM,
+    rim: rimPoints(footprint, cellM / 2),
+    outline: new Float64Array(footprint.length),
+    robot: {
+      xM: spec.start.xM,
+      yM: spec.start.yM,
+      yawRad: spec.start.yawRad,
+      linearMps: 0,
+      angularRadps: 0,
+      accelMps2: 0,
+      leftRad: 0,
+      rightRad: 0,
+      leftRadps: 0,
+      rightRadps: 0,
+      leftEffort: 0,
+      rightEffort: 0,
+      enabled: 0,
+      supply: 1,
+      leftDead: 0,
+      rightDead: 0,
+    },
+    contact: { contact: 0, collision: 0, person: 0, clearanceM: Infinity },
+    peopleStopM,
+    steps: 0,
+    timeS: 0,
+  };
+}
