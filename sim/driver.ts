@@ -1,0 +1,158 @@
+/**
+ * The simulated robot behind the driver contract: commands in, samples out, a device-side command
+ * timeout, and the hook by which faults are injected. The world is stepped by its owner (lockstep)
+ * through `advance`, not by reading.
+ *
+ * @module
+ */
+import { fail, ok, type Result } from "core/fault.ts";
+import {
+  type DriveCommand,
+  type Driver,
+  type DriverHealth,
+  type DriverManifest,
+  type DriverState,
+  type FaultSpec,
+  nextState,
+} from "core/driver/mod.ts";
+import type { KernelInputs } from "core/messages/mod.ts";
+import { faultKinds, faultNames, findFault } from "./faults.ts";
+import { stepWorld, type World } from "./physics/mod.ts";
+import { deliverSuite, drainSuite, sampleSuite, type Suite } from "./sensors/mod.ts";
+
+/** What the simulated device is made of. */
+export interface SimDeviceOptions {
+  readonly world: World;
+  readonly suite: Suite;
+  readonly tickPeriodNs: number;
+  readonly physicsPerTick: number;
+  readonly deviceTimeoutMs: number;
+}
+
+/** The driver, and the handle by which its owner moves simulated time. */
+export interface SimDevice {
+  readonly driver: Driver;
+  /** Moves the world by one kernel tick that ends at `nowNs`, then samples what is due. */
+  advance(tick: number, nowNs: number): void;
+}
+
+interface Device {
+  state: DriverState;
+  commandNs: number;
+  commandTick: number;
+  timedOut: number;
+  ackSeq: number;
+}
+
+/** The manifest of the simulated robot. */
+export function simManifest(deviceTimeoutMs: number): DriverManifest {
+  return {
+    name: "sim",
+    rights: [],
+    commands: "effort",
+    deviceTimeoutMs,
+    stopCategory: 1,
+    hosted: false,
+    faults: faultNames.filter((name) =>
+      faultKinds[name as keyof typeof faultKinds].at === "device"
+    ),
+  };
+}
+
+function stopDrives(world: World): void {
+  world.robot.enabled = 0;
+  world.robot.leftEffort = 0;
+  world.robot.rightEffort = 0;
+}
+
+function applyFault(world: World, suite: Suite, fault: FaultSpec, active: boolean): Result<void> {
+  const row = findFault(fault.kind);
+  if (!row.ok) return row;
+  if (row.value.at !== "device") {
+    return fail({
+      code: "HAL_UNSUPPORTED_FAULT",
+      message: `Cannot inject "${fault.kind}" into driver "sim": it arises in the mind`,
+    });
+  }
+  if (active) suite.faults.set(fault.kind, fault.parameters);
+  else suite.faults.delete(fault.kind);
+  if (fault.kind === "motor.left.off") world.robot.leftDead = active ? 1 : 0;
+  if (fault.kind === "motor.right.off") world.robot.rightDead = active ? 1 : 0;
+  return ok(undefined);
+}
+
+function acknowledge(d: Device, world: World, nowNs: number, into: KernelInputs): void {
+  const { ack } = into;
+  d.ackSeq += 1;
+  ack.fresh = 1;
+  ack.seq = d.ackSeq;
+  ack.measuredNs = nowNs;
+  ack.arrivedNs = nowNs;
+  ack.commandTick = d.commandTick;
+  ack.enabled = world.robot.enabled;
+  ack.healthy = d.state === "error" ? 0 : 1;
+}
+
+/** Makes the simulated device. */
+export function createSimDevice(options: SimDeviceOptions): SimDevice {
+  const { world, suite } = options;
+  const manifest = simManifest(options.deviceTimeoutMs);
+  const d: Device = {
+    state: "unconfigured",
+    commandNs: -Infinity,
+    commandTick: 0,
+    timedOut: 0,
+    ackSeq: 0,
+  };
+  const move = (kind: "configure" | "activate" | "deactivate"): Result<void> => {
+    const next = nextState(manifest.name, d.state, kind);
+    if (!next.ok) return next;
+    stopDrives(world);
+    d.state = next.value;
+    return ok(undefined);
+  };
+  const driver: Driver = {
+    manifest,
+    configure: () => move("configure"),
+    activate: () => move("activate"),
+    deactivate: () => move("deactivate"),
+    cleanup: () => {
+      stopDrives(world);
+      d.state = "unconfigured";
+    },
+    read: (nowNs, into) => {
+      if (d.state === "unconfigured") return;
+      deliverSuite(suite, nowNs, into);
+      acknowledge(d, world, nowNs, into);
+    },
+    write: (nowNs: number, command: DriveCommand) => {
+      if (d.state !== "active") return;
+      d.commandNs = nowNs;
+      d.commandTick = command.tick;
+      d.timedOut = 0;
+      world.robot.enabled = command.enable;
+      world.robot.leftEffort = command.enable === 1 ? command.leftEffort : 0;
+      world.robot.rightEffort = command.enable === 1 ? command.rightEffort : 0;
+    },
+    safeState: () => stopDrives(world),
+    health: (): DriverHealth => ({
+      state: d.state,
+      healthy: d.state !== "error",
+      fault: null,
+      timedOut: d.timedOut,
+    }),
+    inject: (fault, active) => applyFault(world, suite, fault, active),
+  };
+  const dtS = options.tickPeriodNs * 1e-9 / options.physicsPerTick;
+  const advance = (tick: number, nowNs: number): void => {
+    for (let i = 0; i < options.physicsPerTick; i++) stepWorld(world, dtS);
+    drainSuite(suite, world, options.tickPeriodNs * 1e-9);
+    const silent = nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;
+    if (world.robot.enabled === 1 && silent) {
+      d.timedOut = 1;
+      stopDrives(world);
+    }
+    sampleSuite(suite, world, tick, nowNs);
+  };
+  return { driver, advance };
+}

@@ -1,0 +1,13 @@
+/** Simulated sensors with rate, latency, noise and faults of their own. @module */
+export { type LidarSpec, rayCircle, rayPolygon, rayWall, scanWorld } from "./lidar.ts";
+export { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
+export { createDelayLine, type DelayLine, pushSlot, takeNewest } from "./delay.ts";
+export {
+  createSuite,
+  deliverSuite,
+  drainSuite,
+  sampleSuite,
+  type SensorTiming,
+  type Suite,
+  type SuiteSpec,
+} from "./suite.ts";
