@@ -46,3 +46,4 @@ export {
   dockPlace,
   relayNames,
 } from "./compile.ts";
+export { createJournal, enterTick, type Journal, journalHash } from "./journal.ts";

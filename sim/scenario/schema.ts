@@ -5,7 +5,14 @@
  * @module
  */
 import * as v from "valibot";
-import { angleFields, durationMs } from "core/config/mod.ts";
+import {
+  durationMs,
+  oneYaw,
+  placeSchema,
+  poseSchema,
+  twoYaws,
+  yawEntries,
+} from "core/config/mod.ts";
 
 const metres = v.pipe(v.number(), v.finite());
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -13,17 +20,19 @@ const point = v.tuple([metres, metres]);
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const condition = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 
-const pose = angleFields({ x: metres, y: metres });
-const place = angleFields({
-  x: metres,
-  y: metres,
-  toleranceM: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(10)), 0.2),
-});
-
 const obstacle = v.union([
   v.strictObject({ circle: v.strictObject({ x: metres, y: metres, radiusM: positive }) }),
   v.strictObject({
-    box: angleFields({ x: metres, y: metres, widthM: positive, heightM: positive }),
+    box: v.pipe(
+      v.strictObject({
+        x: metres,
+        y: metres,
+        widthM: positive,
+        heightM: positive,
+        ...yawEntries,
+      }),
+      v.check((box) => oneYaw(box), twoYaws),
+    ),
   }),
 ]);
 
@@ -40,9 +49,9 @@ const world = v.strictObject({
   map: v.optional(v.string()),
   keepout: v.optional(v.string()),
   speed: v.optional(v.string()),
-  start: v.optional(pose),
-  dock: v.optional(pose),
-  places: v.optional(v.record(name, place), {}),
+  start: v.optional(poseSchema),
+  dock: v.optional(poseSchema),
+  places: v.optional(v.record(name, placeSchema), {}),
   regions: v.optional(v.record(name, v.pipe(v.array(point), v.minLength(3))), {}),
   obstacles: v.optional(v.array(obstacle), []),
   pedestrians: v.optional(v.array(pedestrian), []),

@@ -1,0 +1,128 @@
+/** Builds the simulated robot of a scenario: world, sensors, driver. @module */
+import {
+  type Config,
+  footprintPolygon,
+  mountYawRad,
+  type SensorConfig,
+  yawOf,
+} from "core/config/mod.ts";
+import { createSimDevice, type SimDevice } from "sim/driver.ts";
+import { createWorld, type World } from "sim/physics/mod.ts";
+import { createSuite, type SensorTiming, type Suite, type SuiteSpec } from "sim/sensors/mod.ts";
+import type { LoadedScenario } from "./load.ts";
+
+/** The simulated side of a run. */
+export interface SimRobot {
+  readonly world: World;
+  readonly suite: Suite;
+  readonly device: SimDevice;
+}
+
+const radPerDeg = 0.017453292519943295;
+
+type SensorOf<K extends SensorConfig["kind"]> = Extract<SensorConfig, { kind: K }>;
+
+function find<K extends SensorConfig["kind"]>(config: Config, kind: K): SensorOf<K> | null {
+  const is = (sensor: SensorConfig): sensor is SensorOf<K> => sensor.kind === kind;
+  for (const sensor of config.robot.sensors) if (is(sensor)) return sensor;
+  return null;
+}
+
+function timing(config: Config, rateHz: number | undefined, latencyMs: number): SensorTiming {
+  const { tickHz } = config.kernel;
+  return {
+    everyTicks: Math.max(1, Math.round(tickHz / (rateHz ?? tickHz))),
+    latencyNs: latencyMs * 1e6,
+  };
+}
+
+function lidarSpec(config: Config): SuiteSpec["lidar"] {
+  const lidar = find(config, "lidar");
+  if (lidar === null) return null;
+  const fovRad = lidar.fovDeg * radPerDeg;
+  const gaps = lidar.fovDeg >= 359.9 ? lidar.beams : Math.max(1, lidar.beams - 1);
+  return {
+    beams: lidar.beams,
+    startRad: -fovRad / 2,
+    stepRad: fovRad / gaps,
+    mountXM: lidar.mount.x,
+    mountYM: lidar.mount.y,
+    mountYawRad: mountYawRad(lidar),
+    minM: lidar.minM,
+    maxM: lidar.maxM,
+    noiseM: lidar.noiseM,
+    timing: timing(config, lidar.rateHz, lidar.latencyMs),
+  };
+}
+
+function suiteSpec(config: Config, seed: number): SuiteSpec {
+  const imu = find(config, "imu");
+  const encoder = find(config, "encoder");
+  const battery = find(config, "battery");
+  const bumper = find(config, "bumper");
+  const beacon = find(config, "pose");
+  const at = (sensor: { rateHz?: number | undefined; latencyMs: number }): SensorTiming =>
+    timing(config, sensor.rateHz, sensor.latencyMs);
+  return {
+    noise: config.sim.noise,
+    seed,
+    lidar: lidarSpec(config),
+    imu: imu === null ? null : { ...imu, timing: at(imu) },
+    encoder: encoder === null ? null : { ticksPerTurn: encoder.ticksPerTurn, timing: at(encoder) },
+    battery: battery === null ? null : { ...battery, timing: at(battery) },
+    bumper: bumper === null ? null : { timing: at(bumper) },
+    beacon: beacon === null
+      ? null
+      : { noiseM: beacon.noiseM, noiseRad: beacon.noiseRad, timing: at(beacon) },
+  };
+}
+
+/** Builds world, sensors and driver for one seed. */
+export function createSimRobot(loaded: LoadedScenario, seed: number): SimRobot {
+  const { config, scenario, truth } = loaded;
+  const { drive, limits } = config.robot;
+  const start = config.world.start;
+  const world = createWorld({
+    map: truth,
+    circles: scenario.world.obstacles.flatMap((item) =>
+      "circle" in item
+        ? [{ xM: item.circle.x, yM: item.circle.y, radiusM: item.circle.radiusM }]
+        : []
+    ),
+    boxes: scenario.world.obstacles.flatMap((item) =>
+      "box" in item
+        ? [{
+          xM: item.box.x,
+          yM: item.box.y,
+          widthM: item.box.widthM,
+          heightM: item.box.heightM,
+          yawRad: yawOf(item.box) ?? 0,
+        }]
+        : []
+    ),
+    people: scenario.world.pedestrians,
+    robot: {
+      footprint: footprintPolygon(config),
+      separationM: drive.separationM,
+      wheelRadiusM: drive.wheelRadiusM,
+      maxWheelRadps: drive.maxWheelRadps,
+      motorLagS: drive.motorLagS,
+      friction: config.sim.friction,
+      brakeRadps2: limits.stopMps2 / drive.wheelRadiusM,
+    },
+    start: {
+      xM: start?.x ?? 0,
+      yM: start?.y ?? 0,
+      yawRad: start === undefined ? 0 : yawOf(start) ?? 0,
+    },
+  });
+  const suite = createSuite(suiteSpec(config, seed));
+  const device = createSimDevice({
+    world,
+    suite,
+    tickPeriodNs: Math.round(1e9 / config.kernel.tickHz),
+    physicsPerTick: config.sim.physicsHz / config.kernel.tickHz,
+    deviceTimeoutMs: config.kernel.ttl.deviceMs,
+  });
+  return { world, suite, device };
+}

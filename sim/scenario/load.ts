@@ -1,0 +1,238 @@
+/**
+ * From a scenario file to everything a run needs: checked data, the robot's config with the
+ * scenario's values over it, maps, and the kernel's parameters. Nothing here runs anything.
+ *
+ * @module
+ */
+import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
+import {
+  type Config,
+  folderOf,
+  loadConfig,
+  type LoadedConfig,
+  type Override,
+  parseYamlDocument,
+  type ReadFile,
+  resolvePath,
+  validate,
+  type YamlDocument,
+} from "core/config/mod.ts";
+import { causeNames, type CompiledKernel, compileKernel, relayNames } from "core/kernel/mod.ts";
+import type { KeepoutGrid } from "core/world/mod.ts";
+import { distanceField, isOccupied, loadMap, type OccupancyGrid } from "core/world/map/mod.ts";
+import type { StaticMap } from "sim/physics/mod.ts";
+import { type Scenario, scenarioSchema } from "./schema.ts";
+
+/** What to load a scenario with. */
+export interface ScenarioOptions {
+  readonly readFile: ReadFile;
+  readonly env: Readonly<Record<string, string>>;
+  /** `--set` values, applied last. */
+  readonly sets: readonly Override[];
+  /** `--brain SPEC` or null. */
+  readonly brain: string | null;
+}
+
+/** A scenario that may run, shared by all its seeds. */
+export interface LoadedScenario {
+  readonly file: string;
+  readonly document: YamlDocument;
+  readonly scenario: Scenario;
+  readonly loaded: LoadedConfig;
+  readonly config: Config;
+  readonly kernel: CompiledKernel;
+  readonly relays: readonly string[];
+  readonly truth: StaticMap | null;
+  readonly warnings: readonly string[];
+  /** Where a field of the file stands. */
+  placeOf(path: readonly (string | number)[]): SourcePlace;
+}
+
+/** `scripted`, `ollama:MODEL`, `recorded:FILE`, `adversary:SEED`, ... as overrides. */
+function brainOverrides(spec: string): Override[] {
+  const cut = spec.indexOf(":");
+  const driver = cut < 0 ? spec : spec.slice(0, cut);
+  const rest = cut < 0 ? "" : spec.slice(cut + 1);
+  const at = (path: string, value: unknown): Override => ({
+    path,
+    value,
+    label: "--brain",
+    place: null,
+  });
+  const overrides = [at("brain.driver", driver)];
+  if (rest === "") return overrides;
+  if (driver === "adversary") overrides.push(at("brain.seed", Number(rest)));
+  else if (driver === "recorded") overrides.push(at("brain.file", rest));
+  else overrides.push(at("brain.model", rest));
+  return overrides;
+}
+
+/** The scenario's values laid over the robot's config, with the line each comes from. */
+function scenarioOverrides(scenario: Scenario, document: YamlDocument): Override[] {
+  const overrides: Override[] = [];
+  const add = (path: string, value: unknown, from: readonly (string | number)[]): void => {
+    const place = document.placeOf(from);
+    overrides.push({ path, value, label: `${place.file}:${place.line}`, place });
+  };
+  const folder = folderOf(document.file);
+  const { world } = scenario;
+  for (const key of ["map", "keepout", "speed"] as const) {
+    const path = world[key];
+    if (path !== undefined) add(`world.${key}`, resolvePath(folder, path), ["world", key]);
+  }
+  for (const key of ["start", "dock"] as const) {
+    if (world[key] !== undefined) add(`world.${key}`, world[key], ["world", key]);
+  }
+  for (const key of ["places", "regions"] as const) {
+    for (const [name, value] of Object.entries(world[key])) {
+      add(`world.${key}.${name}`, value, ["world", key, name]);
+    }
+  }
+  const { brain } = scenario;
+  for (const key of Object.keys(brain ?? {})) {
+    if (key !== "script") add(`brain.${key}`, brain?.[key], ["brain", key]);
+  }
+  for (const [path, value] of Object.entries(scenario.set)) add(path, value, ["set", path]);
+  return overrides;
+}
+
+function conflict(document: YamlDocument, path: readonly string[], message: string): Fault {
+  return {
+    code: "SIM_SCENARIO",
+    message,
+    place: document.placeOfKey(path),
+    help: "keep one of the two",
+  };
+}
+
+function checkWhole(scenario: Scenario, document: YamlDocument): Fault | null {
+  if (scenario.mission !== undefined && scenario.brain?.script !== undefined) {
+    return conflict(document, ["mission"], "Cannot run a mission and a script: both are given");
+  }
+  for (const [index, event] of scenario.events.entries()) {
+    const triggers = [event.at, event.when].filter((trigger) => trigger !== undefined).length;
+    const effects = [event.fault, event.operator, event.set].filter((e) => e !== undefined).length;
+    if (triggers === 1 && effects >= 1) continue;
+    return {
+      code: "SIM_SCENARIO",
+      message: triggers === 1
+        ? "Event does nothing: it needs fault, operator or set"
+        : "Event needs exactly one of at and when",
+      place: document.placeOf(["events", index]),
+      help: "for example { at: 10s, fault: { kind: lidar.freeze, for: 3s } }",
+    };
+  }
+  if (scenario.expect.length === 0 && !scenario.invariantsOnly) {
+    return {
+      code: "SIM_NO_EXPECTATION",
+      message: `Scenario "${scenario.name}" expects nothing`,
+      place: document.placeOf(["name"]),
+      help: "add expect:, or invariantsOnly: true",
+    };
+  }
+  return null;
+}
+
+function loadTruth(
+  scenario: Scenario,
+  folder: string,
+  readFile: ReadFile,
+): Result<StaticMap | null> {
+  if (scenario.world.map === undefined) return ok(null);
+  const grid = loadMap(resolvePath(folder, scenario.world.map), readFile);
+  if (!grid.ok) return grid;
+  return ok({ grid: grid.value, distanceM: distanceField(grid.value, isOccupied) });
+}
+
+/** Keep-out cells and their distances, as the kernel takes them. */
+export function keepoutOf(grid: OccupancyGrid): KeepoutGrid {
+  return {
+    widthCells: grid.widthCells,
+    heightCells: grid.heightCells,
+    resolutionM: grid.resolutionM,
+    originXM: grid.originXM,
+    originYM: grid.originYM,
+    distanceM: distanceField(grid, isOccupied),
+  };
+}
+
+function loadKeepout(config: Config, readFile: ReadFile): Result<KeepoutGrid | null> {
+  if (config.world.keepout === undefined) return ok(null);
+  const grid = loadMap(config.world.keepout, readFile);
+  return grid.ok ? ok(keepoutOf(grid.value)) : grid;
+}
+
+/** A fault of a file that the scenario names is told at the line that names it. */
+function atLine<T>(result: Result<T>, place: SourcePlace): Result<T> {
+  if (result.ok || result.fault.place !== undefined) return result;
+  return fail({ ...result.fault, place });
+}
+
+function parseScenario(
+  file: string,
+  readFile: ReadFile,
+): Result<{ document: YamlDocument; scenario: Scenario }> {
+  const bytes = readFile(file);
+  if (!bytes.ok) return bytes;
+  const document = parseYamlDocument(bytes.value, file);
+  if (!document.ok) return document;
+  const scenario = validate(scenarioSchema, document.value.data, document.value);
+  if (!scenario.ok) return scenario;
+  const fault = checkWhole(scenario.value, document.value);
+  if (fault !== null) return fail(fault);
+  return ok({ document: document.value, scenario: scenario.value });
+}
+
+/** Loads a scenario file with its robot and maps. */
+export function loadScenario(file: string, options: ScenarioOptions): Result<LoadedScenario> {
+  const parsed = parseScenario(file, options.readFile);
+  if (!parsed.ok) return parsed;
+  const { document, scenario } = parsed.value;
+  const folder = folderOf(file);
+  const robotFile = resolvePath(folder, scenario.robot);
+  const loaded = atLine(
+    loadConfig({
+      files: [robotFile],
+      env: options.env,
+      overrides: [
+        ...scenarioOverrides(scenario, document),
+        ...(options.brain === null ? [] : brainOverrides(options.brain)),
+        ...options.sets,
+      ],
+      readFile: options.readFile,
+      causes: causeNames,
+      roots: null,
+    }),
+    document.placeOf(["robot"]),
+  );
+  if (!loaded.ok) return loaded;
+  const { config } = loaded.value;
+  const truth = atLine(
+    loadTruth(scenario, folder, options.readFile),
+    document.placeOf(["world", "map"]),
+  );
+  if (!truth.ok) return truth;
+  const keepout = atLine(
+    loadKeepout(config, options.readFile),
+    document.placeOf(["world", "keepout"]),
+  );
+  if (!keepout.ok) return keepout;
+  const kernel = compileKernel(config, {
+    keepout: keepout.value,
+    latchedAtStart: 0,
+    file: robotFile,
+  });
+  if (!kernel.ok) return kernel;
+  return ok({
+    file,
+    document,
+    scenario,
+    loaded: loaded.value,
+    config,
+    kernel: kernel.value,
+    relays: relayNames(config),
+    truth: truth.value,
+    warnings: loaded.value.warnings,
+    placeOf: (path) => document.placeOf(path),
+  });
+}

@@ -1,0 +1,254 @@
+/**
+ * The mind in lockstep: heartbeat and lease at their periods, the brain's decisions on virtual
+ * time, and its proposals on their way through the link. Faults of brain and link arise here.
+ *
+ * @module
+ */
+import {
+  type Brain,
+  type BrainState,
+  createAdversary,
+  createMissionBrain,
+  createScriptBrain,
+  type MissionStep,
+  type Outcome,
+  parseMissionText,
+  type ScriptEntry,
+} from "core/brain/mod.ts";
+import { fail, ok, type Result } from "core/fault.ts";
+import { agentOf } from "core/kernel/mod.ts";
+import { createPrng, nextU32, type Prng } from "core/math/mod.ts";
+import {
+  copyIntent,
+  type IdWords,
+  inputLimits,
+  type IntentReading,
+  type IntentRecord,
+  intentStates,
+  type KernelInputs,
+  type KernelOutputs,
+  makeId,
+  numberOf,
+  readIntent,
+  reasonCode,
+  reasonNumber,
+  reasonText,
+  sameId,
+  sources,
+  verdicts,
+} from "core/messages/mod.ts";
+import type { LoadedScenario } from "./load.ts";
+
+/** An intent on its way, with what it was read from. */
+export interface SentIntent {
+  readonly record: IntentRecord;
+  readonly reading: IntentReading;
+  readonly raw: unknown;
+  readonly dueNs: number;
+}
+
+/** A brain's answer as it is recorded. */
+export interface BrainAnswer {
+  readonly atNs: number;
+  readonly label: string;
+  readonly text: string;
+  readonly intentId: IdWords | null;
+}
+
+/** The mind of one run. */
+export interface Mind {
+  readonly brain: Brain | null;
+  readonly ids: Prng;
+  readonly source: number;
+  readonly agent: number;
+  readonly latencyNs: number;
+  readonly queue: SentIntent[];
+  /** What was sent at this tick and what the brain said, for the recorder. */
+  readonly sent: SentIntent[];
+  readonly answers: BrainAnswer[];
+  lastId: IdWords | null;
+  outcome: Outcome | null;
+  nextBeatNs: number;
+  nextLeaseNs: number;
+  hung: boolean;
+  cut: boolean;
+  state: BrainState;
+  dropped: number;
+}
+
+/** The mind's heartbeat and lease periods, ns (INTERFACES.md section 3: 200 ms). */
+const beatNs = 100_000_000;
+const leaseNs = 200_000_000;
+/** Intents that may wait in the link's ring. */
+const queueCapacity = 64;
+const unreadable = reasonNumber("GATE_SCHEMA");
+
+function scriptEntries(loaded: LoadedScenario): ScriptEntry[] {
+  const script = loaded.scenario.brain?.script ?? [];
+  return script.map((entry) => ({
+    intent: entry.intent,
+    ...(entry.at === undefined ? {} : { atNs: entry.at * 1e6 }),
+    ...(typeof entry.after === "number" ? { afterNs: entry.after * 1e6 } : {}),
+    ...(typeof entry.after === "string" ? { afterEvent: entry.after } : {}),
+  }));
+}
+
+function missionSteps(loaded: LoadedScenario, text: string): Result<readonly MissionStep[]> {
+  const steps = parseMissionText(text, loaded.kernel.names.places);
+  if (steps.ok) return steps;
+  return fail({ ...steps.fault, place: loaded.placeOf(["mission"]) });
+}
+
+function createBrain(loaded: LoadedScenario, seed: number): Result<Brain | null> {
+  const { brain } = loaded.config;
+  if (brain.driver === "none") return ok(null);
+  if (brain.driver === "scripted") {
+    const { mission } = loaded.scenario;
+    if (mission === undefined) return ok(createScriptBrain(scriptEntries(loaded)));
+    const steps = missionSteps(loaded, mission);
+    return steps.ok ? ok(createMissionBrain(steps.value)) : steps;
+  }
+  if (brain.driver === "adversary") {
+    const own = ((brain.seed ?? 1) * 0x9e3779b1 + seed) >>> 0;
+    return ok(createAdversary(own, loaded.kernel.names.places, brain.hz));
+  }
+  return fail({
+    code: "BRAIN_UNSUPPORTED",
+    message: `Cannot use brain "${brain.driver}" in this version`,
+    value: brain.driver,
+    help: "scripted and adversary have arrived; model drivers come with `mechos run`",
+    place: loaded.placeOf(["brain"]),
+  });
+}
+
+/** Makes the mind of a run. */
+export function createMind(loaded: LoadedScenario, seed: number): Result<Mind> {
+  const brain = createBrain(loaded, seed);
+  if (!brain.ok) return brain;
+  const lane = loaded.config.brain.driver === "scripted" ? "mission" : "brain";
+  return ok({
+    brain: brain.value,
+    ids: createPrng(seed, "intent.id"),
+    source: numberOf(sources, lane),
+    agent: agentOf(loaded.config.brain.driver),
+    latencyNs: loaded.config.brain.latencyMs * 1e6,
+    queue: [],
+    sent: [],
+    answers: [],
+    lastId: null,
+    outcome: null,
+    nextBeatNs: 0,
+    nextLeaseNs: 0,
+    hung: false,
+    cut: false,
+    state: brain.value === null ? "none" : "ok",
+    dropped: 0,
+  });
+}
+
+/** A fresh id born at `nowNs`. */
+export function bornId(ids: Prng, nowNs: number): IdWords {
+  return makeId(nowNs * 1e-6, nextU32(ids), nextU32(ids), nextU32(ids));
+}
+
+function send(mind: Mind, loaded: LoadedScenario, raw: unknown, nowNs: number): void {
+  if (mind.queue.length >= queueCapacity) {
+    mind.dropped += 1;
+    return;
+  }
+  const stamp = { source: mind.source, agent: mind.agent, nowNs, id: bornId(mind.ids, nowNs) };
+  const reading = readIntent(raw, stamp, loaded.kernel.names);
+  mind.queue.push({ record: reading.record, reading, raw, dueNs: nowNs + mind.latencyNs });
+  mind.lastId = reading.record;
+  mind.outcome = { kind: "pending" };
+}
+
+/** An answer that could not be read still meets the gate, as a malformed intent. */
+function sendUnreadable(mind: Mind, loaded: LoadedScenario, nowNs: number): void {
+  const stamp = { source: mind.source, agent: mind.agent, nowNs, id: bornId(mind.ids, nowNs) };
+  const reading = readIntent(null, stamp, loaded.kernel.names);
+  reading.record.defect = unreadable;
+  mind.queue.push({ record: reading.record, reading, raw: null, dueNs: nowNs + mind.latencyNs });
+}
+
+function think(
+  mind: Mind,
+  loaded: LoadedScenario,
+  nowNs: number,
+  mode: string,
+  events: readonly string[],
+): void {
+  if (mind.brain === null || mind.hung) return;
+  const decision = mind.brain.decide({ nowNs, mode, outcome: mind.outcome, events });
+  if (decision === null) return;
+  for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
+  if (decision.unreadable !== undefined) sendUnreadable(mind, loaded, nowNs);
+  mind.answers.push({
+    atNs: nowNs,
+    label: decision.label ?? "scripted",
+    text: decision.text ?? JSON.stringify(decision.proposals),
+    intentId: mind.lastId,
+  });
+}
+
+/** Lets the mind live up to `nowNs` and puts what the link delivers into the inputs. */
+export function stepMind(
+  mind: Mind,
+  loaded: LoadedScenario,
+  nowNs: number,
+  mode: string,
+  events: readonly string[],
+  into: KernelInputs,
+): void {
+  mind.sent.length = 0;
+  mind.answers.length = 0;
+  think(mind, loaded, nowNs, mode, events);
+  mind.state = mind.brain === null ? "none" : mind.hung ? "lost" : "ok";
+  if (mind.cut) {
+    mind.queue.length = 0;
+    return;
+  }
+  if (nowNs >= mind.nextBeatNs) {
+    into.mind.beat = 1;
+    mind.nextBeatNs = nowNs + beatNs;
+  }
+  if (nowNs >= mind.nextLeaseNs && !mind.hung) {
+    into.mind.lease = 1;
+    mind.nextLeaseNs = nowNs + leaseNs;
+  }
+  while (into.intentCount < inputLimits.intents) {
+    const first = mind.queue[0];
+    const slot = into.intents[into.intentCount];
+    if (first === undefined || slot === undefined || first.dueNs > nowNs) break;
+    mind.queue.shift();
+    copyIntent(first.record, slot);
+    into.intentCount += 1;
+    mind.sent.push(first);
+  }
+}
+
+/** Tells the mind what became of its last proposal. */
+export function hearBack(mind: Mind, out: KernelOutputs): void {
+  const id = mind.lastId;
+  if (id === null) return;
+  for (let i = 0; i < out.decisionCount; i++) {
+    const d = out.decisions[i];
+    if (d === undefined || !sameId(id, d.id0, d.id1, d.id2, d.id3)) continue;
+    if (verdicts[d.verdict] !== "refused") continue;
+    mind.outcome = {
+      kind: "refused",
+      code: reasonCode(d.reason),
+      text: reasonText(d.reason, d.value, d.limit),
+    };
+  }
+  for (let i = 0; i < out.statusCount; i++) {
+    const s = out.statuses[i];
+    if (s === undefined || !sameId(id, s.id0, s.id1, s.id2, s.id3)) continue;
+    const state = intentStates[s.state];
+    if (state === "succeeded") mind.outcome = { kind: "succeeded" };
+    if (state === "aborted" || state === "canceled") {
+      const text = reasonText(s.reason, s.value, s.limit);
+      mind.outcome = { kind: state, code: reasonCode(s.reason), text };
+    }
+  }
+}
