@@ -44,6 +44,7 @@ export const codes = {
   CONFIG_SECRET: invalid("A secret is used where none is allowed, or cannot be read"),
   CONFIG_PATH_OUTSIDE: invalid("A path leaves the folder of the root file"),
   CONFIG_CYCLE: invalid("Files extend each other in a circle"),
+  CONFIG_REFERENCE: invalid("A config file names a file that cannot be read"),
   CONFIG_CONFLICT: invalid("Two settings contradict each other"),
   GATE_SCHEMA: negative("Intent is malformed: send only the fields of its action"),
   GATE_UNKNOWN_ACTION: negative("Action does not exist on this robot"),

@@ -9,6 +9,7 @@ import { type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { configCode } from "./code_names.ts";
 import type { DataPath } from "./document.ts";
+import { factsOf } from "./facts.ts";
 
 /** Where the value or key at a path came from. */
 export interface Places {
@@ -61,11 +62,15 @@ function inner(schema: unknown, part: string | number): unknown {
   return entriesOf(schema)?.[String(part)] ?? null;
 }
 
-/** The keys a schema takes at a path; empty where it takes none or any. */
-export function keysAt(schema: unknown, path: DataPath): string[] {
+function schemaAt(schema: unknown, path: DataPath): unknown {
   let node: unknown = schema;
   for (const part of path) node = inner(node, part);
-  return Object.keys(entriesOf(node) ?? {});
+  return node;
+}
+
+/** The keys a schema takes at a path; empty where it takes none or any. */
+export function keysAt(schema: unknown, path: DataPath): string[] {
+  return Object.keys(entriesOf(schemaAt(schema, path)) ?? {});
 }
 
 function looksLikeUnit(value: unknown): boolean {
@@ -99,13 +104,32 @@ function sayCustom(issue: Issue, name: string): Said | null {
   };
 }
 
-function sayRange(issue: Issue, name: string): Said {
+/** A number's range and unit as the schema has them, e.g. `10..1000 Hz`. */
+function rangeOf(schema: v.GenericSchema, path: DataPath): string | null {
+  const { minimum, maximum, unit } = factsOf(schemaAt(schema, path));
+  if (minimum === null || maximum === null) return null;
+  return `${minimum}..${maximum}${unit === "" || unit === "1" ? "" : ` ${unit}`}`;
+}
+
+function sayRange(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
+  const name = String(path[path.length - 1] ?? "file");
   const requirement = "requirement" in issue ? String(issue.requirement) : "";
   const bound = issue.type.startsWith("min") ? "at least" : "at most";
+  const range = rangeOf(schema, path);
+  if (range !== null) {
+    return {
+      code: "CONFIG_RANGE",
+      message: `Cannot use ${show(issue.input)} for "${name}": its range is ${range}`,
+      help: `give a value in ${range}`,
+    };
+  }
+  const what = issue.type.endsWith("_length")
+    ? `${bound} ${requirement} entries or characters`
+    : `${bound} ${requirement}`;
   return {
     code: "CONFIG_RANGE",
-    message: `Cannot use ${show(issue.input)} for "${name}": ${bound} ${requirement}`,
-    help: `give a value of ${bound} ${requirement}`,
+    message: `Cannot use ${show(issue.input)} for "${name}": ${what}`,
+    help: `give ${what}`,
   };
 }
 
@@ -115,15 +139,29 @@ function say(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
   if (custom !== null) return custom;
   if (issue.type === "strict_object" && issue.expected === "never") {
     const known = siblings(issue, schema);
-    const message = `Unknown key "${name}"`;
+    if (known.includes(name)) {
+      const message = `Cannot use "${name}" beside the other keys here: they exclude each other`;
+      return {
+        code: "CONFIG_CONFLICT",
+        message,
+        help: `remove "${name}", or the others`,
+        atKey: true,
+      };
+    }
+    const section = pathText(path.slice(0, -1));
+    const where = section === "" ? "a top-level key" : `a key of "${section}"`;
+    const message = `Unknown key "${name}": not ${where}`;
     return { code: "CONFIG_UNKNOWN_KEY", message, help: didYouMean(name, known), atKey: true };
   }
   if (issue.received === "undefined") {
-    const message = `Missing key "${name}": it is required`;
+    const section = pathText(path.slice(0, -1));
+    const message = `Missing key "${name}": ${
+      section === "" ? "the file" : `"${section}"`
+    } needs it`;
     return { code: "CONFIG_MISSING_KEY", message, help: `add "${name}"`, atKey: true };
   }
   if (issue.kind === "validation" && /^(min|max)_(value|length|size)$/.test(issue.type)) {
-    return sayRange(issue, name);
+    return sayRange(issue, path, schema);
   }
   if (name === "mechos" && issue.type === "literal") {
     const message = `Cannot read format ${show(issue.input)}: expected ${issue.expected}`;
@@ -150,14 +188,31 @@ function say(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
   return { code: "CONFIG_TYPE", message, help: `give ${issue.expected ?? "another value"}` };
 }
 
+function optionsOf(schema: unknown): readonly v.GenericSchema[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  if ("wrapped" in schema) return optionsOf(schema.wrapped);
+  if (!("options" in schema) || !Array.isArray(schema.options)) return [];
+  return schema.options.filter((option) => v.isOfKind("schema", option));
+}
+
+/** How far an option is from what was written: wrong keys weigh most. */
+function distanceOf(issues: readonly Issue[]): number {
+  let sum = 0;
+  for (const issue of issues) sum += issue.expected === "never" ? 10 : 1;
+  return sum;
+}
+
 /** A union's issue hides what is wrong inside: take the issues of the closest option. */
-function unwrapIssue(issue: Issue): readonly Issue[] {
-  const nested = issue.issues;
-  if (issue.type !== "union" || nested === undefined || nested.length === 0) return [issue];
-  const deep = nested.filter((one) => (one.path?.length ?? 0) > 0);
-  if (deep.length === 0) return [issue];
+function unwrapIssue(issue: Issue, schema: v.GenericSchema): readonly Issue[] {
+  if (issue.type !== "union" || typeof issue.input !== "object") return [issue];
   const prefix = issue.path ?? [];
-  return deep.slice(0, 1).flatMap(unwrapIssue).map((one) => withPrefix(one, prefix));
+  let closest: readonly Issue[] = [];
+  for (const option of optionsOf(schemaAt(schema, pathOf(issue)))) {
+    const { issues } = v.safeParse(option, issue.input);
+    if (issues === undefined) continue;
+    if (closest.length === 0 || distanceOf(issues) < distanceOf(closest)) closest = issues;
+  }
+  return closest.length === 0 ? [issue] : closest.map((one) => withPrefix(one, prefix));
 }
 
 function withPrefix(issue: Issue, prefix: readonly v.IssuePathItem[]): Issue {
@@ -188,9 +243,11 @@ export function validate<S extends v.GenericSchema>(
 ): Result<v.InferOutput<S>> & { readonly faults: readonly Fault[] } {
   const result = v.safeParse(schema, data);
   if (result.success) return { ...ok(result.output), faults: [] };
-  const faults = result.issues.flatMap((issue) => unwrapIssue(issue))
+  const faults = result.issues.flatMap((issue) => unwrapIssue(issue, schema))
     .map((issue) => toFault(issue, schema, places))
-    .sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+    .sort((a, b) =>
+      (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0)
+    );
   const [first] = faults;
   if (first === undefined) throw new Error("Invariant broken: a failed parse has an issue");
   return { ok: false, fault: first, faults };

@@ -160,7 +160,8 @@ export function parseYamlDocument(bytes: Uint8Array, file: string): Result<YamlD
     const first = error.message.split("\n")[0] ?? "";
     const help = duplicate ? "remove one of the two" : "check indentation, quotes and colons";
     const message = duplicate ? "Key stands twice in one mapping" : `Not valid YAML: ${first}`;
-    return bad(code, message, placeAt(error.pos[0]), help);
+    // No excerpt: the text did not parse, so nobody knows which part of it is a secret.
+    return bad(code, message, { ...placeAt(error.pos[0]), excerpt: null }, help);
   }
   if (countAliases(document.contents) > maxAliases) {
     const message = `File uses more than ${maxAliases} YAML aliases`;

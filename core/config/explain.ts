@@ -1,87 +1,57 @@
 /** What a parameter means, out of the schema's metadata; and the JSON Schema for editors. @module */
 import * as v from "valibot";
 import { toJsonSchema } from "@valibot/to-json-schema";
+import { type Facts, factsOf } from "./facts.ts";
 import { configSchema } from "./schema.ts";
 
 /** One parameter, described. */
-export interface FieldExplanation {
+export interface FieldExplanation extends Facts {
+  /** Dotted path; `[]` stands for any entry of a list, `*` for any name. */
   readonly path: string;
-  readonly text: string;
-  readonly unit: string;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly tunable: boolean;
-  readonly preset: unknown;
-  readonly choices: readonly string[];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-interface Raw {
-  text: string;
-  unit: string;
-  minimum: number | null;
-  maximum: number | null;
-  tunable: boolean;
-  preset: unknown;
-  choices: string[];
+/** Takes off `optional` and steps into the first schema of a pipe that only wraps another. */
+function coreOf(schema: unknown): unknown {
+  if (!isRecord(schema)) return schema;
+  return "wrapped" in schema ? coreOf(schema["wrapped"]) : schema;
 }
 
-function gather(schema: unknown, into: Raw): void {
-  if (!isRecord(schema)) return;
-  if ("default" in schema && into.preset === undefined) into.preset = schema["default"];
-  if ("wrapped" in schema) gather(schema["wrapped"], into);
-  if (schema["type"] === "metadata" && isRecord(schema["metadata"])) {
-    const info = schema["metadata"];
-    if (typeof info["text"] === "string") into.text = info["text"];
-    if (typeof info["unit"] === "string") into.unit = info["unit"];
-    if (info["tunable"] === true) into.tunable = true;
+/** The parts of a composite schema with the path of each; null for a single value. */
+function partsOf(schema: unknown, path: string): [string, unknown][] | null {
+  const core = coreOf(schema);
+  if (!isRecord(core)) return null;
+  const join = (key: string) => path === "" ? key : `${path}.${key}`;
+  if (isRecord(core["entries"])) {
+    return Object.entries(core["entries"]).map(([key, child]) => [join(key), child]);
   }
-  const requirement = schema["requirement"];
-  if (schema["type"] === "min_value" && typeof requirement === "number") into.minimum = requirement;
-  if (schema["type"] === "max_value" && typeof requirement === "number") into.maximum = requirement;
-  if (schema["type"] === "picklist" && Array.isArray(schema["options"])) {
-    into.choices.push(...schema["options"].map(String));
+  if (core["type"] === "array") return [[`${path}[]`, core["item"]]];
+  if (core["type"] === "record") return [[join("*"), core["value"]]];
+  const isChoice = core["type"] === "variant" || core["type"] === "union";
+  if (isChoice && Array.isArray(core["options"])) {
+    return core["options"].map((option) => [path, option]);
   }
-  if (Array.isArray(schema["pipe"])) {
-    for (const part of schema["pipe"]) if (part !== schema) gather(part, into);
-  }
+  return null;
 }
 
-function entries(schema: unknown): Record<string, unknown> | null {
-  if (!isRecord(schema)) return null;
-  if (isRecord(schema["entries"])) return schema["entries"];
-  return "wrapped" in schema ? entries(schema["wrapped"]) : null;
-}
-
-function collect(schema: unknown, path: string, into: FieldExplanation[]): void {
-  const inner = entries(schema);
-  if (inner !== null) {
-    for (const [key, child] of Object.entries(inner)) {
-      collect(child, path === "" ? key : `${path}.${key}`, into);
-    }
+function collect(schema: unknown, path: string, into: Map<string, FieldExplanation>): void {
+  const parts = partsOf(schema, path);
+  if (parts === null) {
+    const known = into.get(path);
+    if (known === undefined) into.set(path, { path, ...factsOf(schema) });
     return;
   }
-  const raw: Raw = {
-    text: "",
-    unit: "",
-    minimum: null,
-    maximum: null,
-    tunable: false,
-    preset: undefined,
-    choices: [],
-  };
-  gather(schema, raw);
-  into.push({ path, ...raw });
+  for (const [below, child] of parts) collect(child, below, into);
 }
 
 /** Every parameter that is a leaf of the schema. */
 export function listFields(): FieldExplanation[] {
-  const fields: FieldExplanation[] = [];
+  const fields = new Map<string, FieldExplanation>();
   collect(configSchema, "", fields);
-  return fields;
+  return [...fields.values()];
 }
 
 /** One parameter by its dotted path, or null. */
@@ -91,6 +61,10 @@ export function explainField(path: string): FieldExplanation | null {
 
 /** The JSON Schema of config files, for editors. */
 export function jsonSchema(): unknown {
-  const schema: v.GenericSchema = configSchema;
-  return toJsonSchema(schema, { errorMode: "ignore", typeMode: "input" });
+  // `extends` belongs to the file, not to the merged config: it is known here only.
+  const file: v.GenericSchema = v.strictObject({
+    ...configSchema.entries,
+    extends: v.optional(v.pipe(v.string(), v.description("A config file that this one builds on"))),
+  });
+  return toJsonSchema(file, { errorMode: "ignore", typeMode: "input" });
 }

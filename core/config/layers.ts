@@ -38,12 +38,31 @@ export function originKey(path: DataPath): string {
   return path.map(String).join("\u0000");
 }
 
+const shapes = [["radiusM"], ["lengthM", "widthM"], ["polygon"]];
+/** Keys that say the same in another way: the higher layer's form drives out the lower's. */
+const rivals: Readonly<Record<string, readonly string[]>> = {
+  yawDeg: ["yawRad"],
+  yawRad: ["yawDeg"],
+  ...Object.fromEntries(
+    shapes.flatMap((form) =>
+      form.map((key) => [key, shapes.flat().filter((k) => !form.includes(k))])
+    ),
+  ),
+};
+
+function dropRivals(into: Record<string, unknown>, from: Record<string, unknown>): void {
+  for (const key of Object.keys(from)) {
+    for (const rival of rivals[key] ?? []) if (!Object.hasOwn(from, rival)) delete into[rival];
+  }
+}
+
 function mergeInto(
   into: Record<string, unknown>,
   from: Record<string, unknown>,
   path: readonly (string | number)[],
   note: (path: readonly (string | number)[], value: unknown) => void,
 ): void {
+  dropRivals(into, from);
   for (const key of Object.keys(from)) {
     if (forbidden.has(key)) continue;
     const value = from[key];
@@ -99,36 +118,58 @@ export function layDocument(
   });
 }
 
-/** Sets one value by its dotted path. `text` is read as YAML where it is a string. */
+function notAPath(dotted: string, why: string, origin: Origin): Result<void> {
+  return fail({
+    code: "CONFIG_UNKNOWN_KEY",
+    message: `Cannot set "${dotted}": ${why}`,
+    path: dotted,
+    help: "write it like kernel.limits.maxLinearMps=0.2 or robot.sensors[0].rateHz=5",
+    ...(origin.place === null ? {} : { place: origin.place }),
+  });
+}
+
+/** Steps into a child, making a mapping where there is none; null for an entry that lacks. */
+function childOf(node: object, part: string): object | null {
+  const next: unknown = Reflect.get(node, part);
+  if (typeof next === "object" && next !== null) return next;
+  if (Array.isArray(node)) return null;
+  const made = {};
+  Reflect.set(node, part, made);
+  return made;
+}
+
+/** Sets one value by its dotted path; `list[2]` and `list.2` name an entry that is there. */
 export function layValue(
   layers: Layered,
   dotted: string,
   value: unknown,
   origin: Origin,
 ): Result<void> {
-  const parts = dotted.split(".");
+  const parts = dotted.replaceAll(/\[(\d+)\]/g, ".$1").split(".");
   if (parts.some((part) => part === "" || forbidden.has(part))) {
-    return fail({
-      code: "CONFIG_UNKNOWN_KEY",
-      message: `Cannot set "${dotted}": not a path`,
-      path: dotted,
-      help: "write it like kernel.limits.maxLinearMps=0.2",
-      ...(origin.place === null ? {} : { place: origin.place }),
-    });
+    return notAPath(dotted, "not a path", origin);
   }
-  let node = layers.data;
-  const path: string[] = [];
+  let node: object = layers.data;
+  const path: (string | number)[] = [];
+  const last = parts[parts.length - 1] ?? "";
   for (const part of parts.slice(0, -1)) {
-    path.push(part);
-    const next = node[part];
-    const child = isMapping(next) ? next : {};
-    node[part] = child;
+    path.push(Array.isArray(node) ? Number(part) : part);
+    const child = childOf(node, part);
+    if (child === null) return notAPath(dotted, `"${part}" is not an entry of the list`, origin);
     node = child;
     if (!layers.origins.has(originKey(path))) layers.origins.set(originKey(path), origin);
   }
-  const last = parts[parts.length - 1] ?? "";
-  node[last] = value;
-  layers.origins.set(originKey([...path, last]), origin);
+  if (Array.isArray(node)) {
+    if (!(Number(last) < node.length)) {
+      return notAPath(dotted, `"${last}" is not an entry of the list`, origin);
+    }
+    path.push(Number(last));
+  } else {
+    for (const rival of rivals[last] ?? []) Reflect.deleteProperty(node, rival);
+    path.push(last);
+  }
+  Reflect.set(node, last, value);
+  layers.origins.set(originKey(path), origin);
   return ok(undefined);
 }
 

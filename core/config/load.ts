@@ -8,7 +8,8 @@ import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.
 import { nearest } from "core/nearest.ts";
 import { crossCheck } from "./checks.ts";
 import { keysAt, type Places, validate } from "./diagnose.ts";
-import { type DataPath, parseYamlDocument } from "./document.ts";
+import { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
+import { listFields } from "./explain.ts";
 import {
   createLayers,
   layDocument,
@@ -18,7 +19,7 @@ import {
   originKey,
   readScalar,
 } from "./layers.ts";
-import { type Config, configSchema, resolveConfig } from "./schema.ts";
+import { type Config, configHeader, configSchema, resolveConfig } from "./schema.ts";
 import { resolveSecrets } from "./secrets.ts";
 
 /** Reads a file: bytes, or why not. */
@@ -30,6 +31,8 @@ export interface Override {
   readonly value: unknown;
   readonly label: string;
   readonly place: SourcePlace | null;
+  /** Where the key stands, if elsewhere than the value. */
+  readonly keyPlace?: SourcePlace;
 }
 
 /** What to load from. */
@@ -44,6 +47,8 @@ export interface LoadOptions {
   readonly causes: readonly string[];
   /** Folders that files may be in; null = anywhere. */
   readonly roots: readonly string[] | null;
+  /** Resolves links, so that one cannot lead out of the roots; left out = paths as written. */
+  readonly realPath?: (path: string) => string;
 }
 
 /** A config that passed every check. */
@@ -85,6 +90,12 @@ export function isInside(path: string, roots: readonly string[] | null): boolean
   return roots === null || roots.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
+/** True where a path, links resolved, is inside the roots that the options allow. */
+function isAllowed(path: string, options: LoadOptions): boolean {
+  const real = options.realPath ?? ((same: string) => same);
+  return isInside(real(path), options.roots?.map(real) ?? null);
+}
+
 function outside(path: string, place: SourcePlace | undefined): Fault {
   return {
     code: "CONFIG_PATH_OUTSIDE",
@@ -92,6 +103,12 @@ function outside(path: string, place: SourcePlace | undefined): Fault {
     help: "move it below, or allow its folder with --allow-path DIR",
     ...(place === undefined ? {} : { place }),
   };
+}
+
+/** A base that cannot be read is a mistake in the file that names it. */
+function missingBase(fault: Fault, base: string, place: SourcePlace): Fault {
+  if (fault.code !== "CONFIG_NOT_FOUND" && fault.code !== "CONFIG_UNREADABLE") return fault;
+  return { ...fault, code: "CONFIG_REFERENCE", place, path: "extends", value: base };
 }
 
 function layFile(
@@ -125,9 +142,11 @@ function layFile(
       });
     }
     const path = resolvePath(folderOf(file), base);
-    if (!isInside(path, options.roots)) return fail(outside(path, place));
+    if (!isAllowed(path, options)) return fail(outside(path, place));
     const under = layFile(layers, path, options, [...chain, file]);
-    if (!under.ok) return under;
+    if (!under.ok) {
+      return under.fault.place === undefined ? fail(missingBase(under.fault, base, place)) : under;
+    }
   }
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return fail({
@@ -137,22 +156,54 @@ function layFile(
       help: "begin the file with mechos: config/1",
     });
   }
+  const header = checkHeader(document.value);
+  if (header !== null) return fail(header);
   layDocument(layers, document.value, fileKeys);
-  resolveWorldPaths(layers, file, data);
-  return ok(undefined);
+  return resolveWorldPaths(layers, file, document.value, options);
 }
 
-/** Map files are named relative to the file that names them. */
-function resolveWorldPaths(layers: Layered, file: string, data: object): void {
-  const world = "world" in data ? data.world : undefined;
+/** Every file says what it is, also one that is only extended. */
+function checkHeader(document: YamlDocument): Fault | null {
+  const { data } = document;
+  const header = typeof data === "object" && data !== null && "mechos" in data
+    ? data.mechos
+    : undefined;
+  if (header === configHeader) return null;
+  const shown = header === undefined ? "no format" : `format ${JSON.stringify(header)}`;
+  return {
+    code: "CONFIG_VERSION",
+    message: `Cannot read a config of ${shown}: ${configHeader} is expected`,
+    path: "mechos",
+    place: header === undefined ? document.placeOfKey([]) : document.placeOf(["mechos"]),
+    ...(header === undefined ? {} : { value: String(header) }),
+    help: `begin the file with mechos: ${configHeader}`,
+  };
+}
+
+const worldFiles = ["map", "keepout", "speed"] as const;
+
+/** Map files are named relative to the file that names them, and stay inside the roots. */
+function resolveWorldPaths(
+  layers: Layered,
+  file: string,
+  document: YamlDocument,
+  options: LoadOptions,
+): Result<void> {
   const merged = layers.data["world"];
-  if (
-    typeof world !== "object" || world === null || typeof merged !== "object" || merged === null
-  ) return;
-  for (const key of ["map", "keepout", "speed"]) {
+  if (typeof merged !== "object" || merged === null) return ok(undefined);
+  const { data } = document;
+  const world = typeof data === "object" && data !== null && "world" in data ? data.world : null;
+  if (typeof world !== "object" || world === null) return ok(undefined);
+  for (const key of worldFiles) {
     const path: unknown = Reflect.get(world, key);
-    if (typeof path === "string") Reflect.set(merged, key, resolvePath(folderOf(file), path));
+    if (typeof path !== "string") continue;
+    const resolved = resolvePath(folderOf(file), path);
+    if (!isAllowed(resolved, options)) {
+      return fail(outside(path, document.placeOf(["world", key])));
+    }
+    Reflect.set(merged, key, resolved);
   }
+  return ok(undefined);
 }
 
 function camel(part: string): string {
@@ -170,6 +221,35 @@ function matchKeys(parts: readonly string[]): string[] {
   return path;
 }
 
+/** Names that begin like a setting and are none: where tests find shared data. */
+const otherVariables: ReadonlySet<string> = new Set(["MECHOS_DATA"]);
+
+/** The variable that sets a path: kernel.tickHz is MECHOS_KERNEL__TICK_HZ. */
+function variableOf(path: string): string {
+  const parts = path.split(".").map((part) =>
+    part.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()
+  );
+  return envPrefix + parts.join("__");
+}
+
+function unknownVariable(name: string): string {
+  const names = listFields().map((field) => variableOf(field.path))
+    .filter((each) => each.includes("__"));
+  const flat = name.slice(envPrefix.length).replaceAll("_", "");
+  // MECHOS_TICKHZ lacks only its section: the name of the setting says which one is meant.
+  const whole = names.find((each) => each.split("__").at(-1)?.replaceAll("_", "") === flat);
+  const near = whole ?? nearest(name, names);
+  return `"${name}" sets nothing: ${near === null ? "no such setting" : `did you mean ${near}?`}`;
+}
+
+/** True where the schema takes any key (places, regions, causes) or has exactly this one. */
+function isKnown(path: readonly string[]): boolean {
+  return path.every((key, depth) => {
+    const known = keysAt(configSchema, path.slice(0, depth));
+    return known.length === 0 ? depth > 1 : known.includes(key);
+  });
+}
+
 function layEnvironment(
   layers: Layered,
   env: Readonly<Record<string, string>>,
@@ -177,21 +257,18 @@ function layEnvironment(
 ): string[] {
   const warnings: string[] = [];
   for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith(envPrefix) || !name.includes("__")) continue;
-    const parts = name.slice(envPrefix.length).split("__");
-    const path = matchKeys(parts);
-    const known = keysAt(configSchema, path.slice(0, -1));
-    const last = path[path.length - 1] ?? "";
-    if (known.length > 0 && !known.includes(last)) {
-      const near = nearest(last, known);
-      const hint = near === null ? "" : `: did you mean ${[...path.slice(0, -1), near].join(".")}?`;
-      warnings.push(`${label}${name} sets nothing${hint}`);
+    if (!name.startsWith(envPrefix) || otherVariables.has(name)) continue;
+    const path = matchKeys(name.slice(envPrefix.length).split("__"));
+    if (path.length < 2 || !isKnown(path)) {
+      warnings.push(unknownVariable(name));
       continue;
     }
+    // No excerpt: a variable may hold a secret.
+    const place = { file: `${label}${name}`, line: 1, column: 1, excerpt: null };
     layValue(layers, path.join("."), readScalar(text), {
       label: `${label}${name}`,
-      place: null,
-      keyPlace: null,
+      place,
+      keyPlace: place,
     });
   }
   return warnings;
@@ -241,8 +318,9 @@ function layAll(options: LoadOptions): Result<{ layers: Layered; warnings: strin
     }
   }
   warnings.push(...layEnvironment(layers, options.env, "env "));
-  for (const { path, value, label, place } of options.overrides) {
-    const set = layValue(layers, path, value, { label, place, keyPlace: place });
+  for (const { path, value, label, place, keyPlace } of options.overrides) {
+    const origin = { label, place, keyPlace: keyPlace ?? place };
+    const set = layValue(layers, path, value, origin);
     if (!set.ok) return set;
   }
   return ok({ layers, warnings });

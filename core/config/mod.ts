@@ -39,4 +39,4 @@ export {
   resolvePath,
 } from "./load.ts";
 export { mask, maskSecrets } from "./secrets.ts";
-export { explainField, jsonSchema, listFields } from "./explain.ts";
+export { explainField, type FieldExplanation, jsonSchema, listFields } from "./explain.ts";

@@ -18,9 +18,12 @@ import {
   worldSchema,
 } from "./site.ts";
 
+/** What a config file calls its own format. */
+export const configHeader = "config/1";
+
 /** Schema of a config file after its layers were merged. */
 export const configSchema = v.strictObject({
-  mechos: v.literal("config/1"),
+  mechos: v.literal(configHeader),
   robot: robotSchema,
   hal: v.optional(halSchema, {}),
   kernel: v.optional(kernelSchema, {}),

@@ -1,0 +1,72 @@
+/**
+ * The table of commands. To add one: write `commands/NAME.ts` that exports `register`, its page
+ * `commands/NAME.md`, and put `load` into its row; tests/cli/commands_test.ts checks that each row
+ * is in the help. A row without `load` says so and exits 2.
+ *
+ * Modules are loaded only for the command that was asked for, so that `--version` stays quick.
+ *
+ * @module
+ */
+import type { Command } from "commander";
+import type { CliContext } from "cli/context.ts";
+
+/** What a command's module exports. */
+export interface CommandModule {
+  /** Adds arguments, options, subcommands and the action to the command made for the row. */
+  readonly register: (command: Command, context: CliContext) => void;
+}
+
+/** A command in the table. */
+export interface CommandRow {
+  readonly name: string;
+  readonly summary: string;
+  readonly alias?: string;
+  readonly load?: () => Promise<CommandModule>;
+}
+
+/** An operator's verb on the running robot, from the table of INTERFACES.md section 1. */
+function verb(name: string, summary: string): CommandRow {
+  return { name, summary };
+}
+
+/** Every command, in the order of the help. */
+export const commandRows: readonly CommandRow[] = [
+  { name: "run", summary: "run the configured robot in real time" },
+  { name: "sim", summary: "run scenarios in lockstep, as fast as possible", alias: "test" },
+  { name: "record", summary: "record the running robot; inspect, recover, cut, merge recordings" },
+  { name: "replay", summary: "re-execute a recorded run and compare every output" },
+  { name: "tune", summary: "read and change live parameters" },
+  verb("status", "what the running robot is doing"),
+  verb("why", "why it is not moving: cause, rung, what clears it, who must act"),
+  verb("start", "idle to auto"),
+  verb("stop", "controlled stop"),
+  verb("estop", "emergency stop, latched"),
+  verb("reset", "clear an emergency stop by its latch id"),
+  verb("ack", "acknowledge a cause"),
+  verb("take", "take the operator's lease"),
+  verb("release", "give the operator's lease back"),
+  verb("mission", "pause, resume or cancel the mission"),
+  verb("teleop", "drive by hand"),
+  verb("tell", "say something to the brain"),
+  verb("answer", "answer a question of the brain"),
+  verb("grant", "give an agent a capability"),
+  verb("revoke", "take a capability from an agent"),
+  verb("wait", "wait for a mode"),
+  {
+    name: "config",
+    summary: "show, check and explain the configuration",
+    load: () => import("./config.ts"),
+  },
+  { name: "doctor", summary: "what of this machine is fine, what is not, and what to do" },
+  { name: "init", summary: "write a commented config and a first scenario" },
+  {
+    name: "completions",
+    summary: "print shell completions: bash, zsh, fish, powershell",
+    load: () => import("./completions.ts"),
+  },
+];
+
+/** The row of a command word or alias, or null. */
+export function rowOf(word: string): CommandRow | null {
+  return commandRows.find((row) => row.name === word || row.alias === word) ?? null;
+}
