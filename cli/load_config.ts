@@ -5,6 +5,7 @@ import {
   folderOf,
   loadConfig,
   type LoadedConfig,
+  maskExcerpt,
   type Override,
   readScalar,
 } from "core/config/mod.ts";
@@ -50,7 +51,7 @@ export function parseSet(text: string): Result<Override> {
     });
   }
   const path = text.slice(0, cut);
-  const place = { file: "--set", line: 1, column: cut + 2, excerpt: text };
+  const place = { file: "--set", line: 1, column: cut + 2, excerpt: maskExcerpt(text) };
   const keyPlace = { ...place, column: path.lastIndexOf(".") + 2 };
   return {
     ok: true,

@@ -105,7 +105,7 @@ function causeNamesKnown(config: Config, known: readonly string[]): Finding[] {
     code: "CONFIG_UNKNOWN_KEY",
     path: ["failsafe", "causes", name],
     value: name,
-    message: `Unknown key "${name}"`,
+    message: `Unknown key "${name}": not a cause of the failsafe`,
     help: didYouMean(name, known),
   }));
 }

@@ -6,10 +6,12 @@
  */
 import * as v from "valibot";
 import { type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
-import { didYouMean } from "core/nearest.ts";
+import { didYouMean, nearest } from "core/nearest.ts";
 import { configCode } from "./code_names.ts";
 import type { DataPath } from "./document.ts";
 import { factsOf } from "./facts.ts";
+import { isSecretName, mask } from "./mask.ts";
+import { convert, readQuantity, unitOf } from "./units.ts";
 
 /** Where the value or key at a path came from. */
 export interface Places {
@@ -32,7 +34,8 @@ export function pathText(path: DataPath): string {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  if (value === null) return "nothing";
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
@@ -73,16 +76,23 @@ export function keysAt(schema: unknown, path: DataPath): string[] {
   return Object.keys(entriesOf(schemaAt(schema, path)) ?? {});
 }
 
-function looksLikeUnit(value: unknown): boolean {
-  return typeof value === "string" && /^-?\d+(\.\d+)?\s*[a-zA-Z/%°]+[0-9/]*$/.test(value);
+const wanted: Readonly<Record<string, string>> = {
+  number: "a number",
+  string: "a text",
+  boolean: "true or false",
+  Object: "a mapping",
+  Array: "a list",
+};
+
+function wantedText(issue: Issue): string {
+  return wanted[issue.expected ?? ""] ?? issue.expected ?? "another value";
 }
 
-function unitHelp(name: string, value: unknown): string {
-  const number = typeof value === "string" ? /^-?\d+(\.\d+)?/.exec(value)?.[0] ?? "" : "";
-  const unit = /(Ms|S|Mps2|Mps|Radps2|Radps|Rad|Deg|M|Hz|V|Wh|Ohm|Percent|KiB)$/.exec(name)?.[1];
-  return unit === undefined
-    ? `write the number alone: ${number}`
-    : `"${name}" is in ${unit}: write the number alone, converted to ${unit}`;
+/** The last key of a path, with the index behind it where it is an entry of a list. */
+function labelOf(path: DataPath): string {
+  const last = path[path.length - 1];
+  if (typeof last === "number" && path.length > 1) return `${path[path.length - 2]}[${last}]`;
+  return String(last ?? "file");
 }
 
 interface Said {
@@ -91,17 +101,17 @@ interface Said {
   readonly help: string;
   /** Point at the key instead of the value. */
   readonly atKey?: boolean;
+  /** Point at this key below the value. */
+  readonly below?: string;
 }
 
 function sayCustom(issue: Issue, name: string): Said | null {
-  const [head, what, help] = issue.message.split("|");
+  const [head, what, help, below] = issue.message.split("|");
   const code = configCode(head ?? "");
   if (code === null || what === undefined) return null;
-  return {
-    code,
-    message: `Cannot use ${show(issue.input)} for "${name}": ${what}`,
-    help: help ?? "",
-  };
+  const value = typeof issue.input === "object" ? "" : `${show(issue.input)} for `;
+  const said = { code, message: `Cannot use ${value}"${name}": ${what}`, help: help ?? "" };
+  return below === undefined ? said : { ...said, atKey: true, below };
 }
 
 /** A number's range and unit as the schema has them, e.g. `10..1000 Hz`. */
@@ -112,7 +122,7 @@ function rangeOf(schema: v.GenericSchema, path: DataPath): string | null {
 }
 
 function sayRange(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
-  const name = String(path[path.length - 1] ?? "file");
+  const name = labelOf(path);
   const requirement = "requirement" in issue ? String(issue.requirement) : "";
   const bound = issue.type.startsWith("min") ? "at least" : "at most";
   const range = rangeOf(schema, path);
@@ -134,7 +144,7 @@ function sayRange(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
 }
 
 function say(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
-  const name = String(path[path.length - 1] ?? "file");
+  const name = labelOf(path);
   const custom = sayCustom(issue, name);
   if (custom !== null) return custom;
   if (issue.type === "strict_object" && issue.expected === "never") {
@@ -176,16 +186,33 @@ function say(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
     const message = `Cannot use ${show(issue.input)} for "${name}": one of ${allowed.join(", ")}`;
     return { code: "CONFIG_CHOICE", message, help: didYouMean(String(issue.input), allowed) };
   }
-  if (issue.expected === "number" && looksLikeUnit(issue.input)) {
-    const message = `Cannot use ${
-      show(issue.input)
-    } for "${name}": a number without unit is expected`;
-    return { code: "CONFIG_UNIT", message, help: unitHelp(name, issue.input) };
+  return sayType(issue, path, schema);
+}
+
+/** A value of the wrong type; a number with a unit behind it gets the number to write. */
+function sayType(issue: Issue, path: DataPath, schema: v.GenericSchema): Said {
+  const name = labelOf(path);
+  const quantity = issue.expected === "number" && typeof issue.input === "string"
+    ? readQuantity(issue.input)
+    : null;
+  if (quantity !== null && quantity.unit === "") {
+    const message = `Cannot use ${show(issue.input)} for "${name}": a number is wanted, not a text`;
+    return { code: "CONFIG_TYPE", message, help: `write it without quotes: ${quantity.number}` };
   }
-  const message = `Cannot use ${show(issue.input)} for "${name}": expected ${
-    issue.expected ?? "another value"
-  }`;
-  return { code: "CONFIG_TYPE", message, help: `give ${issue.expected ?? "another value"}` };
+  if (quantity !== null) {
+    const unit = unitOf(factsOf(schemaAt(schema, path)).unit, name);
+    const number = convert(quantity, unit);
+    const message = `Cannot use ${show(issue.input)} for "${name}": ${
+      unit === "" ? "a number without unit" : `a number of ${unit}, without unit,`
+    } is wanted`;
+    const help = number === null
+      ? `write the number alone${unit === "" ? "" : `, in ${unit}`}`
+      : `write ${number}`;
+    return { code: "CONFIG_UNIT", message, help };
+  }
+  const text = wantedText(issue);
+  const message = `Cannot use ${show(issue.input)} for "${name}": ${text} is wanted`;
+  return { code: "CONFIG_TYPE", message, help: `give ${text}` };
 }
 
 function optionsOf(schema: unknown): readonly v.GenericSchema[] {
@@ -221,10 +248,33 @@ function withPrefix(issue: Issue, prefix: readonly v.IssuePathItem[]): Issue {
   return head === undefined ? issue : { ...issue, path: [head, ...tail] };
 }
 
-function toFault(issue: Issue, schema: v.GenericSchema, places: Places): Fault {
-  const path = pathOf(issue);
-  const said = say(issue, path, schema);
-  const place = said.atKey === true ? places.placeOfKey(path) : places.placeOf(path);
+/** The value as it may be shown: what stands under a key that sounds secret is masked. */
+function withoutSecret(issue: Issue): Issue {
+  const secret = pathOf(issue).some((part) => isSecretName(String(part)));
+  return secret && issue.expected !== "never" ? { ...issue, input: mask } : issue;
+}
+
+/** A mistyped secret is a secret: what stands behind such a key is not shown. */
+function withoutTypo(
+  place: SourcePlace | undefined,
+  issue: Issue,
+  schema: v.GenericSchema,
+): SourcePlace | undefined {
+  const name = String(pathOf(issue).at(-1) ?? "");
+  const meant = nearest(name, siblings(issue, schema));
+  if (place === undefined || place.excerpt === null || meant === null || !isSecretName(meant)) {
+    return place;
+  }
+  const end = place.column - 1 + name.length;
+  return { ...place, excerpt: `${place.excerpt.slice(0, end)}: ${mask}` };
+}
+
+function toFault(given: Issue, schema: v.GenericSchema, places: Places): Fault {
+  const issue = withoutSecret(given);
+  const said = say(issue, pathOf(issue), schema);
+  const path = said.below === undefined ? pathOf(issue) : [...pathOf(issue), said.below];
+  const found = said.atKey === true ? places.placeOfKey(path) : places.placeOf(path);
+  const place = issue.expected === "never" ? withoutTypo(found, issue, schema) : found;
   return {
     code: said.code,
     message: said.message,

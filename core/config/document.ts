@@ -5,6 +5,7 @@
  * @module
  */
 import {
+  type Document,
   isAlias,
   isMap,
   isPair,
@@ -14,7 +15,8 @@ import {
   type Node,
   parseDocument,
 } from "yaml";
-import { fail, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { maskExcerpt } from "./mask.ts";
 
 /** Largest file, bytes. */
 export const maxFileBytes = 1_048_576;
@@ -58,44 +60,58 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** The line of the first byte that is not UTF-8, from 1. */
-function badLine(bytes: Uint8Array): number {
+/** True where bytes are the beginning of some UTF-8 text. */
+function beginsText(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Line and column (from 1) of the first byte that is not UTF-8. */
+function badPlace(bytes: Uint8Array): { line: number; column: number } {
   let low = 0;
   let high = bytes.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    // A cut inside a character is not an error of the text: look three bytes further back.
-    const good = [0, 1, 2, 3].some((less) =>
-      decode(bytes.subarray(0, Math.max(0, middle - less))) !== null
-    );
-    if (good) low = middle;
+    if (beginsText(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
-  let line = 1;
-  for (let i = 0; i < low; i++) if (bytes[i] === 10) line += 1;
-  return line;
+  // A character that only began is what is bad: step back to where the last whole one ended.
+  while (decode(bytes.subarray(0, low)) === null) low -= 1;
+  const before = new TextDecoder().decode(bytes.subarray(0, low)).split("\n");
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
 
-function depthOf(node: unknown, depth: number): number {
-  if (depth > maxDepth) return depth;
-  let deepest = depth;
-  if (isMap(node) || isSeq(node)) {
-    for (const item of node.items) {
-      const child = isPair(item) ? item.value : item;
-      deepest = Math.max(deepest, depthOf(child, depth + 1));
-    }
+interface Shape {
+  aliases: number;
+  /** The first node that breaks a limit. */
+  tooDeep: Node | null;
+  tooMany: Node | null;
+  firstAlias: Node | null;
+}
+
+/** Counts aliases and depth; stops going down at the limit. */
+function measure(node: unknown, depth: number, shape: Shape): void {
+  if (isAlias(node)) {
+    shape.aliases += 1;
+    shape.firstAlias ??= node;
+    if (shape.aliases > maxAliases) shape.tooMany ??= node;
+    return;
   }
-  return deepest;
-}
-
-function countAliases(node: unknown): number {
-  if (isAlias(node)) return 1;
-  if (!isMap(node) && !isSeq(node)) return 0;
-  let sum = 0;
+  if (!isMap(node) && !isSeq(node)) return;
+  if (depth > maxDepth) {
+    shape.tooDeep ??= node;
+    return;
+  }
   for (const item of node.items) {
-    sum += isPair(item) ? countAliases(item.key) + countAliases(item.value) : countAliases(item);
+    if (isPair(item)) {
+      measure(item.key, depth + 1, shape);
+      measure(item.value, depth + 1, shape);
+    } else measure(item, depth + 1, shape);
   }
-  return sum;
 }
 
 function keyText(key: unknown): string {
@@ -129,6 +145,44 @@ function find(root: Node | null, path: DataPath): Found {
   return { key, value: node };
 }
 
+/** The parser recurses: text nested thousands deep ends its stack, which is null here. */
+function readDocument(text: string, lineCounter: LineCounter): Document | null {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** What the parser found wrong, first things first; null where it found nothing. */
+function documentFault(
+  document: Document,
+  text: string,
+  placeAt: (offset: number) => SourcePlace,
+): Fault | null {
+  const error = document.errors[0] ?? document.warnings[0];
+  if (error === undefined) return null;
+  const place = placeAt(error.pos[0]);
+  if (error.code === "DUPLICATE_KEY") {
+    const key = /^[^\s:]+/.exec(text.slice(error.pos[0], error.pos[0] + 80))?.[0] ?? "";
+    const parsed = document.errors.every((each) => each.code === "DUPLICATE_KEY");
+    return {
+      code: "CONFIG_DUPLICATE_KEY",
+      message: `Key "${key}" stands twice in one mapping`,
+      place: parsed ? place : { ...place, excerpt: null },
+      help: "remove one of the two",
+    };
+  }
+  // No excerpt: the text did not parse, so nobody knows which part of it is a secret.
+  return {
+    code: "CONFIG_SYNTAX",
+    message: `Not valid YAML: ${error.message.split("\n")[0] ?? ""}`,
+    place: { ...place, excerpt: null },
+    help: "check indentation, quotes and colons",
+  };
+}
+
 /** Parses one YAML file. Fails with the line and column of what is wrong. */
 export function parseYamlDocument(bytes: Uint8Array, file: string): Result<YamlDocument> {
   const top = { file, line: 1, column: 1, excerpt: null };
@@ -138,49 +192,41 @@ export function parseYamlDocument(bytes: Uint8Array, file: string): Result<YamlD
   }
   const text = decode(bytes);
   if (text === null) {
-    const place = { ...top, line: badLine(bytes) };
+    const place = { ...top, ...badPlace(bytes) };
     return bad("CONFIG_NOT_UTF8", "File is not UTF-8 text", place, "save it as UTF-8");
   }
   const lines = text.split("\n");
   const counter = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: counter,
-    prettyErrors: false,
-    uniqueKeys: true,
-  });
+  const document = readDocument(text, counter);
+  if (document === null) {
+    const message = `File is nested deeper than ${maxDepth} levels`;
+    return bad("CONFIG_SYNTAX", message, top, "flatten it");
+  }
   const placeAt = (offset: number): SourcePlace => {
     const { line, col } = counter.linePos(offset);
-    const excerpt = lines[line - 1]?.replace(/\r$/, "") ?? null;
-    return { file, line, column: col, excerpt };
+    const text = lines[line - 1]?.replace(/\r$/, "");
+    return { file, line, column: col, excerpt: text === undefined ? null : maskExcerpt(text) };
   };
-  const error = document.errors[0];
-  if (error !== undefined) {
-    const duplicate = error.code === "DUPLICATE_KEY";
-    const code = duplicate ? "CONFIG_DUPLICATE_KEY" : "CONFIG_SYNTAX";
-    const first = error.message.split("\n")[0] ?? "";
-    const help = duplicate ? "remove one of the two" : "check indentation, quotes and colons";
-    const message = duplicate ? "Key stands twice in one mapping" : `Not valid YAML: ${first}`;
-    // No excerpt: the text did not parse, so nobody knows which part of it is a secret.
-    return bad(code, message, { ...placeAt(error.pos[0]), excerpt: null }, help);
-  }
-  if (countAliases(document.contents) > maxAliases) {
+  const broken = documentFault(document, text, placeAt);
+  if (broken !== null) return fail(broken);
+  const shape: Shape = { aliases: 0, tooDeep: null, tooMany: null, firstAlias: null };
+  measure(document.contents, 0, shape);
+  const spot = (node: Node | null) => ({ ...placeAt(node?.range?.[0] ?? 0), excerpt: null });
+  if (shape.tooMany !== null) {
     const message = `File uses more than ${maxAliases} YAML aliases`;
-    return bad("CONFIG_ALIAS_LIMIT", message, top, "write the values out");
+    return bad("CONFIG_ALIAS_LIMIT", message, spot(shape.tooMany), "write the values out");
   }
-  if (depthOf(document.contents, 0) > maxDepth) {
-    return bad("CONFIG_SYNTAX", `File is nested deeper than ${maxDepth} levels`, top, "flatten it");
+  if (shape.tooDeep !== null) {
+    const message = `File is nested deeper than ${maxDepth} levels`;
+    return bad("CONFIG_SYNTAX", message, spot(shape.tooDeep), "flatten it");
   }
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: maxAliases });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return bad(
-      "CONFIG_ALIAS_LIMIT",
-      `Cannot resolve YAML aliases: ${message}`,
-      top,
-      "write the values out",
-    );
+    if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error;
+    const message = "YAML aliases of the file grow beyond their limit";
+    return bad("CONFIG_ALIAS_LIMIT", message, spot(shape.firstAlias), "write the values out");
   }
   const place = (node: Node | null): SourcePlace => {
     const offset = node?.range?.[0];

@@ -78,7 +78,7 @@ export interface WithYaw {
 }
 
 /** The message of a heading that is given twice. */
-export const twoYaws = "CONFIG_CONFLICT|yawDeg and yawRad are both given|keep one of them";
+export const twoYaws = "CONFIG_CONFLICT|yawDeg and yawRad are both given|keep one of them|yawRad";
 
 /** True where at most one of the two is given. */
 export function oneYaw(pose: WithYaw): boolean {

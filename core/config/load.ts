@@ -116,11 +116,14 @@ function layFile(
   file: string,
   options: LoadOptions,
   chain: readonly string[],
+  named: SourcePlace | null,
 ): Result<void> {
   if (chain.includes(file) || chain.length > maxExtends) {
     return fail({
       code: "CONFIG_CYCLE",
       message: `Cannot extend "${file}": it extends itself through ${chain.join(" -> ")}`,
+      path: "extends",
+      ...(named === null ? {} : { place: named }),
       help: "break the circle",
     });
   }
@@ -143,7 +146,7 @@ function layFile(
     }
     const path = resolvePath(folderOf(file), base);
     if (!isAllowed(path, options)) return fail(outside(path, place));
-    const under = layFile(layers, path, options, [...chain, file]);
+    const under = layFile(layers, path, options, [...chain, file], place);
     if (!under.ok) {
       return under.fault.place === undefined ? fail(missingBase(under.fault, base, place)) : under;
     }
@@ -306,7 +309,7 @@ function layAll(options: LoadOptions): Result<{ layers: Layered; warnings: strin
   const layers = createLayers();
   const warnings: string[] = [];
   for (const file of options.files) {
-    const laid = layFile(layers, file, options, []);
+    const laid = layFile(layers, file, options, [], null);
     if (!laid.ok) return laid;
   }
   const last = options.files[options.files.length - 1];

@@ -38,5 +38,6 @@ export {
   type ReadFile,
   resolvePath,
 } from "./load.ts";
-export { mask, maskSecrets } from "./secrets.ts";
+export { isSecretName, mask, maskExcerpt } from "./mask.ts";
+export { maskSecrets } from "./secrets.ts";
 export { explainField, type FieldExplanation, jsonSchema, listFields } from "./explain.ts";

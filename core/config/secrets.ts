@@ -6,13 +6,12 @@
  */
 import { fail, ok, type Result } from "core/fault.ts";
 import type { DataPath } from "./document.ts";
+import { mask } from "./mask.ts";
 import { pathText, type Places } from "./diagnose.ts";
 
 const form = /^\$\{(env|file):([^}]+)\}$/;
 /** Fields marked secret in the schema, by dotted path. */
 const secretPaths: ReadonlySet<string> = new Set(["brain.apiKey"]);
-/** What a secret looks like in any output. */
-export const mask = "********";
 
 type ReadFile = (path: string) => Result<Uint8Array>;
 

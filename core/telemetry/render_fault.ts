@@ -55,7 +55,10 @@ function cut(excerpt: string, column: number): { text: string; column: number } 
 /** How many characters the caret underlines: the value, or else the word that begins there. */
 function caretLength(text: string, column: number, value: string | undefined): number {
   const rest = text.slice(column - 1);
-  if (value !== undefined && value !== "" && rest.startsWith(value)) return value.length;
+  const bare = value?.replace(/^"(.*)"$/, "$1") ?? "";
+  for (const shown of [value ?? "", bare]) {
+    if (shown !== "" && rest.startsWith(shown)) return shown.length;
+  }
   const quoted = /^("(?:[^"\\]|\\.)*"|'[^']*')/.exec(rest)?.[0];
   const word = quoted ?? /^[^\s,:}\]#]+/.exec(rest)?.[0] ?? rest.slice(0, 1);
   return Math.max(1, word.length);
