@@ -2,7 +2,8 @@
 import type { Fault } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { type DataPath } from "./document.ts";
-import { pathText, type Places } from "./diagnose.ts";
+import type { Places } from "./diagnose.ts";
+import { pathText } from "./say.ts";
 import { type Config, footprintPolygon, isConvex } from "./schema.ts";
 
 interface Finding {

@@ -5,11 +5,10 @@
  * @module
  */
 import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
-import { nearest } from "core/nearest.ts";
 import { crossCheck } from "./checks.ts";
-import { keysAt, type Places, validate } from "./diagnose.ts";
+import { type Places, validate } from "./diagnose.ts";
 import { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
-import { listFields } from "./explain.ts";
+import { layEnvironment, parseDotEnv } from "./environment.ts";
 import {
   createLayers,
   layDocument,
@@ -17,8 +16,8 @@ import {
   layValue,
   type Origin,
   originKey,
-  readScalar,
 } from "./layers.ts";
+import { folderOf, isInside, resolvePath } from "./paths.ts";
 import { type Config, configHeader, configSchema, resolveConfig } from "./schema.ts";
 import { resolveSecrets } from "./secrets.ts";
 
@@ -62,33 +61,9 @@ export interface LoadedConfig {
   readonly files: readonly string[];
 }
 
-const envPrefix = "MECHOS_";
 /** Files may extend each other this deep. */
 const maxExtends = 8;
 const fileKeys = new Set(["extends"]);
-
-/** Folder of a path with "/" as separator. */
-export function folderOf(path: string): string {
-  const cut = path.lastIndexOf("/");
-  return cut < 0 ? "." : cut === 0 ? "/" : path.slice(0, cut);
-}
-
-/** Joins and normalises, without touching the disk. */
-export function resolvePath(folder: string, path: string): string {
-  const joined = path.startsWith("/") ? path : `${folder}/${path}`;
-  const parts: string[] = [];
-  for (const part of joined.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts[parts.length - 1] !== "..") parts.pop();
-    else parts.push(part);
-  }
-  return (joined.startsWith("/") ? "/" : "") + (parts.join("/") || ".");
-}
-
-/** True where a path is inside one of some folders. */
-export function isInside(path: string, roots: readonly string[] | null): boolean {
-  return roots === null || roots.some((root) => path === root || path.startsWith(`${root}/`));
-}
 
 /** True where a path, links resolved, is inside the roots that the options allow. */
 function isAllowed(path: string, options: LoadOptions): boolean {
@@ -207,87 +182,6 @@ function resolveWorldPaths(
     Reflect.set(merged, key, resolved);
   }
   return ok(undefined);
-}
-
-function camel(part: string): string {
-  return part.toLowerCase().replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
-}
-
-/** Finds the key of a section whatever its case: MECHOS_KERNEL__TICK_HZ is kernel.tickHz. */
-function matchKeys(parts: readonly string[]): string[] {
-  const path: string[] = [];
-  for (const part of parts) {
-    const known = keysAt(configSchema, path);
-    const flat = part.toLowerCase().replaceAll("_", "");
-    path.push(known.find((key) => key.toLowerCase() === flat) ?? camel(part));
-  }
-  return path;
-}
-
-/** Names that begin like a setting and are none: where tests find shared data. */
-const otherVariables: ReadonlySet<string> = new Set(["MECHOS_DATA"]);
-
-/** The variable that sets a path: kernel.tickHz is MECHOS_KERNEL__TICK_HZ. */
-function variableOf(path: string): string {
-  const parts = path.split(".").map((part) =>
-    part.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()
-  );
-  return envPrefix + parts.join("__");
-}
-
-function unknownVariable(name: string): string {
-  const names = listFields().map((field) => variableOf(field.path))
-    .filter((each) => each.includes("__"));
-  const flat = name.slice(envPrefix.length).replaceAll("_", "");
-  // MECHOS_TICKHZ lacks only its section: the name of the setting says which one is meant.
-  const whole = names.find((each) => each.split("__").at(-1)?.replaceAll("_", "") === flat);
-  const near = whole ?? nearest(name, names);
-  return `"${name}" sets nothing: ${near === null ? "no such setting" : `did you mean ${near}?`}`;
-}
-
-/** True where the schema takes any key (places, regions, causes) or has exactly this one. */
-function isKnown(path: readonly string[]): boolean {
-  return path.every((key, depth) => {
-    const known = keysAt(configSchema, path.slice(0, depth));
-    return known.length === 0 ? depth > 1 : known.includes(key);
-  });
-}
-
-function layEnvironment(
-  layers: Layered,
-  env: Readonly<Record<string, string>>,
-  label: string,
-): string[] {
-  const warnings: string[] = [];
-  for (const [name, text] of Object.entries(env)) {
-    if (!name.startsWith(envPrefix) || otherVariables.has(name)) continue;
-    const path = matchKeys(name.slice(envPrefix.length).split("__"));
-    if (path.length < 2 || !isKnown(path)) {
-      warnings.push(unknownVariable(name));
-      continue;
-    }
-    // No excerpt: a variable may hold a secret.
-    const place = { file: `${label}${name}`, line: 1, column: 1, excerpt: null };
-    layValue(layers, path.join("."), readScalar(text), {
-      label: `${label}${name}`,
-      place,
-      keyPlace: place,
-    });
-  }
-  return warnings;
-}
-
-/** Lines `NAME=value` of a `.env` file; quotes are taken off, `#` begins a comment. */
-export function parseDotEnv(text: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const line of text.split("\n")) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match === null) continue;
-    const raw = match[2] ?? "";
-    const quoted = /^(["'])(.*)\1$/.exec(raw);
-    found[match[1] ?? ""] = quoted ? quoted[2] ?? "" : raw.replace(/\s+#.*$/, "");
-  }
-  return found;
 }
 
 function nearestOrigin(layers: Layered, path: DataPath): Origin | undefined {

@@ -25,19 +25,19 @@ export {
 } from "./schema.ts";
 export { brainDrivers, placeSchema, poseSchema } from "./site.ts";
 export { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
-export { keysAt, pathText, type Places, validate } from "./diagnose.ts";
+export { type Places, validate } from "./diagnose.ts";
+export { pathText } from "./say.ts";
+export { keysAt } from "./schema_walk.ts";
 export { readScalar } from "./layers.ts";
 export {
-  folderOf,
-  isInside,
   loadConfig,
   type LoadedConfig,
   type LoadOptions,
   type Override,
-  parseDotEnv,
   type ReadFile,
-  resolvePath,
 } from "./load.ts";
+export { parseDotEnv } from "./environment.ts";
+export { folderOf, isInside, resolvePath } from "./paths.ts";
 export { isSecretName, mask, maskExcerpt } from "./mask.ts";
 export { maskSecrets } from "./secrets.ts";
 export { explainField, type FieldExplanation, jsonSchema, listFields } from "./explain.ts";

@@ -7,7 +7,8 @@
 import { fail, ok, type Result } from "core/fault.ts";
 import type { DataPath } from "./document.ts";
 import { mask } from "./mask.ts";
-import { pathText, type Places } from "./diagnose.ts";
+import type { Places } from "./diagnose.ts";
+import { pathText } from "./say.ts";
 
 const form = /^\$\{(env|file):([^}]+)\}$/;
 /** Fields marked secret in the schema, by dotted path. */
