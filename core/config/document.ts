@@ -24,6 +24,8 @@ export const maxFileBytes = 1_048_576;
 export const maxDepth = 32;
 /** Most aliases in one file (an alias bomb needs many). */
 export const maxAliases = 100;
+/** Most values that aliases may make of one file: what an alias bomb runs into. */
+const maxAliasGrowth = 10_000;
 
 /** A path into the data: keys and indices. */
 export type DataPath = readonly (string | number)[];
@@ -222,7 +224,7 @@ export function parseYamlDocument(bytes: Uint8Array, file: string): Result<YamlD
   }
   let data: unknown;
   try {
-    data = document.toJS({ maxAliasCount: maxAliases });
+    data = document.toJS({ maxAliasCount: maxAliasGrowth });
   } catch (error) {
     if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error;
     const message = "YAML aliases of the file grow beyond their limit";

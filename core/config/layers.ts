@@ -40,19 +40,17 @@ export function originKey(path: DataPath): string {
 
 const shapes = [["radiusM"], ["lengthM", "widthM"], ["polygon"]];
 /** Keys that say the same in another way: the higher layer's form drives out the lower's. */
-const rivals: Readonly<Record<string, readonly string[]>> = {
-  yawDeg: ["yawRad"],
-  yawRad: ["yawDeg"],
-  ...Object.fromEntries(
-    shapes.flatMap((form) =>
-      form.map((key) => [key, shapes.flat().filter((k) => !form.includes(k))])
-    ),
+const rivals: ReadonlyMap<string, readonly string[]> = new Map([
+  ["yawDeg", ["yawRad"]],
+  ["yawRad", ["yawDeg"]],
+  ...shapes.flatMap((form) =>
+    form.map((key): [string, string[]] => [key, shapes.flat().filter((k) => !form.includes(k))])
   ),
-};
+]);
 
 function dropRivals(into: Record<string, unknown>, from: Record<string, unknown>): void {
   for (const key of Object.keys(from)) {
-    for (const rival of rivals[key] ?? []) if (!Object.hasOwn(from, rival)) delete into[rival];
+    for (const rival of rivals.get(key) ?? []) if (!Object.hasOwn(from, rival)) delete into[rival];
   }
 }
 
@@ -165,7 +163,7 @@ export function layValue(
     }
     path.push(Number(last));
   } else {
-    for (const rival of rivals[last] ?? []) Reflect.deleteProperty(node, rival);
+    for (const rival of rivals.get(last) ?? []) Reflect.deleteProperty(node, rival);
     path.push(last);
   }
   Reflect.set(node, last, value);

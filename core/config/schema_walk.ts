@@ -20,7 +20,8 @@ function inner(schema: unknown, part: string | number): unknown {
   if ("wrapped" in schema) return inner(schema.wrapped, part);
   if (typeof part === "number" && "item" in schema) return schema.item;
   if ("value" in schema && !("entries" in schema)) return schema.value;
-  return entriesOf(schema)?.[String(part)] ?? null;
+  const entries = entriesOf(schema) ?? {};
+  return Object.hasOwn(entries, String(part)) ? entries[String(part)] : null;
 }
 
 /** The schema at a path; null where there is none. */

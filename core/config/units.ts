@@ -41,22 +41,31 @@ export function unitOf(described: string, key: string): string {
 }
 
 /** Factors to the base unit of each kind; `min` is a minute, since `m` alone is a metre. */
-const scales: readonly Readonly<Record<string, number>>[] = [
-  { ms: 0.001, s: 1, min: 60, h: 3600 },
-  { mm: 0.001, cm: 0.01, m: 1, km: 1000 },
-  { "m/s": 1, mps: 1, "cm/s": 0.01, "mm/s": 0.001, "km/h": 1 / 3.6, kmh: 1 / 3.6 },
-  { rad: 1, deg: Math.PI / 180, "°": Math.PI / 180 },
-  { "rad/s": 1, "deg/s": Math.PI / 180 },
-  { "m/s2": 1, "m/s^2": 1, "m/s²": 1 },
-  { Hz: 1, hz: 1, kHz: 1000 },
+const scales: readonly ReadonlyMap<string, number>[] = [
+  new Map(Object.entries({ ms: 0.001, s: 1, min: 60, h: 3600 })),
+  new Map(Object.entries({ mm: 0.001, cm: 0.01, m: 1, km: 1000 })),
+  new Map(
+    Object.entries({
+      "m/s": 1,
+      mps: 1,
+      "cm/s": 0.01,
+      "mm/s": 0.001,
+      "km/h": 1 / 3.6,
+      kmh: 1 / 3.6,
+    }),
+  ),
+  new Map(Object.entries({ rad: 1, deg: Math.PI / 180, "°": Math.PI / 180 })),
+  new Map(Object.entries({ "rad/s": 1, "deg/s": Math.PI / 180 })),
+  new Map(Object.entries({ "m/s2": 1, "m/s^2": 1, "m/s²": 1 })),
+  new Map(Object.entries({ Hz: 1, hz: 1, kHz: 1000 })),
 ];
 
 /** The number to write in another unit, to 6 digits; null where the two do not convert. */
 export function convert(quantity: Quantity, unit: string): number | null {
   if (quantity.unit === unit) return quantity.number;
   for (const scale of scales) {
-    const from = scale[quantity.unit];
-    const to = scale[unit];
+    const from = scale.get(quantity.unit);
+    const to = scale.get(unit);
     if (from !== undefined && to !== undefined) {
       return Number((quantity.number * from / to).toPrecision(6));
     }
