@@ -106,8 +106,7 @@ function colorAllowed(env: Readonly<Record<string, string>>, args: readonly stri
 /** Runs the words that completion scripts ask with: `complete -- WORDS...`. */
 async function complete(program: Command, context: CliContext, args: readonly string[]) {
   for (const row of commandRows) await addCommand(program, row, context, true);
-  const { default: tab } = await import("@bomb.sh/tab/commander").catch(() => ({ default: null }));
-  if (tab === null) return;
+  const { default: tab } = await import("@bomb.sh/tab/commander");
   tab(program, { completionCommandName: "completion-script" }).parse(args.slice(2));
 }
 

@@ -90,8 +90,8 @@ export function formatPretty(line: LogLine, color: boolean): string {
   const shown = color ? `\x1b[${levelColors[line.level]}m${level}\x1b[0m` : level;
   const fields = Object.entries(line.fields).map(([key, value]) => ` ${key}=${value}`).join("");
   const time = line.ts.slice(11, 23);
-  // deno-lint-ignore no-control-regex -- text of others must not move the cursor
-  const tail = `${line.msg}${fields}`.replace(/[\u0000-\u001f\u007f]/g, "·");
+  // Text of others must not move the cursor.
+  const tail = `${line.msg}${fields}`.replace(/[\p{Cc}\p{Cf}]/gu, "·");
   return `${time} ${shown} ${line.thread} ${line.event}: ${tail}`.slice(0, maxLine);
 }
 

@@ -37,10 +37,12 @@ function painter(color: boolean): Paint {
   return (style, text) => color ? `\x1b[${ansi[style]}m${text}\x1b[0m` : text;
 }
 
-/** Control characters would let a config file move the terminal's cursor: they show as dots. */
+/**
+ * Control and direction characters of a file would move the terminal's cursor or turn its text
+ * round: they show as dots.
+ */
 export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- these characters are what is looked for
-  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, "·");
+  return text.replace(/(?!\t)[\p{Cc}\p{Cf}]/gu, "·");
 }
 
 function cut(excerpt: string, column: number): { text: string; column: number } {
