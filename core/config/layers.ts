@@ -167,7 +167,10 @@ export function layValue(
     path.push(last);
   }
   Reflect.set(node, last, value);
-  layers.origins.set(originKey(path), origin);
+  const note = (below: DataPath) => layers.origins.set(originKey(below), origin);
+  note(path);
+  if (isMapping(value)) mergeInto({}, value, path, note);
+  else if (Array.isArray(value)) noteList(value, path, note);
   return ok(undefined);
 }
 

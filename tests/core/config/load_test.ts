@@ -166,6 +166,13 @@ Deno.test("loadConfig() sets entries of lists, and refuses ones that are not the
   assert.equal(fault.code, "CONFIG_UNKNOWN_KEY");
 });
 
+Deno.test("loadConfig() knows the origin of each part of a value set whole", () => {
+  const overrides = [set("world.places.bay", "{ x: 1, y: 2 }")];
+  const { originOf } = loaded({ "/c/robot.yaml": robot }, { overrides });
+  assert.equal(originOf(["world", "places", "bay", "x"]), "--set");
+  assert.equal(originOf(["world", "places", "bay", "toleranceM"]), "default");
+});
+
 Deno.test("loadConfig() reports the limit that a lower envelope leaves behind", () => {
   const files = { "/c/robot.yaml": `${robot}kernel:\n  limits:\n    maxLinearMps: 0.2\n` };
   const fault = faultOf(files, { overrides: [set("robot.limits.maxLinearMps", "0.1")] });
