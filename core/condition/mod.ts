@@ -5,7 +5,8 @@
  * @module
  */
 export { type ConditionType, eventPrefix, type NameEntry, type NameTable } from "./names.ts";
-export { compileCondition, type ConditionOrigin } from "./compile.ts";
+export type { ConditionOrigin } from "./refuse.ts";
+export { compileCondition } from "./compile.ts";
 export { type ConditionScratch, createScratch, maxNodes, type Program } from "./program.ts";
 export { evaluate } from "./evaluate.ts";
 export { margin } from "./margin.ts";

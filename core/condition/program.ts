@@ -33,6 +33,9 @@ export const op = {
   jump: 21,
 } as const;
 
+/** Operand of `equal` and `notEqual` over numbers, whose margin is a distance. */
+export const equalsNumbers = 1;
+
 /** Most instructions of one condition (DESIGN.md: at most 64 nodes). */
 export const maxNodes = 64;
 /** Deepest stack any condition of that size can need. */
