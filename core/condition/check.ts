@@ -88,7 +88,8 @@ function literalNumber(
   pos: number,
 ): ConditionNode {
   if (typeof type === "string") {
-    return wrong(c, pos, `Cannot compare a ${type} with text '${literal}'`, "");
+    const help = type === "bool" ? "true or false, without quotes" : "a number, without quotes";
+    return wrong(c, pos, `Cannot compare a ${type} with text '${literal}'`, help);
   }
   if ("text" in type) return leaf(op.constant, type.text(literal), false);
   const index = type.enum.indexOf(literal);
@@ -231,7 +232,7 @@ function choice(c: Context, args: readonly unknown[], pos: number): Typed {
 
 /** Checks one node of the parser's tree and gives it a type. */
 function check(c: Context, raw: unknown): Typed {
-  if (!isNode(raw)) return unreadable(c, 0, "Not an expression", "");
+  if (!isNode(raw)) return unreadable(c, 0, "Not an expression", "for example: robot.x > 5.0");
   const { op: kind } = raw;
   const pos = startOf(raw);
   const args = list(raw.args);
