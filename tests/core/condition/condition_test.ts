@@ -89,7 +89,7 @@ Deno.test("compileCondition() names line, column and the nearest name", () => {
     ["abs(1, 2) > 1", "CONFIG_CONDITION_TYPE", 10, /abs/],
     ["mni(1, 2) > 1", "CONFIG_CONDITION_NAME", 10, /min/],
     ["distance(mode, 1, 2) > 1", "CONFIG_CONDITION_TYPE", 10, /distance\(robot/],
-    ["(collision ? 1 : mode) > 1", "CONFIG_CONDITION_TYPE", 11, /one type/],
+    ["(collision ? 1 : mode) > 1", "CONFIG_CONDITION_TYPE", 11, /numbers/],
     ["robot.x > null", "CONFIG_CONDITION_TYPE", 20, /numbers/],
     ["constructor", "CONFIG_CONDITION_NAME", 10, /./],
   ];
