@@ -103,6 +103,8 @@ export const codes = {
   BRAIN_UNSUPPORTED: invalid("A brain driver is not there"),
   RECORD_FORMAT: invalid("A recording cannot be read"),
   RECORD_WRITE: missing("A recording cannot be written"),
+  RECORD_NOT_FOUND: missing("A recording is not there or cannot be opened"),
+  RECORD_LIMIT: invalid("A part of a recording is larger than its limit"),
 } as const satisfies Record<string, CodeRow>;
 
 /** A stable code. */

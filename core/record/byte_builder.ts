@@ -1,0 +1,98 @@
+/** Bytes of rare records (schemas, metadata, summary) built in a growing buffer. @module */
+import { assert } from "core/fault.ts";
+
+const utf8 = new TextEncoder();
+const twoTo32 = 4294967296;
+const perTwoTo32 = 1 / twoTo32;
+
+/** Writes a whole number 0..2^53 as 64 bits, little-endian, without a bigint. */
+export function setUint64(view: DataView, offset: number, value: number): void {
+  const low = value >>> 0;
+  view.setUint32(offset, low, true);
+  view.setUint32(offset + 4, (value - low) * perTwoTo32, true);
+}
+
+/** Reads 64 bits as a number: exact to 2^53, beyond rounded to the nearest that exists. */
+export function getUint64(view: DataView, offset: number): number {
+  return view.getUint32(offset + 4, true) * twoTo32 + view.getUint32(offset, true);
+}
+
+/** A growing little-endian buffer. */
+export class ByteBuilder {
+  #bytes = new Uint8Array(512);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  /** Number of bytes written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written, as a view that the next write may change. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Starts again from nothing. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  #take(count: number): number {
+    const start = this.#length;
+    const end = start + count;
+    if (end > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(end, this.#bytes.length * 2));
+      grown.set(this.#bytes.subarray(0, start));
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    this.#length = end;
+    return start;
+  }
+
+  u8(value: number): void {
+    this.#view.setUint8(this.#take(1), value);
+  }
+  u16(value: number): void {
+    this.#view.setUint16(this.#take(2), value, true);
+  }
+  u32(value: number): void {
+    this.#view.setUint32(this.#take(4), value, true);
+  }
+  u64(value: number): void {
+    setUint64(this.#view, this.#take(8), value);
+  }
+  raw(value: Uint8Array): void {
+    this.#bytes.set(value, this.#take(value.length));
+  }
+  /** A text with its length in 32 bits. */
+  text(value: string): void {
+    const encoded = utf8.encode(value);
+    this.u32(encoded.length);
+    this.raw(encoded);
+  }
+  /** A map of texts with its length in bytes, in the order given. */
+  map(entries: Iterable<readonly [string, string]>): void {
+    const at = this.#take(4);
+    for (const [key, value] of entries) {
+      this.text(key);
+      this.text(value);
+    }
+    this.#view.setUint32(at, this.#length - at - 4, true);
+  }
+  /** Begins a record; hand what is returned to `end`. */
+  begin(opcode: number): number {
+    this.u8(opcode);
+    return this.#take(8);
+  }
+  /** Ends the record begun at `at`: fills in its length. */
+  end(at: number): void {
+    assert(at + 8 <= this.#length, "a record ends after it began");
+    setUint64(this.#view, at, this.#length - at - 8);
+  }
+  /** Overwrites four bytes, e.g. a CRC that follows from the others. */
+  patchU32(at: number, value: number): void {
+    this.#view.setUint32(at, value, true);
+  }
+}
