@@ -38,6 +38,7 @@ export class ByteBuilder {
     this.#length = 0;
   }
 
+  /** Makes room; call it before reading `#bytes` or `#view`, which it may replace. */
   #take(count: number): number {
     const start = this.#length;
     const end = start + count;
@@ -52,19 +53,24 @@ export class ByteBuilder {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setUint8(at, value);
   }
   u16(value: number): void {
-    this.#view.setUint16(this.#take(2), value, true);
+    const at = this.#take(2);
+    this.#view.setUint16(at, value, true);
   }
   u32(value: number): void {
-    this.#view.setUint32(this.#take(4), value, true);
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, true);
   }
   u64(value: number): void {
-    setUint64(this.#view, this.#take(8), value);
+    const at = this.#take(8);
+    setUint64(this.#view, at, value);
   }
   raw(value: Uint8Array): void {
-    this.#bytes.set(value, this.#take(value.length));
+    const at = this.#take(value.length);
+    this.#bytes.set(value, at);
   }
   /** A text with its length in 32 bits. */
   text(value: string): void {
