@@ -5,7 +5,7 @@
  */
 import { type Fault, MechError, type SourcePlace } from "core/fault.ts";
 
-/** Where the text stands: the column of its first character. */
+/** Where the text stands: the column of its first character, or of the quote before it. */
 export interface ConditionOrigin {
   readonly file: string;
   readonly line: number;
@@ -18,12 +18,22 @@ interface Located {
   readonly origin: ConditionOrigin;
 }
 
+/**
+ * The column of an offset in the text. A quoted scalar begins one after its quote; of a block
+ * scalar only the indicator's place is known.
+ */
+function columnOf(origin: ConditionOrigin, pos: number): number {
+  const first = origin.excerpt?.[origin.column - 1];
+  if (first === "|" || first === ">") return origin.column;
+  return origin.column + pos + (first === '"' || first === "'" ? 1 : 0);
+}
+
 /** The place of an offset in the text. */
 export function place(origin: ConditionOrigin, pos: number): SourcePlace {
   return {
     file: origin.file,
     line: origin.line,
-    column: origin.column + pos,
+    column: columnOf(origin, pos),
     excerpt: origin.excerpt ?? null,
   };
 }

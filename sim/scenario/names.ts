@@ -64,7 +64,12 @@ export interface ScenarioNames {
   slotOf(name: string): number;
   /** The number of a text for `mission.reason`. */
   intern(text: string): number;
+  /** The text of a number from `intern`; "" where there is none. */
+  textOf(number: number): string;
 }
+
+/** Signals that conditions may always name: false on a robot that has none. */
+const usualSignals = ["horn", "light"] as const;
 
 /** Event names that every scenario knows. */
 export function reservedEvents(): string[] {
@@ -83,10 +88,12 @@ export function createScenarioNames(
   ownEvents: readonly string[],
 ): ScenarioNames {
   const texts = new Map<string, number>([["", 0]]);
+  const byNumber = [""];
   const intern = (text: string): number => {
     const known = texts.get(text);
     if (known !== undefined) return known;
     texts.set(text, texts.size);
+    byNumber.push(text);
     return texts.size - 1;
   };
   const table: Record<string, NameEntry> = {};
@@ -98,15 +105,16 @@ export function createScenarioNames(
   };
   for (const [name, type] of Object.entries(fixed)) add(name, type);
   add("mission.reason", { text: intern });
-  for (const relay of relays) add(`signal.${relay}`, "bool");
+  for (const signal of new Set([...relays, ...usualSignals])) add(`signal.${signal}`, "bool");
   const events = new Map<string, number>();
   for (const name of new Set([...reservedEvents(), ...ownEvents])) {
     events.set(name, add(eventPrefix + name, "bool"));
   }
+  const textOf = (number: number): string => byNumber[number] ?? "";
   const slotOf = (name: string): number => {
     const entry = table[name];
     if (entry === undefined) throw new Error(`Invariant broken: no slot for "${name}"`);
     return entry.slot;
   };
-  return { table, slots: new Float64Array(next), events, slotOf, intern };
+  return { table, slots: new Float64Array(next), events, slotOf, intern, textOf };
 }

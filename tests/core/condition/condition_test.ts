@@ -198,3 +198,17 @@ Deno.test("compileCondition() tells every name that a condition reads", () => {
   assert.ok(program.ok);
   assert.deepEqual(program.value.names, ["robot.x", "robot.y", "event:go"]);
 });
+
+Deno.test("compileCondition() counts columns from within the quotes of a YAML scalar", () => {
+  const cases: [string, number][] = [
+    [`  - { when: robot.z > 1 }`, 13],
+    [`  - { when: "robot.z > 1" }`, 14],
+    [`  - { when: 'robot.z > 1' }`, 14],
+    [`  - when:   |`, 13],
+  ];
+  for (const [excerpt, column] of cases) {
+    const result = compileCondition("robot.z > 1", names, { ...origin, column: 13, excerpt });
+    assert.ok(!result.ok);
+    assert.equal(result.fault.place?.column, column, excerpt);
+  }
+});
