@@ -18,4 +18,18 @@ export {
   type RecordSink,
   type WritableFile,
 } from "./sink.ts";
+export {
+  type ByteSource,
+  fileSource,
+  memorySource,
+  type ReadableFile,
+  type RecordingInput,
+} from "./source.ts";
+export { type RecordedChannel, type RecordedSchema } from "./channel_table.ts";
+export { readMessages, type ReadOptions, type RecordedMessage } from "./read_messages.ts";
+export { readRecords } from "./read_records.ts";
+export { readSummary, type RecordingSummary } from "./read_summary.ts";
+export { type RecordingInfo, recordingInfo, type TopicInfo } from "./recording_info.ts";
+export { type McapRecord } from "./records.ts";
+export { type Damage } from "./scan.ts";
 export { recordLimits } from "./limits.ts";

@@ -1,0 +1,217 @@
+/**
+ * The messages of a recording in file order, as fast as their bytes can be checked: the CRC of a
+ * chunk vouches for its content, so that the records in it are walked without further doubt. Only
+ * a chunk whose CRC disagrees goes through the doubting walk of scan.ts.
+ *
+ * Channels are taken from the summary where its CRC agrees, so that a damaged channel record in
+ * the data section misnames nothing.
+ *
+ * @module
+ */
+import { crc32 } from "node:zlib";
+import { getUint64 } from "./byte_builder.ts";
+import { type ChannelTable, createChannelTable, type RecordedChannel } from "./channel_table.ts";
+import { chunkContent, readChunkHead } from "./chunk_content.ts";
+import { magic, messageHeadBytes, opcodes, recordHeadBytes } from "./opcodes.ts";
+import { hasMagic } from "./read_records.ts";
+import { readSummary } from "./read_summary.ts";
+import { type McapRecord, readRecord } from "./records.ts";
+import { type Damage, type RawRecord, scanRecords } from "./scan.ts";
+import { memorySource, type RecordingInput, sourceOf } from "./source.ts";
+
+/** One message. `data` is a view that stays valid. */
+export interface RecordedMessage {
+  readonly channel: RecordedChannel;
+  readonly sequence: number;
+  /** ns; exact to 2^53, so exact in recordings of MechOS. */
+  readonly logTimeNs: number;
+  readonly publishTimeNs: number;
+  readonly data: Uint8Array;
+  /** True where no CRC vouches for it: its chunk's disagrees, or it was found by searching. */
+  readonly damaged: boolean;
+}
+
+/** What a reader may ask for. */
+export interface ReadOptions {
+  /** Topics to read; all where it is missing. */
+  readonly topics?: readonly string[];
+  /** Is told of each damaged place. */
+  readonly onDamage?: (damage: Damage) => void;
+  /** Is shown every record but messages and their indexes, with its offset; those in chunks too. */
+  readonly onRecord?: (record: McapRecord, offset: number) => void;
+}
+
+interface Reading {
+  readonly table: ChannelTable;
+  readonly onDamage: (damage: Damage) => void;
+  readonly onRecord: (record: McapRecord, offset: number) => void;
+  /** Ids that had messages but no channel; told once each. */
+  readonly orphans: Set<number>;
+}
+
+/** Kinds that may not stand in a data section: one there is another kind with a bad bit. */
+const summaryOnly: ReadonlySet<number> = new Set([
+  opcodes.chunkIndex,
+  opcodes.attachmentIndex,
+  opcodes.statistics,
+  opcodes.metadataIndex,
+  opcodes.summaryOffset,
+]);
+
+function noteOrphan(reading: Reading, id: number, offset: number): void {
+  if (reading.orphans.has(id)) return;
+  reading.orphans.add(id);
+  reading.onDamage({ offset, reason: `messages of channel ${id}, which nothing describes` });
+}
+
+function messageAt(
+  reading: Reading,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  length: number,
+  offset: number,
+  damaged: boolean,
+): RecordedMessage | null {
+  const id = view.getUint16(at, true);
+  const { table } = reading;
+  if (!table.wants(id)) {
+    if (table.channel(id) === undefined) noteOrphan(reading, id, offset);
+    return null;
+  }
+  const channel = table.channel(id);
+  if (channel === undefined) return null;
+  return {
+    channel,
+    sequence: view.getUint32(at + 2, true),
+    logTimeNs: getUint64(view, at + 6),
+    publishTimeNs: getUint64(view, at + 14),
+    data: bytes.subarray(at + messageHeadBytes, at + length),
+    damaged,
+  };
+}
+
+function noteRecord(reading: Reading, raw: RawRecord, offset: number): void {
+  const { opcode, window, at, length } = raw;
+  const record = readRecord(opcode, window.bytes, window.view, at, length);
+  if (record === null) {
+    return reading.onDamage({ offset, reason: "a record is too short for its fields" });
+  }
+  if (record.type === "Schema" && !reading.table.addSchema(record)) {
+    reading.onDamage({ offset, reason: `schema ${record.id} is described in two ways` });
+  }
+  if (record.type === "Channel" && !reading.table.addChannel(record)) {
+    reading.onDamage({ offset, reason: `channel ${record.id} is described in two ways` });
+  }
+  if (record.type === "Attachment" && record.crc !== 0 && crc32(record.covered) !== record.crc) {
+    reading.onDamage({ offset, reason: `attachment "${record.name}": its CRC disagrees` });
+  }
+  reading.onRecord(record, offset);
+}
+
+/** Walks the content of a chunk whose CRC agrees. */
+function* soundMessages(
+  reading: Reading,
+  bytes: Uint8Array,
+  offset: number,
+): Generator<RecordedMessage, void, void> {
+  const window = memorySource(bytes).window(0, bytes.length);
+  const { view } = window;
+  const size = bytes.length;
+  let at = 0;
+  while (at + recordHeadBytes <= size) {
+    const opcode = view.getUint8(at);
+    const length = getUint64(view, at + 1);
+    const content = at + recordHeadBytes;
+    if (content + length > size || (opcode === opcodes.message && length < messageHeadBytes)) break;
+    if (opcode === opcodes.message) {
+      const message = messageAt(reading, bytes, view, content, length, offset, false);
+      if (message !== null) yield message;
+    } else {
+      noteRecord(reading, { opcode, offset, window, at: content, length, doubtful: false }, offset);
+    }
+    at = content + length;
+  }
+  if (at !== size) reading.onDamage({ offset, reason: "the records of a chunk do not fill it" });
+}
+
+/** Walks the content of a chunk whose CRC disagrees. */
+function* doubtfulMessages(
+  reading: Reading,
+  bytes: Uint8Array,
+  offset: number,
+): Generator<RecordedMessage, void, void> {
+  for (const raw of scanRecords(memorySource(bytes), 0, true, () => {})) {
+    if (raw.opcode !== opcodes.message) noteRecord(reading, raw, offset);
+    else {
+      const { window, at, length } = raw;
+      const message = messageAt(reading, window.bytes, window.view, at, length, offset, true);
+      if (message !== null) yield message;
+    }
+  }
+}
+
+function* chunkMessages(
+  reading: Reading,
+  raw: RawRecord,
+): Generator<RecordedMessage, void, void> {
+  const { offset } = raw;
+  const head = readChunkHead(raw);
+  if (head === null) {
+    return reading.onDamage({ offset, reason: "a chunk is too short for its fields" });
+  }
+  const content = chunkContent(head);
+  if (content.reason !== "") reading.onDamage({ offset, reason: content.reason });
+  if (content.bytes === null) return;
+  if (content.sound) yield* soundMessages(reading, content.bytes, offset);
+  else yield* doubtfulMessages(reading, content.bytes, offset);
+}
+
+function beginReading(input: RecordingInput, options: ReadOptions): Reading {
+  const table = createChannelTable(options.topics === undefined ? null : new Set(options.topics));
+  const summary = readSummary(input);
+  for (const schema of summary?.schemas ?? []) table.addSchema(schema);
+  for (const channel of summary?.channels ?? []) table.addChannel(channel);
+  return {
+    table,
+    onDamage: options.onDamage ?? (() => {}),
+    onRecord: options.onRecord ?? (() => {}),
+    orphans: new Set(),
+  };
+}
+
+/**
+ * The messages of a recording in the order in which they stand in the file. Whatever is whole is
+ * returned; what is not is told to `onDamage`. Input that is no MCAP at all gives no messages.
+ */
+export function* readMessages(
+  input: RecordingInput,
+  options: ReadOptions,
+): Generator<RecordedMessage, void, void> {
+  const source = sourceOf(input);
+  const reading = beginReading(source, options);
+  if (!hasMagic(source)) {
+    reading.onDamage({ offset: 0, reason: "the opening magic is not that of MCAP" });
+  }
+  let inData = true;
+  let before = 0;
+  for (const raw of scanRecords(source, magic.length, false, reading.onDamage)) {
+    const { opcode, offset, window } = raw;
+    if (opcode === opcodes.message) {
+      const { at, length, doubtful } = raw;
+      const { bytes, view } = window;
+      const message = messageAt(reading, bytes, view, at, length, offset, doubtful);
+      if (message !== null) yield message;
+    } else {
+      if (opcode === opcodes.dataEnd) inData = false;
+      const orphanIndex = opcode === opcodes.messageIndex && before !== opcodes.chunk &&
+        before !== opcodes.messageIndex;
+      if (orphanIndex || (inData && summaryOnly.has(opcode))) {
+        reading.onDamage({ offset, reason: "a chunk is missing before this record" });
+      }
+      if (opcode !== opcodes.messageIndex) noteRecord(reading, raw, offset);
+      if (opcode === opcodes.chunk) yield* chunkMessages(reading, raw);
+    }
+    before = opcode;
+  }
+}

@@ -1,0 +1,257 @@
+/**
+ * What is in a recording: topics, counts, rates, gaps, versions, damage, and whether the kernel's
+ * run in it can be executed again.
+ *
+ * @module
+ */
+import { crc32 } from "node:zlib";
+import { fail, ok, type Result } from "core/fault.ts";
+import type { RecordedChannel } from "./channel_table.ts";
+import { recordLimits } from "./limits.ts";
+import { readMessages } from "./read_messages.ts";
+import { hasMagic } from "./read_records.ts";
+import { readSummary } from "./read_summary.ts";
+import type { McapRecord } from "./records.ts";
+import type { Damage } from "./scan.ts";
+import { type ByteSource, type RecordingInput, sourceOf } from "./source.ts";
+
+/** One topic of a recording. */
+export interface TopicInfo {
+  readonly topic: string;
+  /** Name of its schema; empty where it has none. */
+  readonly schema: string;
+  readonly encoding: string;
+  readonly count: number;
+  /** Messages a second between its first and last; 0 for one message. */
+  readonly rateHz: number;
+  /** Messages that its sequence numbers say are missing. */
+  readonly missing: number;
+}
+
+/** A recording in short. Times are ns since the recording's epoch. */
+export interface RecordingInfo {
+  readonly profile: string;
+  readonly library: string;
+  /** `whole`, `unfinished` (no footer, the rest whole) or `damaged`. */
+  readonly outcome: "whole" | "unfinished" | "damaged";
+  readonly finished: boolean;
+  readonly sizeBytes: number;
+  readonly durationS: number;
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly messages: number;
+  readonly topics: readonly TopicInfo[];
+  readonly chunks: number;
+  /** Compressions of its chunks, joined by commas; "none" where chunks are plain. */
+  readonly compression: string;
+  readonly damage: readonly Damage[];
+  /** Damaged places beyond those listed. */
+  readonly moreDamage: number;
+  /** The metadata record "mechos": version, git, deno, v8, kernel schema, seed. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** All metadata records by name; of two with one name, the later. */
+  readonly metadata: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly attachments: readonly { readonly name: string; readonly bytes: number }[];
+  readonly replayable: boolean;
+  /** Why it is not replayable; empty where it is. */
+  readonly reason: string;
+}
+
+interface TopicCount {
+  readonly channel: RecordedChannel;
+  count: number;
+  firstNs: number;
+  lastNs: number;
+  sequence: number;
+  missing: number;
+  doubtful: number;
+}
+
+interface Tally {
+  readonly counts: Map<RecordedChannel, TopicCount>;
+  readonly damage: Damage[];
+  readonly compressions: Set<string>;
+  readonly metadata: Map<string, ReadonlyMap<string, string>>;
+  readonly attachments: { name: string; bytes: number }[];
+  moreDamage: number;
+  chunks: number;
+  profile: string;
+  library: string;
+  finished: boolean;
+  dataEndAt: number;
+  dataCrc: number;
+}
+
+const noMessages = { firstNs: Infinity, lastNs: -Infinity };
+
+/** Topics that a replay feeds in and compares. */
+const replayTopics = ["/kernel/inputs", "/kernel/outputs", "/kernel/keyframe"] as const;
+
+function noteRecord(tally: Tally, record: McapRecord, offset: number): void {
+  switch (record.type) {
+    case "Header":
+      tally.profile = record.profile;
+      tally.library = record.library;
+      return;
+    case "Chunk":
+      tally.chunks++;
+      tally.compressions.add(record.compression === "" ? "none" : record.compression);
+      return;
+    case "Metadata":
+      tally.metadata.set(record.name, record.metadata);
+      return;
+    case "Attachment":
+      tally.attachments.push({ name: record.name, bytes: record.data.length });
+      return;
+    case "DataEnd":
+      tally.dataEndAt = offset;
+      tally.dataCrc = record.dataSectionCrc;
+      return;
+    case "Footer":
+      tally.finished = true;
+      return;
+    default:
+      return;
+  }
+}
+
+function noteDamage(tally: Tally, damage: Damage): void {
+  if (tally.damage.length < recordLimits.damages) tally.damage.push(damage);
+  else tally.moreDamage++;
+}
+
+function count(tally: Tally, source: ByteSource): void {
+  const { counts } = tally;
+  const messages = readMessages(source, {
+    onDamage: (damage) => noteDamage(tally, damage),
+    onRecord: (record, offset) => noteRecord(tally, record, offset),
+  });
+  for (const { channel, sequence, logTimeNs, damaged } of messages) {
+    let one = counts.get(channel);
+    if (one === undefined) {
+      one = { channel, ...noMessages, count: 0, sequence, missing: 0, doubtful: 0 };
+      counts.set(channel, one);
+    } else if (!damaged && sequence > one.sequence + 1) one.missing += sequence - one.sequence - 1;
+    one.sequence = sequence;
+    one.count++;
+    if (damaged) one.doubtful++;
+    if (logTimeNs < one.firstNs) one.firstNs = logTimeNs;
+    if (logTimeNs > one.lastNs) one.lastNs = logTimeNs;
+  }
+}
+
+function checkDataCrc(tally: Tally, source: ByteSource): void {
+  if (tally.dataEndAt < 0 || tally.dataCrc === 0) return;
+  const piece = 1024 * 1024;
+  let crc = 0;
+  for (let at = 0; at < tally.dataEndAt; at += piece) {
+    const end = Math.min(at + piece, tally.dataEndAt);
+    const window = source.window(at, end - at);
+    crc = crc32(window.bytes.subarray(at - window.start, end - window.start), crc);
+  }
+  if (crc !== tally.dataCrc) {
+    const reason = "the CRC of the data section disagrees";
+    noteDamage(tally, { offset: tally.dataEndAt, reason });
+  }
+}
+
+function topicInfo(one: TopicCount): TopicInfo {
+  const spanS = (one.lastNs - one.firstNs) * 1e-9;
+  return {
+    topic: one.channel.topic,
+    schema: one.channel.schema?.name ?? "",
+    encoding: one.channel.messageEncoding,
+    count: one.count,
+    rateHz: spanS > 0 ? (one.count - 1) / spanS : 0,
+    missing: one.missing,
+  };
+}
+
+/** Why the kernel's run cannot be executed again, or an empty text. */
+function whyNotReplayable(tally: Tally): string {
+  if (!tally.metadata.has("mechos")) return "it has no metadata of MechOS";
+  if (!tally.metadata.has("config")) return "it has no config";
+  for (const topic of replayTopics) {
+    const found = [...tally.counts.values()].filter((one) => one.channel.topic === topic);
+    if (found.length === 0) return `it has no messages on ${topic}`;
+    const missing = found.reduce((sum, one) => sum + one.missing, 0);
+    if (missing > 0) return `${missing} messages are missing on ${topic}`;
+    if (found.some((one) => one.doubtful > 0)) return `messages on ${topic} are damaged`;
+  }
+  return "";
+}
+
+function outcomeOf(tally: Tally): RecordingInfo["outcome"] {
+  if (tally.finished) return tally.damage.length === 0 ? "whole" : "damaged";
+  const other = tally.damage.filter(({ reason }) => !tailReasons.includes(reason));
+  return other.length === 0 ? "unfinished" : "damaged";
+}
+
+/** Reasons that every unfinished file has. */
+const tailReasons: readonly string[] = [
+  "the last record is cut short",
+  "the recording was not finished",
+];
+
+function notMcap(source: ByteSource): Result<never> {
+  const window = source.window(0, 64);
+  const start = new TextDecoder().decode(window.bytes.subarray(0, 64));
+  const isPointer = start.startsWith("version https://git-lfs");
+  return fail({
+    code: "RECORD_FORMAT",
+    message: "Cannot read the recording: it does not begin as an MCAP file",
+    help: isPointer
+      ? "this is a pointer of Git LFS, not the file itself: fetch it with `git lfs pull`"
+      : "name an .mcap file",
+  });
+}
+
+/**
+ * Reads a whole recording and says what is in it. Fails with RECORD_FORMAT where the input is no
+ * MCAP file at all; damage to one that is does not fail, it is listed.
+ */
+export function recordingInfo(input: RecordingInput): Result<RecordingInfo> {
+  const source = sourceOf(input);
+  if (!hasMagic(source) && readSummary(source) === null) return notMcap(source);
+  const tally: Tally = {
+    counts: new Map(),
+    damage: [],
+    compressions: new Set(),
+    metadata: new Map(),
+    attachments: [],
+    moreDamage: 0,
+    chunks: 0,
+    profile: "",
+    library: "",
+    finished: false,
+    dataEndAt: -1,
+    dataCrc: 0,
+  };
+  count(tally, source);
+  checkDataCrc(tally, source);
+  const counts = [...tally.counts.values()];
+  const startNs = counts.length === 0 ? 0 : Math.min(...counts.map((one) => one.firstNs));
+  const endNs = counts.length === 0 ? 0 : Math.max(...counts.map((one) => one.lastNs));
+  const reason = whyNotReplayable(tally);
+  return ok({
+    profile: tally.profile,
+    library: tally.library,
+    outcome: outcomeOf(tally),
+    finished: tally.finished,
+    sizeBytes: source.size,
+    durationS: (endNs - startNs) * 1e-9,
+    startNs,
+    endNs,
+    messages: counts.reduce((sum, one) => sum + one.count, 0),
+    topics: counts.map(topicInfo).sort((a, b) => a.topic < b.topic ? -1 : 1),
+    chunks: tally.chunks,
+    compression: [...tally.compressions].sort().join(","),
+    damage: tally.damage,
+    moreDamage: tally.moreDamage,
+    versions: Object.fromEntries(tally.metadata.get("mechos") ?? []),
+    metadata: tally.metadata,
+    attachments: tally.attachments,
+    replayable: reason === "",
+    reason,
+  });
+}
