@@ -55,6 +55,18 @@ const hostile: Readonly<Record<string, Maker>> = {
   start: () => `{"action":"start"}`,
   reset: () => `{"action":"reset","latchId":1}`,
   flood: () => `[${Array.from({ length: 50 }, () => drive(0.1, 0, 100)).join(",")}]`,
+  burst: (p) => {
+    const moves = Array.from(
+      { length: 8 },
+      () => drive(between(p, -1, 1), between(p, -4, 4), 3000),
+    );
+    return `{"intents":[${moves.join(",")}]}`;
+  },
+  twoAnswers: () => `${drive(0.1, 0, 500)}\n${drive(-0.1, 0, 500)}`,
+  deep: () => `{"action":"say","text":${"[".repeat(40)}${"]".repeat(40)}}`,
+  negativeTtl: () =>
+    `{"action":"drive","ttlMs":-1,"linearMps":0.1,"angularRadps":0,"durationMs":9}`,
+  blindGoto: (p) => `{"action":"goto","x":${between(p, -30, 30)},"y":${between(p, -30, 30)}}`,
   truncated: () => `{"action":"drive","linearMps":0.1,"angul`,
   empty: () => "",
   prose: () => "I think the robot should drive forward quickly now.",
@@ -90,12 +102,12 @@ export function nextAnswer(p: Prng, places: readonly string[]): AdversaryAnswer 
   return { label, benign: good, text: make(p, places) };
 }
 
-/** Makes an adversary that answers `hz` times a second of simulated time. */
+/** Makes an adversary that answers `hz` times a second of simulated time, whatever the mode. */
 export function createAdversary(seed: number, places: readonly string[], hz: number): Brain {
   const p = createPrng(seed, "adversary");
   let nextNs = 0;
-  const decide = (seen: { nowNs: number; mode: string }): Decision | null => {
-    if (seen.mode !== "auto" || seen.nowNs < nextNs) return null;
+  const decide = (seen: { nowNs: number }): Decision | null => {
+    if (seen.nowNs < nextNs) return null;
     nextNs = seen.nowNs + 1e9 / hz;
     const answer = nextAnswer(p, places);
     const read = parseAnswer(answer.text);

@@ -18,25 +18,52 @@ function bad(message: string, help: string): Result<never> {
   return fail({ code: "BRAIN_ANSWER", message: `Cannot read the answer: ${message}`, help });
 }
 
-/** The first balanced JSON value of a text, without fences and prose around it. */
-function extract(text: string): string | null {
-  const start = text.search(/[[{]/);
-  if (start < 0) return null;
+/** Most bracketed pieces of an answer that are looked at. */
+const maxPieces = 64;
+
+/** Where the bracket at `start` closes (one past it), or -1 where it never does. */
+function closing(text: string, start: number): number {
   let depth = 0;
-  let inString = false;
   for (let i = start; i < text.length; i++) {
     const char = text[i];
-    if (inString) {
-      if (char === "\\") i += 1;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
+    if (char === '"') i = stringEnd(text, i) - 1;
     else if (char === "{" || char === "[") depth += 1;
     else if (char === "}" || char === "]") {
       depth -= 1;
-      if (depth === 0) return text.slice(start, i + 1);
+      if (depth === 0) return i + 1;
     }
   }
-  return null;
+  return -1;
+}
+
+/**
+ * The one JSON value of a text, without fences and prose around it. What stands in brackets and
+ * is no JSON is prose; a bracket that never closes is a truncated answer, of which nothing is
+ * taken; two values are an answer nobody asked for.
+ */
+function extract(text: string): Result<string> {
+  const bracket = /[[{]/g;
+  let found: string | null = null;
+  let why = "no complete JSON value in it";
+  for (let piece = 0; piece < maxPieces; piece++) {
+    const start = bracket.exec(text)?.index;
+    if (start === undefined) break;
+    const end = closing(text, start);
+    if (end < 0) return bad("it ends inside a JSON value", "answer shorter, with one JSON value");
+    const json = text.slice(start, end);
+    bracket.lastIndex = end;
+    const doubt = suspicious(json);
+    const parsed = doubt === null ? parseJson(json) : bad(doubt, "send plain JSON");
+    if (!parsed.ok && doubt === null) {
+      why = parsed.fault.message;
+      continue;
+    }
+    if (found !== null) return bad("more than one JSON value in it", "put the intents in one list");
+    if (!parsed.ok) return parsed;
+    found = json;
+  }
+  if (found !== null) return ok(found);
+  return bad(why, "answer with one JSON value");
 }
 
 interface Scope {
@@ -101,7 +128,8 @@ function parseJson(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(text));
   } catch (error) {
-    return bad(error instanceof Error ? error.message : "not JSON", "answer with one JSON value");
+    const why = error instanceof Error ? error.message : "not JSON";
+    return fail({ code: "BRAIN_ANSWER", message: why, help: "answer with one JSON value" });
   }
 }
 
@@ -115,10 +143,8 @@ export function parseAnswer(text: string): Result<readonly unknown[]> {
     return bad(`${text.length} characters, at most ${maxAnswer}`, "answer shorter");
   }
   const json = extract(text);
-  if (json === null) return bad("no complete JSON value in it", "answer with one JSON value");
-  const doubt = suspicious(json);
-  if (doubt !== null) return bad(doubt, "send plain JSON");
-  const parsed = parseJson(json);
+  if (!json.ok) return json;
+  const parsed = parseJson(json.value);
   if (!parsed.ok) return parsed;
   if (hasInfinite(parsed.value)) return bad("a number is beyond a double", "send finite numbers");
   const value = parsed.value;

@@ -12,13 +12,16 @@ import type { MissionStep } from "./mission_text.ts";
 const maxTries = 3;
 /** Pause before a step is tried again, ns. */
 const retryNs = 1_000_000_000;
-/** Ends that came from outside: the step is not to blame. */
+/** Ends that came from outside: the step is not to blame, and is tried again without end. */
 const outside: ReadonlySet<string> = new Set([
+  "GATE_EXPIRED",
   "INTENT_STOPPED",
   "INTENT_LEASE",
   "INTENT_FAILSAFE",
   "GATE_FAILSAFE",
+  "GATE_LEASE",
   "GATE_MODE",
+  "GATE_SUSPENDED",
 ]);
 
 interface Progress {
@@ -28,29 +31,36 @@ interface Progress {
   notBeforeNs: number;
   state: MissionState;
   reason: string;
-  /** The mission's end was said. */
+  /** The end is being told to the kernel, or was. */
+  closing: boolean;
   closed: boolean;
 }
 
 function settle(p: Progress, outcome: Outcome, nowNs: number, steps: number): void {
-  p.waiting = false;
   if (outcome.kind === "pending") return;
+  p.waiting = false;
   if (outcome.kind === "succeeded") {
-    p.index += 1;
     p.tries = 0;
+    if (p.closing) {
+      p.closed = true;
+      return;
+    }
+    p.index += 1;
+    p.reason = p.index < steps ? "" : "all steps done";
     if (p.index >= steps) p.state = "done";
     return;
   }
   p.notBeforeNs = nowNs + retryNs;
+  if (!p.closing) p.reason = `${outcome.code}: ${outcome.text}`;
   if (outside.has(outcome.code)) return;
   p.tries += 1;
-  p.reason = `${outcome.code}: ${outcome.text}`;
-  if (p.tries >= maxTries) p.state = "failed";
-}
-
-/** The intent of a step, as an outsider would send it. */
-function intentOf(step: MissionStep): unknown {
-  return { ...step };
+  if (p.tries < maxTries) return;
+  if (p.closing) p.closed = true;
+  else {
+    p.state = "failed";
+    p.tries = 0;
+    p.notBeforeNs = nowNs;
+  }
 }
 
 /** Makes a brain for the steps of a mission. */
@@ -62,39 +72,32 @@ export function createMissionBrain(steps: readonly MissionStep[]): Brain {
     notBeforeNs: 0,
     state: "queued",
     reason: "",
+    closing: false,
     closed: false,
   };
-  const close = (): Decision => {
-    p.closed = true;
-    const done = p.state === "done";
-    const reason = done ? "all steps done" : p.reason;
-    return { proposals: [{ action: "mission", state: done ? "done" : "failed", reason }] };
+  const propose = (): unknown => {
+    if (p.state === "done" || p.state === "failed") {
+      p.closing = true;
+      return { action: "mission", state: p.state, reason: p.reason };
+    }
+    p.state = "running";
+    return { ...steps[p.index] };
   };
   const decide = (seen: Observation): Decision | null => {
-    if (p.closed || p.state === "paused") return null;
-    if (p.waiting) {
-      if (seen.outcome === null || seen.outcome.kind === "pending") return null;
-      settle(p, seen.outcome, seen.nowNs, steps.length);
-    }
-    if (p.state === "done" || p.state === "failed") return seen.mode === "auto" ? close() : null;
-    if (p.state === "canceled") return null;
+    if (p.closed || p.state === "paused" || p.state === "canceled") return null;
+    if (p.waiting && seen.outcome !== null) settle(p, seen.outcome, seen.nowNs, steps.length);
+    if (p.waiting || p.closed) return null;
     if (seen.mode !== "auto" || seen.nowNs < p.notBeforeNs) return null;
-    const step = steps[p.index];
-    if (step === undefined) return null;
-    p.state = "running";
     p.waiting = true;
-    return { proposals: [intentOf(step)] };
+    return { proposals: [propose()] };
   };
   const command = (act: "pause" | "resume" | "cancel"): void => {
+    if (act === "resume" && p.state === "paused") p.state = "running";
     const open = p.state === "queued" || p.state === "running" || p.state === "paused";
-    if (!open) return;
-    if (act === "pause") p.state = "paused";
-    if (act === "resume") p.state = "running";
-    if (act === "cancel") {
-      p.state = "canceled";
-      p.reason = "canceled by an operator";
-    }
+    if (act === "resume" || !open) return;
     p.waiting = false;
+    p.state = act === "pause" ? "paused" : "canceled";
+    if (act === "cancel") p.reason = "canceled by an operator";
   };
   return { decide, command, mission: () => ({ state: p.state, reason: p.reason }) };
 }

@@ -14,6 +14,8 @@ export type MissionStep =
   | { readonly action: "wait"; readonly durationMs: number }
   | { readonly action: "stop" };
 
+/** The place that "home" means. */
+const homePlace = "dock";
 /** Longest mission, steps. */
 const maxSteps = 100;
 const forms =
@@ -34,13 +36,18 @@ interface Reader {
 }
 
 function placeStep(r: Reader, name: string, phrase: string): Result<void> {
-  const known = r.places.find((place) => place.toLowerCase() === name.toLowerCase());
-  if (known === undefined) return bad(phrase, `unknown place: ${didYouMean(name, r.places)}`);
+  const same = (wanted: string) =>
+    r.places.find((place) => place.toLowerCase() === wanted.toLowerCase());
+  const known = r.places.includes(name) ? name : same(name) ?? same(name.replace(/^the\s+/i, ""));
+  if (known === undefined) {
+    const hint = r.places.length === 0 ? "there are none" : didYouMean(name, r.places);
+    return bad(phrase, `unknown place "${name}": ${hint}`);
+  }
   r.steps.push({ action: "goto", place: known });
   return ok(undefined);
 }
 
-const number = "-?\\d+(?:\\.\\d+)?";
+const number = "-?\\d{1,15}(?:\\.\\d{1,15})?";
 const pointForm = new RegExp(
   `^(?:go|drive|move) to (?:x )?(${number}) ?,? ?(?:y )?(${number})$`,
   "i",
@@ -68,13 +75,14 @@ function readPhrase(r: Reader, phrase: string): Result<void> {
     return ok(undefined);
   }
   if (/^(?:come|go|return|drive) (?:back )?home$/i.test(phrase)) {
-    return placeStep(r, "dock", phrase);
+    if (!r.places.includes(homePlace)) return bad(phrase, "there is no dock: give world.dock");
+    return placeStep(r, homePlace, phrase);
   }
   if (/^stop$/i.test(phrase)) {
     r.steps.push({ action: "stop" });
     return ok(undefined);
   }
-  const go = /^(?:go|drive|move) to (?:the )?(.+)$/i.exec(phrase);
+  const go = /^(?:go|drive|move) to (.+)$/i.exec(phrase);
   return go === null ? bad(phrase, forms) : placeStep(r, (go[1] ?? "").trim(), phrase);
 }
 

@@ -19,6 +19,7 @@ export interface ScriptEntry {
 
 interface Progress {
   index: number;
+  /** When the last intent ended; before the first one, when the robot first was in `auto`. */
   endedNs: number;
   pending: boolean;
   state: MissionState;
@@ -33,12 +34,13 @@ function isDue(entry: ScriptEntry, p: Progress, seen: Observation): boolean {
 
 /** Makes a brain for a script. */
 export function createScriptBrain(entries: readonly ScriptEntry[]): Brain {
-  const p: Progress = { index: 0, endedNs: 0, pending: false, state: "queued", reason: "" };
+  const p: Progress = { index: 0, endedNs: Infinity, pending: false, state: "queued", reason: "" };
   const decide = (seen: Observation): Decision | null => {
+    if (p.endedNs === Infinity && seen.mode === "auto") p.endedNs = seen.nowNs;
     if (p.pending && seen.outcome !== null && seen.outcome.kind !== "pending") {
       p.pending = false;
       p.endedNs = seen.nowNs;
-      if (seen.outcome.kind !== "succeeded") p.reason = seen.outcome.code;
+      p.reason = seen.outcome.kind === "succeeded" ? "" : seen.outcome.code;
     }
     if (p.state === "paused" || p.state === "canceled") return null;
     const proposals: unknown[] = [];
@@ -53,9 +55,12 @@ export function createScriptBrain(entries: readonly ScriptEntry[]): Brain {
     return proposals.length === 0 ? null : { proposals };
   };
   const command = (act: "pause" | "resume" | "cancel"): void => {
-    if (act === "pause") p.state = "paused";
     if (act === "resume" && p.state === "paused") p.state = "running";
-    if (act === "cancel") p.state = "canceled";
+    const open = p.state === "queued" || p.state === "running" || p.state === "paused";
+    if (act === "resume" || !open) return;
+    p.pending = false;
+    p.state = act === "pause" ? "paused" : "canceled";
+    if (act === "cancel") p.reason = "canceled by an operator";
   };
   return { decide, command, mission: () => ({ state: p.state, reason: p.reason }) };
 }

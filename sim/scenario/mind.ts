@@ -4,18 +4,8 @@
  *
  * @module
  */
-import {
-  type Brain,
-  type BrainState,
-  createAdversary,
-  createMissionBrain,
-  createScriptBrain,
-  type MissionStep,
-  type Outcome,
-  parseMissionText,
-  type ScriptEntry,
-} from "core/brain/mod.ts";
-import { fail, ok, type Result } from "core/fault.ts";
+import type { Brain, BrainState, Outcome } from "core/brain/mod.ts";
+import { ok, type Result } from "core/fault.ts";
 import { agentOf } from "core/kernel/mod.ts";
 import { createPrng, nextU32, type Prng } from "core/math/mod.ts";
 import {
@@ -38,6 +28,7 @@ import {
   verdicts,
 } from "core/messages/mod.ts";
 import type { LoadedScenario } from "./load.ts";
+import { createScenarioBrain } from "./scenario_brain.ts";
 
 /** An intent on its way, with what it was read from. */
 export interface SentIntent {
@@ -68,6 +59,8 @@ export interface Mind {
   readonly answers: BrainAnswer[];
   lastId: IdWords | null;
   outcome: Outcome | null;
+  /** When the last proposal may be given up: the gate has not decided about it until then. */
+  silentUntilNs: number;
   nextBeatNs: number;
   nextLeaseNs: number;
   hung: boolean;
@@ -82,48 +75,17 @@ const leaseNs = 200_000_000;
 /** Intents that may wait in the link's ring. */
 const queueCapacity = 64;
 const unreadable = reasonNumber("GATE_SCHEMA");
-
-function scriptEntries(loaded: LoadedScenario): ScriptEntry[] {
-  const script = loaded.scenario.brain?.script ?? [];
-  return script.map((entry) => ({
-    intent: entry.intent,
-    ...(entry.at === undefined ? {} : { atNs: entry.at * 1e6 }),
-    ...(typeof entry.after === "number" ? { afterNs: entry.after * 1e6 } : {}),
-    ...(typeof entry.after === "string" ? { afterEvent: entry.after } : {}),
-  }));
-}
-
-function missionSteps(loaded: LoadedScenario, text: string): Result<readonly MissionStep[]> {
-  const steps = parseMissionText(text, loaded.kernel.names.places);
-  if (steps.ok) return steps;
-  return fail({ ...steps.fault, place: loaded.placeOf(["mission"]) });
-}
-
-function createBrain(loaded: LoadedScenario, seed: number): Result<Brain | null> {
-  const { brain } = loaded.config;
-  if (brain.driver === "none") return ok(null);
-  if (brain.driver === "scripted") {
-    const { mission } = loaded.scenario;
-    if (mission === undefined) return ok(createScriptBrain(scriptEntries(loaded)));
-    const steps = missionSteps(loaded, mission);
-    return steps.ok ? ok(createMissionBrain(steps.value)) : steps;
-  }
-  if (brain.driver === "adversary") {
-    const own = ((brain.seed ?? 1) * 0x9e3779b1 + seed) >>> 0;
-    return ok(createAdversary(own, loaded.kernel.names.places, brain.hz));
-  }
-  return fail({
-    code: "BRAIN_UNSUPPORTED",
-    message: `Cannot use brain "${brain.driver}" in this version`,
-    value: brain.driver,
-    help: "scripted and adversary have arrived; model drivers come with `mechos run`",
-    place: loaded.placeOf(["brain"]),
-  });
-}
+/** The gate decides within a tick; this much later its answer will not come any more, ns. */
+const answerNs = 100_000_000;
+const lost: Outcome = {
+  kind: "aborted",
+  code: "GATE_EXPIRED",
+  text: "Intent was lost on its way to the gate",
+};
 
 /** Makes the mind of a run. */
 export function createMind(loaded: LoadedScenario, seed: number): Result<Mind> {
-  const brain = createBrain(loaded, seed);
+  const brain = createScenarioBrain(loaded, seed);
   if (!brain.ok) return brain;
   const lane = loaded.config.brain.driver === "scripted" ? "mission" : "brain";
   return ok({
@@ -137,6 +99,7 @@ export function createMind(loaded: LoadedScenario, seed: number): Result<Mind> {
     answers: [],
     lastId: null,
     outcome: null,
+    silentUntilNs: Infinity,
     nextBeatNs: 0,
     nextLeaseNs: 0,
     hung: false,
@@ -154,6 +117,7 @@ export function bornId(ids: Prng, nowNs: number): IdWords {
 function send(mind: Mind, loaded: LoadedScenario, raw: unknown, nowNs: number): void {
   if (mind.queue.length >= queueCapacity) {
     mind.dropped += 1;
+    mind.outcome = lost;
     return;
   }
   const stamp = { source: mind.source, agent: mind.agent, nowNs, id: bornId(mind.ids, nowNs) };
@@ -161,10 +125,15 @@ function send(mind: Mind, loaded: LoadedScenario, raw: unknown, nowNs: number): 
   mind.queue.push({ record: reading.record, reading, raw, dueNs: nowNs + mind.latencyNs });
   mind.lastId = reading.record;
   mind.outcome = { kind: "pending" };
+  mind.silentUntilNs = nowNs + mind.latencyNs + reading.record.ttlMs * 1e6 + answerNs;
 }
 
 /** An answer that could not be read still meets the gate, as a malformed intent. */
 function sendUnreadable(mind: Mind, loaded: LoadedScenario, nowNs: number): void {
+  if (mind.queue.length >= queueCapacity) {
+    mind.dropped += 1;
+    return;
+  }
   const stamp = { source: mind.source, agent: mind.agent, nowNs, id: bornId(mind.ids, nowNs) };
   const reading = readIntent(null, stamp, loaded.kernel.names);
   reading.record.defect = unreadable;
@@ -179,6 +148,7 @@ function think(
   events: readonly string[],
 ): void {
   if (mind.brain === null || mind.hung) return;
+  if (nowNs > mind.silentUntilNs && mind.outcome?.kind === "pending") mind.outcome = lost;
   const decision = mind.brain.decide({ nowNs, mode, outcome: mind.outcome, events });
   if (decision === null) return;
   for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
@@ -234,6 +204,7 @@ export function hearBack(mind: Mind, out: KernelOutputs): void {
   for (let i = 0; i < out.decisionCount; i++) {
     const d = out.decisions[i];
     if (d === undefined || !sameId(id, d.id0, d.id1, d.id2, d.id3)) continue;
+    mind.silentUntilNs = Infinity;
     if (verdicts[d.verdict] !== "refused") continue;
     mind.outcome = {
       kind: "refused",
