@@ -95,15 +95,21 @@ export function createScanState(): ScanState {
 /** A beam this close above the minimum range is on something that covers the lens, m. */
 const coverM = 0.03;
 
+/**
+ * Counts scans that repeat. Only measured ranges tell: on an open plain every beam is Infinity in
+ * every scan of a healthy lidar.
+ */
 function compareWithLast(s: ScanState, scan: ScanInput): void {
   let same = 1;
+  let measured = 0;
   for (let i = 0; i < scan.count; i++) {
     const range = at(scan.rangesM, i);
     const last = at(s.rangesM, i);
     if (range !== last && !(range !== range && last !== last)) same = 0;
+    if (range < Infinity) measured += 1;
     s.rangesM[i] = range;
   }
-  s.sameCount = same === 1 ? s.sameCount + 1 : 0;
+  s.sameCount = same === 1 && measured > 0 ? s.sameCount + 1 : 0;
 }
 
 function judgeBlind(s: ScanState, scan: ScanInput, g: ScanGeometry, ratio: number, indoor: number) {
