@@ -42,8 +42,10 @@ export function readChunkHead(raw: RawRecord): ChunkHead | null {
 
 function decompressZstd(records: Uint8Array, size: number): Uint8Array | string {
   try {
-    const bytes = zstdDecompressSync(records, { maxOutputLength: Math.max(1, size) });
-    return bytes.length === size ? bytes : `${bytes.length} bytes instead of ${size}`;
+    const buffer = zstdDecompressSync(records, { maxOutputLength: Math.max(1, size) });
+    const { length } = buffer;
+    if (length !== size) return `${length} bytes instead of ${size}`;
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -16,7 +16,7 @@ import { magic, messageHeadBytes, opcodes, recordHeadBytes } from "./opcodes.ts"
 import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
 import { type McapRecord, readRecord } from "./records.ts";
-import { type Damage, type RawRecord, scanRecords } from "./scan.ts";
+import { type Damage, loss, type RawRecord, scanRecords } from "./scan.ts";
 import { memorySource, type RecordingInput, sourceOf } from "./source.ts";
 
 /** One message. `data` is a view that stays valid. */
@@ -61,7 +61,7 @@ const summaryOnly: ReadonlySet<number> = new Set([
 function noteOrphan(reading: Reading, id: number, offset: number): void {
   if (reading.orphans.has(id)) return;
   reading.orphans.add(id);
-  reading.onDamage({ offset, reason: `messages of channel ${id}, which nothing describes` });
+  reading.onDamage(loss(offset, `messages of channel ${id}, which nothing describes`));
 }
 
 function messageAt(
@@ -95,16 +95,16 @@ function noteRecord(reading: Reading, raw: RawRecord, offset: number): void {
   const { opcode, window, at, length } = raw;
   const record = readRecord(opcode, window.bytes, window.view, at, length);
   if (record === null) {
-    return reading.onDamage({ offset, reason: "a record is too short for its fields" });
+    return reading.onDamage(loss(offset, "a record is too short for its fields"));
   }
   if (record.type === "Schema" && !reading.table.addSchema(record)) {
-    reading.onDamage({ offset, reason: `schema ${record.id} is described in two ways` });
+    reading.onDamage(loss(offset, `schema ${record.id} is described in two ways`));
   }
   if (record.type === "Channel" && !reading.table.addChannel(record)) {
-    reading.onDamage({ offset, reason: `channel ${record.id} is described in two ways` });
+    reading.onDamage(loss(offset, `channel ${record.id} is described in two ways`));
   }
   if (record.type === "Attachment" && record.crc !== 0 && crc32(record.covered) !== record.crc) {
-    reading.onDamage({ offset, reason: `attachment "${record.name}": its CRC disagrees` });
+    reading.onDamage(loss(offset, `attachment "${record.name}": its CRC disagrees`));
   }
   reading.onRecord(record, offset);
 }
@@ -132,7 +132,7 @@ function* soundMessages(
     }
     at = content + length;
   }
-  if (at !== size) reading.onDamage({ offset, reason: "the records of a chunk do not fill it" });
+  if (at !== size) reading.onDamage(loss(offset, "the records of a chunk do not fill it"));
 }
 
 /** Walks the content of a chunk whose CRC disagrees. */
@@ -158,10 +158,10 @@ function* chunkMessages(
   const { offset } = raw;
   const head = readChunkHead(raw);
   if (head === null) {
-    return reading.onDamage({ offset, reason: "a chunk is too short for its fields" });
+    return reading.onDamage(loss(offset, "a chunk is too short for its fields"));
   }
   const content = chunkContent(head);
-  if (content.reason !== "") reading.onDamage({ offset, reason: content.reason });
+  if (content.reason !== "") reading.onDamage(loss(offset, content.reason));
   if (content.bytes === null) return;
   if (content.sound) yield* soundMessages(reading, content.bytes, offset);
   else yield* doubtfulMessages(reading, content.bytes, offset);
@@ -191,7 +191,7 @@ export function* readMessages(
   const source = sourceOf(input);
   const reading = beginReading(source, options);
   if (!hasMagic(source)) {
-    reading.onDamage({ offset: 0, reason: "the opening magic is not that of MCAP" });
+    reading.onDamage(loss(0, "the opening magic is not that of MCAP"));
   }
   let inData = true;
   let before = 0;
@@ -207,7 +207,7 @@ export function* readMessages(
       const orphanIndex = opcode === opcodes.messageIndex && before !== opcodes.chunk &&
         before !== opcodes.messageIndex;
       if (orphanIndex || (inData && summaryOnly.has(opcode))) {
-        reading.onDamage({ offset, reason: "a chunk is missing before this record" });
+        reading.onDamage(loss(offset, "a chunk is missing before this record"));
       }
       if (opcode !== opcodes.messageIndex) noteRecord(reading, raw, offset);
       if (opcode === opcodes.chunk) yield* chunkMessages(reading, raw);

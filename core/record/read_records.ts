@@ -2,7 +2,7 @@
 import { chunkContent, readChunkHead } from "./chunk_content.ts";
 import { magic, opcodes } from "./opcodes.ts";
 import { type McapRecord, readRecord } from "./records.ts";
-import { type Damage, type RawRecord, scanRecords } from "./scan.ts";
+import { type Damage, loss, type RawRecord, scanRecords } from "./scan.ts";
 import { type ByteSource, memorySource, type RecordingInput, sourceOf } from "./source.ts";
 
 /** True where the input begins as an MCAP file does. */
@@ -15,7 +15,7 @@ export function hasMagic(source: ByteSource): boolean {
 function parse(raw: RawRecord, onDamage: (damage: Damage) => void): McapRecord | null {
   const { opcode, window, at, length, offset } = raw;
   const record = readRecord(opcode, window.bytes, window.view, at, length);
-  if (record === null) onDamage({ offset, reason: "a record is too short for its fields" });
+  if (record === null) onDamage(loss(offset, "a record is too short for its fields"));
   return record;
 }
 
@@ -25,12 +25,11 @@ function* openChunk(
 ): Generator<McapRecord, void, void> {
   const { offset } = raw;
   const head = readChunkHead(raw);
-  if (head === null) return onDamage({ offset, reason: "a chunk is too short for its fields" });
+  if (head === null) return onDamage(loss(offset, "a chunk is too short for its fields"));
   const content = chunkContent(head);
-  if (content.reason !== "") onDamage({ offset, reason: content.reason });
+  if (content.reason !== "") onDamage(loss(offset, content.reason));
   if (content.bytes === null) return;
-  const inside = (damage: Damage): void =>
-    onDamage({ offset, reason: `in chunk: ${damage.reason}` });
+  const inside = (damage: Damage): void => onDamage(loss(offset, `in chunk: ${damage.reason}`));
   for (const inner of scanRecords(memorySource(content.bytes), 0, true, inside)) {
     const record = parse(inner, onDamage);
     if (record !== null) yield record;
@@ -46,7 +45,7 @@ export function* readRecords(
   onDamage: (damage: Damage) => void,
 ): Generator<McapRecord, void, void> {
   const source = sourceOf(input);
-  if (!hasMagic(source)) onDamage({ offset: 0, reason: "the opening magic is not that of MCAP" });
+  if (!hasMagic(source)) onDamage(loss(0, "the opening magic is not that of MCAP"));
   for (const raw of scanRecords(source, magic.length, false, onDamage)) {
     const record = parse(raw, onDamage);
     if (record !== null) yield record;

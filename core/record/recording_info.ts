@@ -12,7 +12,7 @@ import { readMessages } from "./read_messages.ts";
 import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
 import type { McapRecord } from "./records.ts";
-import type { Damage } from "./scan.ts";
+import { type Damage, loss } from "./scan.ts";
 import { type ByteSource, type RecordingInput, sourceOf } from "./source.ts";
 
 /** One topic of a recording. */
@@ -78,6 +78,8 @@ interface Tally {
   profile: string;
   library: string;
   finished: boolean;
+  footerAt: number;
+  hasSummary: boolean;
   dataEndAt: number;
   dataCrc: number;
 }
@@ -109,6 +111,8 @@ function noteRecord(tally: Tally, record: McapRecord, offset: number): void {
       return;
     case "Footer":
       tally.finished = true;
+      tally.footerAt = offset;
+      tally.hasSummary = record.summaryStart !== 0n;
       return;
     default:
       return;
@@ -151,7 +155,7 @@ function checkDataCrc(tally: Tally, source: ByteSource): void {
   }
   if (crc !== tally.dataCrc) {
     const reason = "the CRC of the data section disagrees";
-    noteDamage(tally, { offset: tally.dataEndAt, reason });
+    noteDamage(tally, loss(tally.dataEndAt, reason));
   }
 }
 
@@ -183,15 +187,8 @@ function whyNotReplayable(tally: Tally): string {
 
 function outcomeOf(tally: Tally): RecordingInfo["outcome"] {
   if (tally.finished) return tally.damage.length === 0 ? "whole" : "damaged";
-  const other = tally.damage.filter(({ reason }) => !tailReasons.includes(reason));
-  return other.length === 0 ? "unfinished" : "damaged";
+  return tally.damage.every((damage) => damage.isTail) ? "unfinished" : "damaged";
 }
-
-/** Reasons that every unfinished file has. */
-const tailReasons: readonly string[] = [
-  "the last record is cut short",
-  "the recording was not finished",
-];
 
 function notMcap(source: ByteSource): Result<never> {
   const window = source.window(0, 64);
@@ -224,11 +221,16 @@ export function recordingInfo(input: RecordingInput): Result<RecordingInfo> {
     profile: "",
     library: "",
     finished: false,
+    footerAt: 0,
+    hasSummary: false,
     dataEndAt: -1,
     dataCrc: 0,
   };
   count(tally, source);
   checkDataCrc(tally, source);
+  if (tally.hasSummary && readSummary(source) === null) {
+    noteDamage(tally, loss(tally.footerAt, "the CRC of the summary disagrees"));
+  }
   const counts = [...tally.counts.values()];
   const startNs = counts.length === 0 ? 0 : Math.min(...counts.map((one) => one.firstNs));
   const endNs = counts.length === 0 ? 0 : Math.max(...counts.map((one) => one.lastNs));

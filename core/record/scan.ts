@@ -26,6 +26,17 @@ export interface Damage {
   /** Offset in the file. */
   readonly offset: number;
   readonly reason: string;
+  /** True where it is only the end that a crash leaves: all that came before may be whole. */
+  readonly isTail: boolean;
+}
+
+/** Damage by which something is lost or doubtful. */
+export function loss(offset: number, reason: string): Damage {
+  return { offset, reason, isTail: false };
+}
+
+function tail(offset: number, reason: string): Damage {
+  return { offset, reason, isTail: true };
 }
 
 /** A record found by the walk; its content is `length` bytes from `at` in the window. */
@@ -173,14 +184,14 @@ function rawRecord(source: ByteSource, offset: number, doubtful: boolean): RawRe
 function stepOver(source: ByteSource, offset: number, onDamage: (damage: Damage) => void): number {
   const zeros = zerosEnd(source, offset);
   if (zeros === source.size && zeros > offset) {
-    onDamage({ offset, reason: `only zeros from here, ${zeros - offset} bytes` });
+    onDamage(tail(offset, `only zeros from here, ${zeros - offset} bytes`));
     return -1;
   }
   const next = findChain(source, offset + 1);
   const reason = next < 0
     ? "no record from here on"
     : `no record here: found the next one ${next - offset} bytes further`;
-  onDamage({ offset, reason });
+  onDamage(loss(offset, reason));
   return next;
 }
 
@@ -201,7 +212,7 @@ export function* scanRecords(
   while (offset >= 0 && offset < source.size) {
     const verdict = judge(source, offset);
     if (verdict === "cut") {
-      onDamage({ offset, reason: "the last record is cut short" });
+      onDamage(tail(offset, "the last record is cut short"));
       return;
     }
     if (verdict === "bad") {
@@ -212,14 +223,14 @@ export function* scanRecords(
     if (verdict === "sound") doubtful = false;
     const record = rawRecord(source, offset, doubtful);
     if (record.at + record.length > record.window.bytes.length) {
-      onDamage({ offset, reason: source.trouble ?? "the source ended early" });
+      onDamage(loss(offset, source.trouble ?? "the source ended early"));
       return;
     }
     const next = offset + recordHeadBytes + record.length;
     if (verdict === "loose" && next < source.size && judge(source, next) === "bad") {
       const chain = findChain(source, offset + 1);
       if (chain >= 0 && chain < next) {
-        onDamage({ offset, reason: "the length of a record is wrong" });
+        onDamage(loss(offset, "the length of a record is wrong"));
         offset = chain;
         doubtful = true;
         continue;
@@ -229,5 +240,5 @@ export function* scanRecords(
     if (record.opcode === opcodes.footer) return;
     offset = next;
   }
-  if (!inChunk) onDamage({ offset: source.size, reason: "the recording was not finished" });
+  if (offset >= 0 && !inChunk) onDamage(tail(offset, "the recording was not finished"));
 }
