@@ -1,0 +1,11 @@
+/**
+ * Scenarios: a file, a seed, a run in lockstep, a judgement.
+ *
+ * @module
+ */
+export { type Scenario, scenarioSchema } from "./schema.ts";
+export { keepoutOf, type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
+export { createRun, type Run, stateHash, stepRun, worldHash } from "./run.ts";
+export { finishRun, type RunResult } from "./result.ts";
+export { type ExpectationResult } from "./expectation_monitor.ts";
+export { reservedEvents } from "./names.ts";

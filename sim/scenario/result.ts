@@ -1,0 +1,77 @@
+/** The result of a run, as `sim --json` gives it (INTERFACES.md section 6). @module */
+import { failsafeActions, modes, nameOf } from "core/messages/mod.ts";
+import { type Violation, why } from "core/kernel/mod.ts";
+import { type ExpectationResult, judge } from "./expectation_monitor.ts";
+import { type Run, stateHash, worldHash } from "./run.ts";
+
+/** The result of one run. */
+export interface RunResult {
+  readonly scenario: string;
+  readonly file: string;
+  readonly seed: number;
+  readonly outcome: "passed" | "failed" | "error";
+  readonly simulatedS: number;
+  readonly wallS: number;
+  readonly realTimeFactor: number;
+  readonly expectations: readonly ExpectationResult[];
+  readonly violations: readonly Violation[];
+  readonly counters: Readonly<Record<string, number>>;
+  readonly finalState: Readonly<Record<string, unknown>>;
+  readonly stateHash: string;
+  readonly worldHash: string;
+  recording: string | null;
+}
+
+function finalState(run: Run): Record<string, unknown> {
+  const out = run.kernel.outputs;
+  const { robot, contact } = run.robot.world;
+  const mission = run.mind.brain?.mission();
+  return {
+    mode: nameOf(modes, out.mode),
+    failsafeAction: nameOf(failsafeActions, out.action),
+    estop: out.latched === 1,
+    x: robot.xM,
+    y: robot.yM,
+    yawRad: robot.yawRad,
+    linearMps: robot.linearMps,
+    odom: { x: out.odomXM, y: out.odomYM, yawRad: out.odomYawRad },
+    clearanceM: Number.isFinite(contact.clearanceM) ? contact.clearanceM : null,
+    batteryPercent: Number.isFinite(out.batteryPercent) ? out.batteryPercent : null,
+    mission: { state: mission?.state ?? "none", reason: mission?.reason ?? "" },
+    why: why(out).line,
+  };
+}
+
+/** Judges a finished run. `wallS` is the time it took, without loading. */
+export function finishRun(run: Run, wallS: number): RunResult {
+  const endNs = run.nowNs;
+  const expectations = run.expectations.map((m) => judge(m, run.names, run.scratch, endNs));
+  const { violations } = run.invariants;
+  const good = violations.length === 0 && expectations.every((e) => e.outcome === "passed");
+  const out = run.kernel.outputs;
+  const simulatedS = endNs * 1e-9;
+  return {
+    scenario: run.loaded.scenario.name,
+    file: run.loaded.file,
+    seed: run.seed,
+    outcome: good ? "passed" : "failed",
+    simulatedS,
+    wallS,
+    realTimeFactor: wallS > 0 ? simulatedS / wallS : 0,
+    expectations,
+    violations,
+    counters: {
+      intents: out.intents,
+      accepted: out.accepted,
+      clamped: out.clamped,
+      refused: out.refused,
+      faults: out.faults,
+      droppedIntents: run.mind.dropped,
+      undefinedConditions: run.scratch.undefinedCount,
+    },
+    finalState: finalState(run),
+    stateHash: stateHash(run),
+    worldHash: worldHash(run),
+    recording: null,
+  };
+}

@@ -1,0 +1,288 @@
+/**
+ * One scenario, one seed, in lockstep: the world moves by one tick, its samples and the wishes of
+ * brain and operator become the kernel's inputs, the kernel steps, its command goes back to the
+ * world. The same kernel, the same driver contract and the same records as on a robot; only time
+ * is made here.
+ *
+ * @module
+ */
+import { type ConditionScratch, createScratch } from "core/condition/mod.ts";
+import { createCommand, type DriveCommand } from "core/driver/mod.ts";
+import { ok, type Result } from "core/fault.ts";
+import {
+  actNumber,
+  checkInvariants,
+  createInvariantMonitor,
+  createJournal,
+  createKernel,
+  enterTick,
+  type InvariantMonitor,
+  type Journal,
+  journalHash,
+  type Kernel,
+  step,
+} from "core/kernel/mod.ts";
+import { createPrng } from "core/math/mod.ts";
+import {
+  clearInputs,
+  createInputs,
+  createStateHash,
+  hashText,
+  type KernelInputs,
+  modes,
+  nameOf,
+  type StateHash,
+} from "core/messages/mod.ts";
+import { createWorldHasher, type WorldHasher } from "sim/physics/mod.ts";
+import { createSimRobot, type SimRobot } from "./device.ts";
+import { type ActiveFault, fires, type PreparedEvent, prepareEvents } from "./events.ts";
+import { compileExpectation } from "./expectation.ts";
+import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
+import type { LoadedScenario } from "./load.ts";
+import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
+import { createScenarioNames, type ScenarioNames } from "./names.ts";
+import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
+import { createSlotFiller, type SlotFiller } from "./slots.ts";
+
+const nothing: readonly string[] = [];
+
+/** A run in progress. */
+export interface Run {
+  readonly loaded: LoadedScenario;
+  readonly seed: number;
+  readonly periodNs: number;
+  readonly ticks: number;
+  readonly kernel: Kernel;
+  readonly journal: Journal;
+  readonly inputs: KernelInputs;
+  readonly command: DriveCommand;
+  readonly robot: SimRobot;
+  readonly mind: Mind;
+  readonly lane: OperatorLane;
+  readonly names: ScenarioNames;
+  readonly slots: SlotFiller;
+  readonly scratch: ConditionScratch;
+  readonly events: readonly PreparedEvent[];
+  readonly expectations: readonly ExpectationMonitor[];
+  readonly invariants: InvariantMonitor;
+  readonly worldHash: StateHash;
+  readonly hasher: WorldHasher;
+  active: ActiveFault[];
+  /** Names of what happened at this tick. */
+  readonly happened: Set<string>;
+  /** All that happened at the tick before: what the mind hears of. */
+  told: readonly string[];
+  tick: number;
+  nowNs: number;
+  autoStarted: boolean;
+  keyframe: boolean;
+}
+
+function compileExpectations(
+  loaded: LoadedScenario,
+  names: ScenarioNames,
+): Result<ExpectationMonitor[]> {
+  const monitors: ExpectationMonitor[] = [];
+  for (const [index, spec] of loaded.scenario.expect.entries()) {
+    const monitor = compileExpectation(spec, names, (key) => {
+      const path = key === "" ? ["expect", index] : ["expect", index, key];
+      const place = loaded.placeOf(path);
+      return { file: place.file, line: place.line, column: place.column, excerpt: place.excerpt };
+    });
+    if (!monitor.ok) return monitor;
+    monitors.push(monitor.value);
+  }
+  return ok(monitors);
+}
+
+/** Prepares a run. Fails on conditions, faults or missions that do not make sense. */
+export function createRun(loaded: LoadedScenario, seed: number): Result<Run> {
+  const ownEvents = loaded.scenario.events.flatMap((event) => event.name ?? []);
+  const names = createScenarioNames(loaded.relays, ownEvents);
+  const events = prepareEvents(loaded, names);
+  if (!events.ok) return events;
+  const expectations = compileExpectations(loaded, names);
+  if (!expectations.ok) return expectations;
+  const mind = createMind(loaded, seed);
+  if (!mind.ok) return mind;
+  const kernel = createKernel(loaded.kernel.params);
+  const robot = createSimRobot(loaded, seed);
+  const periodNs = loaded.kernel.params.tickPeriodNs;
+  const worldHash = createStateHash();
+  robot.device.driver.configure(0);
+  robot.device.driver.activate(0);
+  return ok({
+    loaded,
+    seed,
+    periodNs,
+    ticks: Math.round(loaded.scenario.duration * 1e6 / periodNs),
+    kernel,
+    journal: createJournal(kernel),
+    inputs: createInputs(),
+    command: createCommand(),
+    robot,
+    mind: mind.value,
+    lane: createOperatorLane(createPrng(seed, "operator.id")),
+    names,
+    slots: createSlotFiller(names, loaded.relays),
+    scratch: createScratch(),
+    events: events.value,
+    expectations: expectations.value,
+    invariants: createInvariantMonitor(loaded.kernel.params),
+    worldHash,
+    hasher: createWorldHasher(robot.world, worldHash),
+    active: [],
+    happened: new Set(),
+    told: nothing,
+    tick: 0,
+    nowNs: 0,
+    autoStarted: loaded.scenario.start === "manual",
+    keyframe: false,
+  });
+}
+
+function beginFault(run: Run, event: PreparedEvent): void {
+  const { fault } = event;
+  if (fault === null) return;
+  setFault(run, fault, true);
+  run.active = run.active.filter((one) => one.fault.kind !== fault.kind);
+  run.active.push({ fault, untilNs: run.nowNs + fault.forNs });
+  run.happened.add(`fault.${fault.kind}`);
+}
+
+function setFault(run: Run, fault: ActiveFault["fault"], on: boolean): void {
+  if (fault.kind === "brain.hang") run.mind.hung = on;
+  else if (fault.kind === "link.off") run.mind.cut = on;
+  else run.robot.device.driver.inject(fault, on);
+}
+
+function endFaults(run: Run): void {
+  for (const one of run.active) {
+    if (run.nowNs < one.untilNs) continue;
+    setFault(run, one.fault, false);
+    run.happened.add(`fault.${one.fault.kind}.cleared`);
+  }
+  if (run.active.some((one) => run.nowNs >= one.untilNs)) {
+    run.active = run.active.filter((one) => run.nowNs < one.untilNs);
+  }
+}
+
+function operate(run: Run, event: PreparedEvent): void {
+  for (const act of event.acts) {
+    run.lane.queue.push(act);
+    run.happened.add(`operator.${act.name}`);
+    if (act.name.startsWith("mission.")) {
+      const verb = act.name.slice("mission.".length);
+      if (verb === "pause" || verb === "resume" || verb === "cancel") {
+        run.mind.brain?.command(verb);
+        run.mind.outcome = null;
+      }
+    }
+  }
+  for (const said of event.said) run.happened.add(`operator.${said}`);
+  if (event.teleop === undefined) return;
+  run.lane.linearMps = event.teleop.linearMps;
+  run.lane.angularRadps = event.teleop.angularRadps;
+  run.lane.teleopUntilNs = run.nowNs + event.teleop.for * 1e6;
+  run.lane.teleopNextNs = run.nowNs;
+  run.happened.add("operator.teleop");
+}
+
+function tune(run: Run, event: PreparedEvent): void {
+  for (const { index, value } of event.params) {
+    const { params } = run.inputs;
+    if (params.count >= params.index.length) break;
+    params.index[params.count] = index;
+    params.value[params.count] = value;
+    params.count += 1;
+  }
+}
+
+function fireEvents(run: Run): void {
+  endFaults(run);
+  for (const event of run.events) {
+    if (!fires(event, run.names, run.scratch, run.nowNs)) continue;
+    if (event.name !== null) run.happened.add(event.name);
+    beginFault(run, event);
+    operate(run, event);
+    tune(run, event);
+  }
+}
+
+/** The scenario begins with a recorded operator start at the first tick in `idle`. */
+function autoStart(run: Run): void {
+  if (run.autoStarted || nameOf(modes, run.kernel.outputs.mode) !== "idle") return;
+  run.autoStarted = true;
+  run.lane.queue.push({ name: "start", act: actNumber.start, agent: 0, value: 0 });
+  run.happened.add("operator.start");
+}
+
+/** At the first tick the robot is told where it stands, as an operator or its dock would. */
+function givePose(run: Run): void {
+  const { poseFix } = run.inputs;
+  const { robot } = run.robot.world;
+  poseFix.fresh = 1;
+  poseFix.seq = 1;
+  poseFix.measuredNs = 0;
+  poseFix.arrivedNs = 0;
+  poseFix.xM = robot.xM;
+  poseFix.yM = robot.yM;
+  poseFix.yawRad = robot.yawRad;
+  poseFix.sigmaM = 0.01;
+  poseFix.absolute = 1;
+}
+
+function gatherInputs(run: Run): void {
+  const { inputs, nowNs } = run;
+  clearInputs(inputs);
+  inputs.tick = run.tick;
+  inputs.nowNs = nowNs;
+  run.robot.device.advance(run.tick, nowNs);
+  run.robot.device.driver.read(nowNs, inputs);
+  if (run.tick === 0) givePose(run);
+  fireEvents(run);
+  autoStart(run);
+  const out = run.kernel.outputs;
+  stepOperator(run.lane, run.loaded, nowNs, out.latchId, inputs);
+  stepMind(run.mind, run.loaded, nowNs, nameOf(modes, out.mode), run.told, inputs);
+}
+
+function sendCommand(run: Run): void {
+  const { command } = run;
+  const out = run.kernel.outputs;
+  command.tick = out.tick;
+  command.enable = out.enable;
+  command.leftRadps = out.leftSetRadps;
+  command.rightRadps = out.rightSetRadps;
+  command.leftEffort = out.leftEffort;
+  command.rightEffort = out.rightEffort;
+  command.relays = out.relays;
+  run.robot.device.driver.write(run.nowNs, command);
+}
+
+/** Runs one tick. After it, inputs, outputs and journal hold what happened. */
+export function stepRun(run: Run): void {
+  run.nowNs = run.tick * run.periodNs;
+  run.told = run.happened.size === 0 ? nothing : [...run.happened];
+  run.happened.clear();
+  gatherInputs(run);
+  step(run.kernel, run.inputs, run.nowNs);
+  run.keyframe = enterTick(run.journal, run.kernel);
+  checkInvariants(run.invariants, run.inputs, run.kernel.outputs);
+  hearBack(run.mind, run.kernel.outputs);
+  sendCommand(run);
+  run.hasher.roll(run.robot.world);
+  run.slots.fill(run);
+  for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
+  run.tick += 1;
+}
+
+/** Hash of all kernel outputs and keyframes so far. */
+export function stateHash(run: Run): string {
+  return journalHash(run.journal);
+}
+
+/** Hash of all states of the world so far. */
+export function worldHash(run: Run): string {
+  return hashText(run.worldHash);
+}
