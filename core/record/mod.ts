@@ -32,4 +32,14 @@ export { readSummary, type RecordingSummary } from "./read_summary.ts";
 export { type RecordingInfo, recordingInfo, type TopicInfo } from "./recording_info.ts";
 export { type McapRecord } from "./records.ts";
 export { type Damage } from "./scan.ts";
+export {
+  createRecording,
+  type Recording,
+  type RecordingAbout,
+  type RecordingVersions,
+  structEncoding,
+  structSchemaEncoding,
+  structText,
+} from "./recording.ts";
+export { renderTopicPage, type TopicKey, topicTable } from "./topics.ts";
 export { recordLimits } from "./limits.ts";

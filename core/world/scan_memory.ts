@@ -42,6 +42,8 @@ export interface ScanState {
   /** 1 while the last scan was blind (covered, or nothing returned indoors). */
   blind: number;
   dropped: number;
+  /** Beams of the last scan that met something. */
+  returns: number;
 }
 
 /** Precomputes the beam directions of a lidar: `startRad` is the direction of beam 0. */
@@ -89,6 +91,7 @@ export function createScanState(): ScanState {
     sameCount: 0,
     blind: 0,
     dropped: 0,
+    returns: 0,
   };
 }
 
@@ -99,6 +102,9 @@ const coverM = 0.03;
  * Counts scans that repeat. Only measured ranges tell: on an open plain every beam is Infinity in
  * every scan of a healthy lidar.
  */
+/** Share of beams that must have returned before nothing returning is a fault. */
+const vanishingShare = 0.3;
+
 function compareWithLast(s: ScanState, scan: ScanInput): void {
   let same = 1;
   let measured = 0;
@@ -121,7 +127,10 @@ function judgeBlind(s: ScanState, scan: ScanInput, g: ScanGeometry, ratio: numbe
     else if (range === Infinity) empty += 1;
   }
   const many = scan.count * ratio;
-  s.blind = covered > many || (indoor === 1 && empty > many) ? 1 : 0;
+  // A wide hall may be empty; but walls do not vanish between two scans (FAULTS.md S09).
+  const vanished = s.returns > scan.count * vanishingShare || s.blind === 1;
+  s.blind = covered > many || (indoor === 1 && empty > many && vanished) ? 1 : 0;
+  s.returns = scan.count - empty;
 }
 
 function keepPoints(s: ScanState, scan: ScanInput, g: ScanGeometry): number {

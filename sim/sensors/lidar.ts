@@ -65,7 +65,11 @@ export function rayWall(
     for (;;) {
       const here = map.distanceM[row * w + column] ?? 0;
       if (here === 0) return t <= maxM ? t : Infinity;
-      if (here > skipAbove) break;
+      if (here > skipAbove) {
+        // Past the cell's edge, or rounding would put the ray back into the cell it just left.
+        t += cell * 1e-6;
+        break;
+      }
       if (nextX < nextY) {
         t = nextX;
         nextX += deltaX;

@@ -49,6 +49,18 @@ interface Numbers extends Stamp {
   d: number;
 }
 
+/** The last wheel angles, from which speeds are measured. */
+interface SpeedWindow {
+  readonly leftRad: Float64Array;
+  readonly rightRad: Float64Array;
+  readonly atNs: Float64Array;
+  next: number;
+  count: number;
+}
+
+/** Samples over which an encoder board measures speed (30 ms at 200 Hz). */
+const speedWindow = 6;
+
 /** State of all sensors. */
 export interface Suite {
   readonly spec: SuiteSpec;
@@ -66,11 +78,9 @@ export interface Suite {
   /** The last scan as sent, for `freeze`. */
   readonly frozen: Float32Array;
   readonly faults: Map<string, Readonly<Record<string, number>>>;
-  lastLeftRad: number;
-  lastRightRad: number;
+  readonly speeds: SpeedWindow;
   stuckLeftRad: number;
   stuckRightRad: number;
-  lastWheelNs: number;
   seq: number;
 }
 
@@ -105,11 +115,15 @@ export function createSuite(spec: SuiteSpec): Suite {
     dropNoise: createPrng(spec.seed, "lidar.drop"),
     frozen: new Float32Array(Math.min(beams, inputLimits.beams)),
     faults: new Map(),
-    lastLeftRad: 0,
-    lastRightRad: 0,
+    speeds: {
+      leftRad: new Float64Array(speedWindow),
+      rightRad: new Float64Array(speedWindow),
+      atNs: new Float64Array(speedWindow),
+      next: 0,
+      count: 0,
+    },
     stuckLeftRad: 0,
     stuckRightRad: 0,
-    lastWheelNs: -1,
     seq: 0,
   };
 }
@@ -170,14 +184,25 @@ function sampleWheels(suite: Suite, world: World, tick: number, nowNs: number): 
   else suite.stuckLeftRad = left;
   if (suite.faults.has("encoder.right.stuck")) right = suite.stuckRightRad;
   else suite.stuckRightRad = right;
-  const dtS = suite.lastWheelNs < 0 ? 0 : (nowNs - suite.lastWheelNs) * 1e-9;
   slot.a = left;
   slot.b = right;
-  slot.c = dtS > 0 ? (left - suite.lastLeftRad) / dtS : 0;
-  slot.d = dtS > 0 ? (right - suite.lastRightRad) / dtS : 0;
-  suite.lastLeftRad = left;
-  suite.lastRightRad = right;
-  suite.lastWheelNs = nowNs;
+  measureSpeed(suite.speeds, left, right, nowNs, slot);
+}
+
+/**
+ * Speeds as an encoder board gives them: the way over the last samples, so that one tick of the
+ * disc more or less is not a jump.
+ */
+function measureSpeed(w: SpeedWindow, left: number, right: number, nowNs: number, slot: Numbers) {
+  const oldest = w.count < speedWindow ? 0 : w.next;
+  const dtS = w.count === 0 ? 0 : (nowNs - (w.atNs[oldest] ?? 0)) * 1e-9;
+  slot.c = dtS > 0 ? (left - (w.leftRad[oldest] ?? 0)) / dtS : 0;
+  slot.d = dtS > 0 ? (right - (w.rightRad[oldest] ?? 0)) / dtS : 0;
+  w.leftRad[w.next] = left;
+  w.rightRad[w.next] = right;
+  w.atNs[w.next] = nowNs;
+  w.next = (w.next + 1) % speedWindow;
+  w.count = Math.min(speedWindow, w.count + 1);
 }
 
 function sampleBattery(suite: Suite, tick: number, nowNs: number): void {

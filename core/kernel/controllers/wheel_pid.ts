@@ -16,7 +16,12 @@ export function resetWheel(wheel: WheelState, measuredRadps: number): void {
   wheel.expectedRadps = 0;
 }
 
-/** Effort for one wheel; speeds in rad/s, `dtS` in s. */
+/**
+ * Effort for one wheel; speeds in rad/s, `dtS` in s. The error is taken against what a healthy
+ * drive would show by now (`expectedRadps`, the set point behind the drive's lag), so that the
+ * lag of a ramp does not fill the integral and overshoot (two degrees of freedom, as in Åström
+ * and Hägglund, section 5.3).
+ */
 export function wheelEffort(
   wheel: WheelState,
   setRadps: number,
@@ -25,7 +30,7 @@ export function wheelEffort(
   t: Tuning,
   dtS: number,
 ): number {
-  const error = (setRadps - measuredRadps) / maxRadps;
+  const error = (wheel.expectedRadps - measuredRadps) / maxRadps;
   const slope = (measuredRadps - wheel.lastRadps) / maxRadps / dtS;
   wheel.lastRadps = measuredRadps;
   const steady = t.wheelKf * setRadps / maxRadps;

@@ -1,0 +1,87 @@
+/**
+ * Makes dist/mechos: the CLI bundled for a browser platform (so that no package reads the
+ * environment), with version and git hash baked in, compiled with the rights that it may ever
+ * need and no more.
+ *
+ * @module
+ */
+import { findRuntime } from "./runtime.ts";
+
+const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const dist = `${root}/dist`;
+
+async function deno(args: string[], env: Record<string, string> = {}): Promise<void> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: root,
+    env,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`deno ${args[0] ?? ""} failed`);
+}
+
+async function git(args: string[]): Promise<string> {
+  const { success, stdout } = await new Deno.Command("git", {
+    args,
+    cwd: root,
+    stdin: "null",
+    stderr: "null",
+  }).output();
+  return success ? new TextDecoder().decode(stdout).trim() : "";
+}
+
+async function gitHash(): Promise<string> {
+  const hash = await git(["rev-parse", "--short=12", "HEAD"]);
+  const dirty = await git(["status", "--porcelain"]);
+  return hash === "" ? "unknown" : dirty === "" ? hash : `${hash}-dirty`;
+}
+
+async function version(): Promise<string> {
+  const text = await Deno.readTextFile(`${root}/deno.json`);
+  const config: unknown = JSON.parse(text);
+  const found = typeof config === "object" && config !== null && "version" in config
+    ? config.version
+    : null;
+  if (typeof found !== "string") throw new Error("deno.json names no version");
+  return found;
+}
+
+/** The bundle with the build's facts in place of the constant in cli/build_info.ts. */
+async function bundle(runtime: string): Promise<string> {
+  const out = `${dist}/main.js`;
+  await deno(["bundle", "--quiet", "--platform", "browser", "--output", out, "cli/main.ts"]);
+  const text = await Deno.readTextFile(out);
+  const facts = JSON.stringify({ version: await version(), git: await gitHash(), runtime });
+  const baked = text.replace(/\bbakedInfo = null;/, `bakedInfo = ${facts};`);
+  if (baked === text) throw new Error("The bundle has no `bakedInfo` to replace");
+  await Deno.writeTextFile(out, baked);
+  return out;
+}
+
+/** Rights the binary is born with; each command drops what it does not need. */
+const rights = ["--allow-read", "--allow-write", "--allow-env"];
+
+if (import.meta.main) {
+  const began = performance.now();
+  await Deno.mkdir(dist, { recursive: true });
+  const runtime = await findRuntime(`${dist}/.cache`);
+  const main = await bundle(runtime.kind);
+  await deno([
+    "compile",
+    "--quiet",
+    "--no-config",
+    "--no-check",
+    "--no-prompt",
+    "--unstable-worker-options",
+    "--v8-flags=--disallow-code-generation-from-strings",
+    ...rights,
+    "--output",
+    `${dist}/mechos`,
+    main,
+  ], runtime.path === null ? {} : { DENORT_BIN: runtime.path });
+  const { size } = await Deno.stat(`${dist}/mechos`);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`dist/mechos: ${(size / 1e6).toFixed(1)} MB, runtime ${runtime.kind}, ${seconds} s`);
+}
