@@ -80,7 +80,7 @@ export class ContentReader {
   map(): Map<string, string> {
     const list = this.list();
     const map = new Map<string, string>();
-    while (list.left > 0 && !list.overrun && map.size < recordLimits.mapEntries) {
+    for (let i = 0; i < recordLimits.mapEntries && list.left > 0 && !list.overrun; i++) {
       const key = list.text();
       map.set(key, list.text());
     }
@@ -91,7 +91,7 @@ export class ContentReader {
   idMap(): Map<number, bigint> {
     const list = this.list();
     const map = new Map<number, bigint>();
-    while (list.left > 0 && !list.overrun && map.size < recordLimits.mapEntries) {
+    for (let i = 0; i < recordLimits.mapEntries && list.left > 0 && !list.overrun; i++) {
       const key = list.u16();
       map.set(key, list.u64());
     }

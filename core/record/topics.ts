@@ -188,8 +188,8 @@ export function renderTopicPage(): string {
   return [
     "# Topics of a recording",
     "",
-    "Written from `core/record/topics.ts` and `core/record/foxglove/schema_table.ts`; a test says",
-    "when they differ. Times are ns since the recording's epoch.",
+    "Written from `core/record/topics.ts` and `core/record/foxglove/schema_table.ts`; a test says when",
+    "they differ. Times are ns since the recording's epoch.",
     "",
     "| topic | message | what it carries |",
     "| --- | --- | --- |",
