@@ -9,3 +9,4 @@ export { createRun, type Run, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
 export { reservedEvents } from "./names.ts";
+export { createRunRecorder, finishRecorder, recordTick, type RunRecorder } from "./recorder.ts";

@@ -1,0 +1,52 @@
+/**
+ * What a recording must hold beside config so that the kernel can be built again without the
+ * site's files: the keep-out grid, as an attachment.
+ *
+ * @module
+ */
+import type { KeepoutGrid } from "core/world/mod.ts";
+
+/** Name of the attachment. */
+export const keepoutAttachment = "mechos.keepout";
+/** Media type of the attachment. */
+export const keepoutMediaType = "application/x-mechos-keepout";
+
+const headBytes = 40;
+
+/** A keep-out grid as bytes: five float64, then a float32 a cell, little-endian. */
+export function encodeKeepout(grid: KeepoutGrid): Uint8Array {
+  const bytes = new Uint8Array(headBytes + 4 * grid.distanceM.length);
+  const view = new DataView(bytes.buffer);
+  const head = [
+    grid.widthCells,
+    grid.heightCells,
+    grid.resolutionM,
+    grid.originXM,
+    grid.originYM,
+  ];
+  for (const [index, value] of head.entries()) view.setFloat64(8 * index, value, true);
+  for (const [index, value] of grid.distanceM.entries()) {
+    view.setFloat32(headBytes + 4 * index, value, true);
+  }
+  return bytes;
+}
+
+/** Reads the bytes back; null where they are not a grid. */
+export function decodeKeepout(bytes: Uint8Array): KeepoutGrid | null {
+  if (bytes.length < headBytes) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const widthCells = view.getFloat64(0, true);
+  const heightCells = view.getFloat64(8, true);
+  const cells = widthCells * heightCells;
+  if (!Number.isInteger(cells) || cells < 0 || bytes.length !== headBytes + 4 * cells) return null;
+  const distanceM = new Float32Array(cells);
+  for (let i = 0; i < cells; i++) distanceM[i] = view.getFloat32(headBytes + 4 * i, true);
+  return {
+    widthCells,
+    heightCells,
+    resolutionM: view.getFloat64(16, true),
+    originXM: view.getFloat64(24, true),
+    originYM: view.getFloat64(32, true),
+    distanceM,
+  };
+}

@@ -1,0 +1,90 @@
+/** The trace of intents in a recording: answer, intent, decision, status, by one id. @module */
+import { ruleNames } from "core/kernel/mod.ts";
+import {
+  agents,
+  idText,
+  intentActions,
+  type IntentReading,
+  intentStates,
+  nameOf,
+  reasonCode,
+  reasonText,
+  sources,
+  verdicts,
+} from "core/messages/mod.ts";
+import { encodeDecision, encodeIntentStatus } from "core/record/foxglove/mod.ts";
+import type { RunRecorder } from "./recorder.ts";
+import type { Run } from "./run.ts";
+
+function bits(mask: number): string[] {
+  return ruleNames.filter((_name, index) => ((mask >>> index) & 1) === 1);
+}
+
+function recordIntent(r: RunRecorder, nowNs: number, reading: IntentReading, raw: unknown): void {
+  const { record } = reading;
+  const sent = typeof raw === "object" && raw !== null && !Array.isArray(raw) ? raw : { raw };
+  r.fault ??= r.recording.writeJson(r.topics.intent, nowNs, {
+    ...sent,
+    id: idText(record),
+    source: nameOf(sources, record.source),
+    agent: nameOf(agents, record.agent),
+    action: reading.action,
+    issuedAtNs: record.issuedAtNs,
+    ttlMs: record.ttlMs,
+  });
+}
+
+function recordDecisions(r: RunRecorder, run: Run): void {
+  const out = run.kernel.outputs;
+  for (let i = 0; i < out.decisionCount; i++) {
+    const d = out.decisions[i];
+    if (d === undefined) continue;
+    const named = [...bits(d.refusedBy), ...bits(d.clampedBy)];
+    encodeDecision(r.proto, {
+      timeNs: run.nowNs,
+      intentId: idText(d),
+      source: nameOf(sources, d.source),
+      action: nameOf(intentActions, d.action),
+      verdict: nameOf(verdicts, d.verdict),
+      code: reasonCode(d.reason),
+      rule: named[0] ?? "",
+      reason: reasonText(d.reason, d.value, d.limit),
+      limitsApplied: bits(d.clampedBy),
+    });
+    r.fault ??= r.recording.write(r.topics.decision, run.nowNs, r.proto.bytes, r.proto.length);
+  }
+}
+
+function recordStatuses(r: RunRecorder, run: Run): void {
+  const out = run.kernel.outputs;
+  for (let i = 0; i < out.statusCount; i++) {
+    const s = out.statuses[i];
+    if (s === undefined) continue;
+    encodeIntentStatus(r.proto, {
+      timeNs: run.nowNs,
+      intentId: idText(s),
+      action: nameOf(intentActions, s.action),
+      state: nameOf(intentStates, s.state),
+      progress: s.progress,
+      code: reasonCode(s.reason),
+      reason: reasonText(s.reason, s.value, s.limit),
+    });
+    r.fault ??= r.recording.write(r.topics.status, run.nowNs, r.proto.bytes, r.proto.length);
+  }
+}
+
+/** Records what brains and operators sent at this tick and what became of it. */
+export function recordIntents(r: RunRecorder, run: Run): void {
+  for (const answer of run.mind.answers) {
+    r.fault ??= r.recording.writeJson(r.topics.response, run.nowNs, {
+      intentId: answer.intentId === null ? "" : idText(answer.intentId),
+      model: answer.label,
+      text: answer.text.slice(0, 65_536),
+      latencyMs: run.mind.latencyNs * 1e-6,
+    });
+  }
+  for (const sent of run.mind.sent) recordIntent(r, run.nowNs, sent.reading, sent.raw);
+  for (const sent of run.lane.sent) recordIntent(r, run.nowNs, sent.reading, sent.raw);
+  recordDecisions(r, run);
+  recordStatuses(r, run);
+}
