@@ -32,9 +32,22 @@ function verb(name: string, summary: string): CommandRow {
 /** Every command, in the order of the help. */
 export const commandRows: readonly CommandRow[] = [
   { name: "run", summary: "run the configured robot in real time" },
-  { name: "sim", summary: "run scenarios in lockstep, as fast as possible", alias: "test" },
-  { name: "record", summary: "record the running robot; inspect, recover, cut, merge recordings" },
-  { name: "replay", summary: "re-execute a recorded run and compare every output" },
+  {
+    name: "sim",
+    summary: "run scenarios in lockstep, as fast as possible",
+    alias: "test",
+    load: () => import("./sim.ts"),
+  },
+  {
+    name: "record",
+    summary: "record the running robot; inspect, recover, cut, merge recordings",
+    load: () => import("./record.ts"),
+  },
+  {
+    name: "replay",
+    summary: "re-execute a recorded run and compare every output",
+    load: () => import("./replay.ts"),
+  },
   { name: "tune", summary: "read and change live parameters" },
   verb("status", "what the running robot is doing"),
   verb("why", "why it is not moving: cause, rung, what clears it, who must act"),
