@@ -12,7 +12,6 @@ import {
   recordingInfo,
   recordLimits,
 } from "core/record/mod.ts";
-import { decodeLz4 } from "core/record/lz4.ts";
 
 const magic = [0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a];
 const header = [1, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -135,51 +134,6 @@ Deno.test("readMessages() and readRecords() end on any bytes behind a magic", ()
       const file = Uint8Array.from([...magic, ...(withHeader ? header : []), ...tail]);
       for (const one of readMessages(file, {})) assert.ok(one.data.length <= tail.length);
       for (const one of readRecords(file, () => {})) assert.equal(typeof one.type, "string");
-    }),
-    { numRuns: 300 },
-  );
-});
-
-const lz4Frame = (blocks: readonly number[]): Uint8Array =>
-  Uint8Array.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, ...blocks, 0, 0, 0, 0]);
-
-Deno.test("decodeLz4() decodes literals, matches that overlap, and plain blocks", () => {
-  const block = [0x15, 0x61, 0x01, 0x00, 0x10, 0x62];
-  const frame = lz4Frame([...u32(block.length), ...block]);
-  const decoded = decodeLz4(frame, 11);
-  assert.ok(decoded.ok);
-  assert.equal(new TextDecoder().decode(decoded.bytes), "aaaaaaaaaab");
-  const plain = lz4Frame([3, 0, 0, 0x80, 1, 2, 3]);
-  const copied = decodeLz4(plain, 3);
-  assert.ok(copied.ok);
-  assert.deepEqual([...copied.bytes], [1, 2, 3]);
-});
-
-Deno.test("decodeLz4() writes no more than declared and refuses what is not whole", () => {
-  const bomb = [0x1f, 0x61, 0x01, 0x00, ...new Array<number>(200).fill(255), 0, 0x10, 0x62];
-  const outcomes = [
-    decodeLz4(lz4Frame([...u32(bomb.length), ...bomb]), 100),
-    decodeLz4(Uint8Array.of(1, 2, 3, 4, 5), 3),
-    decodeLz4(lz4Frame([3, 0, 0, 0x80, 1, 2, 3]), 4),
-    decodeLz4(lz4Frame([4, 0, 0, 0, 0x11, 0x61, 5, 0]), 6),
-    decodeLz4(lz4Frame([100, 0, 0, 0, 1, 2, 3]), 3),
-    decodeLz4(lz4Frame([]).subarray(0, 6), 0),
-  ].map((outcome) => outcome.ok ? "decoded" : outcome.reason);
-  assert.deepEqual(outcomes, [
-    "more bytes than declared",
-    "not an LZ4 frame",
-    "3 bytes instead of 4",
-    "a match before the beginning",
-    "a block goes on behind the frame",
-    "the frame is cut short",
-  ]);
-});
-
-Deno.test("decodeLz4() ends on any bytes", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(1000), (bytes, size) => {
-      const outcome = decodeLz4(lz4Frame([...u32(bytes.length), ...bytes]), size);
-      if (outcome.ok) assert.equal(outcome.bytes.length, size);
     }),
     { numRuns: 300 },
   );
