@@ -22,6 +22,7 @@ import { parseSets } from "cli/load_config.ts";
 import { readFile } from "cli/read_file.ts";
 import { dropRights } from "cli/rights.ts";
 import { selectScenarios } from "cli/scenario_files.ts";
+import { createStory, type Story } from "cli/story.ts";
 import { buildInfo } from "cli/version.ts";
 
 interface SimOptions {
@@ -31,6 +32,7 @@ interface SimOptions {
   readonly record?: string;
   readonly failFast?: boolean;
   readonly list?: boolean;
+  readonly story?: boolean;
 }
 
 /** Most seeds of one call. */
@@ -83,12 +85,20 @@ function versions(): Parameters<typeof createRunRecorder>[2] {
 }
 
 /** Runs one seed; with a path it is recorded there. */
-function runOnce(loaded: LoadedScenario, seed: number, path: string | null): Result<RunResult> {
+function runOnce(
+  loaded: LoadedScenario,
+  seed: number,
+  path: string | null,
+  story: Story | null,
+): Result<RunResult> {
   const run = createRun(loaded, seed);
   if (!run.ok) return run;
   if (path === null) {
     const began = performance.now();
-    while (run.value.tick <= run.value.ticks) stepRun(run.value);
+    while (run.value.tick <= run.value.ticks) {
+      stepRun(run.value);
+      story?.tell(run.value);
+    }
     return ok(finishRun(run.value, (performance.now() - began) / 1000));
   }
   const { file, sink } = openSink(path);
@@ -99,6 +109,7 @@ function runOnce(loaded: LoadedScenario, seed: number, path: string | null): Res
     while (run.value.tick <= run.value.ticks) {
       stepRun(run.value);
       recordTick(recorder.value, run.value);
+      story?.tell(run.value);
     }
     const fault = finishRecorder(recorder.value);
     if (fault !== null) return fail(fault);
@@ -126,7 +137,7 @@ function recordPath(
 function keepFailure(loaded: LoadedScenario, result: RunResult): void {
   if (result.outcome !== "failed" || result.recording !== null) return;
   const path = `recordings/failed/${result.scenario}-${result.seed}.mcap`;
-  const again = runOnce(loaded, result.seed, path);
+  const again = runOnce(loaded, result.seed, path, null);
   if (again.ok) result.recording = path;
 }
 
@@ -189,14 +200,16 @@ function runFile(
   for (const warning of loaded.value.warnings) context.log.warning("config.unknown", warning);
   for (const seed of seeds ?? [loaded.value.scenario.seed]) {
     const path = recordPath(options, single, loaded.value.scenario.name, seed);
-    const result = runOnce(loaded.value, seed, path);
+    const { json, quiet } = context.globals();
+    const tells = options.story === true && !json && !quiet;
+    const story = tells ? createStory(context.out) : null;
+    const result = runOnce(loaded.value, seed, path, story);
     if (!result.ok) {
       totals.faults.push(result.fault);
       return;
     }
     keepFailure(loaded.value, result.value);
     totals.results.push(result.value);
-    const { json, quiet } = context.globals();
     if (!json && !quiet) context.out(resultText(result.value, options));
     if (options.failFast === true && result.value.outcome !== "passed") return;
   }
@@ -267,6 +280,7 @@ export function register(command: Command, context: CliContext): void {
     .option("--brain <spec>", "brain to use instead: scripted, adversary[:SEED]")
     .option("--record <path>", "record: a .mcap file for one run, else a folder")
     .option("--fail-fast", "stop at the first run that does not pass")
+    .option("--story", "tell each run as it goes: events, modes, reasons")
     .option("--list", "name the selected scenarios and run nothing")
     .action((words: string[], options: SimOptions) => simulate(context, words, options));
 }

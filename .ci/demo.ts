@@ -1,0 +1,34 @@
+/**
+ * `task demo`: the main job from source. Runs the demo scenario with a recording, verifies the
+ * recording, and tells the story of the run.
+ *
+ * @module
+ */
+import { taskArguments } from "./task_arguments.ts";
+
+const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+
+async function mechos(args: readonly string[]): Promise<number> {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", `${root}/cli/main.ts`, ...args],
+    cwd: root,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  return code;
+}
+
+if (import.meta.main) {
+  const recording = "recordings/demo.mcap";
+  const scenario = "sim/scenarios/demo.yaml";
+  const extra = taskArguments(Deno.args);
+  const ran = await mechos(["sim", scenario, "--story", "--record", recording, ...extra]);
+  const replayed = ran === 0 ? await mechos(["replay", recording]) : 0;
+  console.log(`
+Next: mechos record info ${recording}
+      mechos replay ${recording} --what-if kernel.limits.maxLinearMps=0.3
+      mechos sim ${scenario} --seeds 1..5
+      open ${recording} in Foxglove or Lichtblick`);
+  Deno.exit(ran === 0 ? replayed : ran);
+}
