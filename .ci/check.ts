@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { say } from "./say.ts";
 
 /** A gate: a name and what `deno` is told. */
 interface Gate {
@@ -28,10 +29,10 @@ async function pass(gate: Gate): Promise<boolean> {
     stdin: "null",
   }).output();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${success ? "ok  " : "FAIL"} ${gate.name} (${seconds} s)`);
+  say(`${success ? "ok  " : "FAIL"} ${gate.name} (${seconds} s)`);
   if (!success) {
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    console.log(said.split("\n").slice(0, 80).join("\n"));
+    say(said.split("\n").slice(0, 80).join("\n"));
   }
   return success;
 }
@@ -39,6 +40,6 @@ async function pass(gate: Gate): Promise<boolean> {
 if (import.meta.main) {
   let failed = 0;
   for (const gate of gates) if (!await pass(gate)) failed += 1;
-  console.log(`${gates.length - failed} gates passed, ${failed} failed`);
+  say(`${gates.length - failed} gates passed, ${failed} failed`);
   Deno.exit(failed === 0 ? 0 : 1);
 }

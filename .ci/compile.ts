@@ -6,6 +6,7 @@
  * @module
  */
 import { findRuntime } from "./runtime.ts";
+import { say } from "./say.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const dist = `${root}/dist`;
@@ -83,5 +84,5 @@ if (import.meta.main) {
   ], runtime.path === null ? {} : { DENORT_BIN: runtime.path });
   const { size } = await Deno.stat(`${dist}/mechos`);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`dist/mechos: ${(size / 1e6).toFixed(1)} MB, runtime ${runtime.kind}, ${seconds} s`);
+  say(`dist/mechos: ${(size / 1e6).toFixed(1)} MB, runtime ${runtime.kind}, ${seconds} s`);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { say } from "./say.ts";
 import { taskArguments } from "./task_arguments.ts";
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
@@ -25,7 +26,7 @@ if (import.meta.main) {
   const extra = taskArguments(Deno.args);
   const ran = await mechos(["sim", scenario, "--story", "--record", recording, ...extra]);
   const replayed = ran === 0 ? await mechos(["replay", recording]) : 0;
-  console.log(`
+  say(`
 Next: mechos record info ${recording}
       mechos replay ${recording} --what-if kernel.limits.maxLinearMps=0.3
       mechos sim ${scenario} --seeds 1..5

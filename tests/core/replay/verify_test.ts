@@ -1,0 +1,112 @@
+/**
+ * The contract: record A = record B of the same scenario and seed; record A = replay of A.
+ */
+import assert from "node:assert/strict";
+import { unwrap } from "core/fault.ts";
+import { createMcapWriter, createMemorySink, readMessages } from "core/record/mod.ts";
+import { verifyRecording } from "core/replay/mod.ts";
+import { load, projectScenarios, record } from "tests/sim/scenario/simulate.ts";
+
+const scenarios = projectScenarios();
+
+Deno.test("projectScenarios() finds the demo", () => {
+  assert.ok(scenarios.includes("sim/scenarios/demo.yaml"));
+});
+
+for (const path of scenarios) {
+  Deno.test(`verifyRecording() is identical for ${path}`, () => {
+    const { result, bytes } = record(load(path));
+    const found = unwrap(verifyRecording(bytes));
+    assert.equal(found.outcome, "identical", JSON.stringify(found.firstDifference));
+    assert.equal(found.stateHash, result.stateHash);
+    assert.deepEqual(result.violations, []);
+  });
+}
+
+const demo = load("sim/scenarios/demo.yaml");
+
+Deno.test("two recordings of one scenario and seed are the same bytes", () => {
+  assert.deepEqual(record(demo, 3).bytes, record(demo, 3).bytes);
+});
+
+/** Writes a recording again with one message's byte changed, whole CRCs and all. */
+function flip(bytes: Uint8Array, topic: string, sequence: number, at: number): Uint8Array {
+  const sink = createMemorySink();
+  const writer = createMcapWriter(sink, {
+    profile: "mechos",
+    library: "test",
+    chunkBytes: 65_536,
+    compression: "none",
+  });
+  const ids = new Map<string, number>();
+  let done = false;
+  const options = {
+    onRecord: (found: { type: string }) => {
+      if (found.type !== "Metadata" || !("name" in found) || !("metadata" in found)) return;
+      if (found.metadata instanceof Map && typeof found.name === "string") {
+        writer.metadata(found.name, Object.fromEntries(found.metadata));
+      }
+    },
+  };
+  const kept = [...readMessages(bytes, options)];
+  for (const { channel, data, sequence: number, logTimeNs } of kept) {
+    let id = ids.get(channel.topic);
+    if (id === undefined) {
+      id = unwrap(writer.registerChannel(channel.topic, channel.messageEncoding, 0, {}));
+      ids.set(channel.topic, id);
+    }
+    const copy = data.slice();
+    if (channel.topic === topic && number === sequence) {
+      copy[at] = (copy[at] ?? 0) ^ 0x10;
+      done = true;
+    }
+    writer.write(id, number, logTimeNs, logTimeNs, copy);
+  }
+  assert.ok(done, "the message to change was there");
+  writer.finish();
+  return sink.bytes();
+}
+
+const short = load("tests/sim/scenario/open_plain.yaml");
+
+Deno.test("verifyRecording() names the section of one flipped input byte", () => {
+  const { bytes } = record(short);
+  assert.equal(unwrap(verifyRecording(flip(bytes, "/kernel/command", 3, 2))).outcome, "identical");
+  const found = unwrap(verifyRecording(flip(bytes, "/kernel/inputs", 400, 60)));
+  assert.equal(found.outcome, "different");
+  assert.equal(found.firstDifference?.tick, 400);
+  assert.match(found.firstDifference?.path ?? "", /^inputs\.[a-zA-Z]+$/);
+});
+
+Deno.test("verifyRecording() names the field of one flipped output byte", () => {
+  const { bytes } = record(short);
+  const found = unwrap(verifyRecording(flip(bytes, "/kernel/outputs", 300, 4)));
+  assert.equal(found.outcome, "different");
+  assert.deepEqual(
+    [found.firstDifference?.tick, found.firstDifference?.path],
+    [300, "outputs.mode"],
+  );
+});
+
+Deno.test("verifyRecording() names a planted change of a limit", () => {
+  const { bytes } = record(short);
+  const change = {
+    path: "kernel.limits.maxLinearMps",
+    value: 0.2,
+    label: "test",
+    place: null,
+  };
+  const found = unwrap(verifyRecording(bytes, [change]));
+  assert.equal(found.outcome, "different");
+  assert.equal(found.firstDifference?.path, "state.tuning.maxLinearMps");
+  assert.ok(found.differentTicks > 100);
+});
+
+Deno.test("verifyRecording() finds a bit that the disk flipped", () => {
+  const { bytes } = record(short);
+  const broken = bytes.slice();
+  const middle = broken.length >> 1;
+  broken[middle] = (broken[middle] ?? 0) ^ 1;
+  const found = verifyRecording(broken);
+  assert.ok(!found.ok || found.value.outcome !== "identical" || found.value.damage.length > 0);
+});

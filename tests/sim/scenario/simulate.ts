@@ -1,0 +1,65 @@
+/** Runs scenarios in this process, for tests. @module */
+import { unwrap } from "core/fault.ts";
+import { createMemorySink } from "core/record/mod.ts";
+import { readFile } from "cli/read_file.ts";
+import {
+  createRun,
+  createRunRecorder,
+  finishRecorder,
+  finishRun,
+  type LoadedScenario,
+  loadScenario,
+  recordTick,
+  type RunResult,
+  stepRun,
+} from "sim/scenario/mod.ts";
+
+/** Loads a scenario file by its path in the project. */
+export function load(path: string, brain: string | null = null): LoadedScenario {
+  return unwrap(loadScenario(path, { readFile, env: {}, sets: [], brain }));
+}
+
+/** Runs a scenario to its end. */
+export function simulate(loaded: LoadedScenario, seed = loaded.scenario.seed): RunResult {
+  const run = unwrap(createRun(loaded, seed));
+  while (run.tick <= run.ticks) stepRun(run);
+  return finishRun(run, 1);
+}
+
+/** Runs a scenario to its end and returns its recording too. */
+export function record(
+  loaded: LoadedScenario,
+  seed = loaded.scenario.seed,
+): { readonly result: RunResult; readonly bytes: Uint8Array<ArrayBuffer> } {
+  const run = unwrap(createRun(loaded, seed));
+  const sink = createMemorySink();
+  const recorder = unwrap(createRunRecorder(run, sink, {
+    version: "0.0.0",
+    git: "test",
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    runtime: "source",
+    createdBy: "test",
+  }));
+  while (run.tick <= run.ticks) {
+    stepRun(run);
+    recordTick(recorder, run);
+  }
+  const fault = finishRecorder(recorder);
+  if (fault !== null) throw new Error(fault.message);
+  return { result: finishRun(run, 1), bytes: sink.bytes() };
+}
+
+/** Every scenario file of the project. */
+export function projectScenarios(): string[] {
+  const found: string[] = [];
+  const walk = (folder: string): void => {
+    for (const entry of Deno.readDirSync(folder)) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory) walk(path);
+      else if (entry.name.endsWith(".yaml")) found.push(path);
+    }
+  };
+  walk("sim/scenarios");
+  return found.sort();
+}
