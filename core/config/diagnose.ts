@@ -81,7 +81,12 @@ function toFault(given: Issue, schema: v.GenericSchema, places: Places): Fault {
   };
 }
 
-/** Validates data; the faults are in the order of the file. */
+/** A mistyped key first: the missing key beside it is then its consequence, not a second fault. */
+function rank(fault: Fault): number {
+  return fault.code === "CONFIG_MISSING_KEY" ? 1 : 0;
+}
+
+/** Validates data; the faults are in the order of the file, missing keys last. */
 export function validate<S extends v.GenericSchema>(
   schema: S,
   data: unknown,
@@ -92,7 +97,8 @@ export function validate<S extends v.GenericSchema>(
   const faults = result.issues.flatMap((issue) => unwrapIssue(issue, schema))
     .map((issue) => toFault(issue, schema, places))
     .sort((a, b) =>
-      (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0)
+      rank(a) - rank(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+      (a.place?.column ?? 0) - (b.place?.column ?? 0)
     );
   const [first] = faults;
   if (first === undefined) throw new Error("Invariant broken: a failed parse has an issue");

@@ -91,7 +91,7 @@ async function writeCore(
   data: readonly Uint8Array[],
   messages: number,
 ): Promise<void> {
-  using file = Deno.openSync(path, { write: true, create: true, truncate: true });
+  using file = await Deno.open(path, { write: true, create: true, truncate: true });
   let position = 0n;
   const writer = new McapWriter({
     writable: {

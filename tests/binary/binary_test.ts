@@ -63,6 +63,6 @@ Deno.test("mechos exits with 3 and the line of a broken scenario", async () => {
   const { code, stderr } = await mechos(["sim", path]);
   await Deno.remove(path);
   assert.equal(code, 3);
-  assert.match(stderr, /error\[CONFIG_[A-Z]+\]/);
-  assert.match(stderr, /:[34]:\d+/);
+  assert.match(stderr, /error\[CONFIG_UNKNOWN_KEY\]/);
+  assert.match(stderr, /:3:1\b/);
 });
