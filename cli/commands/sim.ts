@@ -15,6 +15,7 @@ import {
   loadScenario,
   recordTick,
   type RunResult,
+  type RunVersions,
   stepRun,
 } from "sim/scenario/mod.ts";
 import type { CliContext } from "cli/context.ts";
@@ -72,7 +73,7 @@ function openSink(path: string): { file: Deno.FsFile; sink: ReturnType<typeof cr
   return { file, sink: createFileSink(file) };
 }
 
-function versions(): Parameters<typeof createRunRecorder>[2] {
+function versions(): RunVersions {
   const { version, git, runtime } = buildInfo();
   return {
     version,

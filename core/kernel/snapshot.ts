@@ -70,3 +70,13 @@ export function snapshotPath(state: KernelState, index: number): string {
   });
   return found;
 }
+
+/** The paths of all numbers, in their order. */
+export function keyframePaths(state: KernelState): string[] {
+  const paths: string[] = [];
+  walk(state, "", (path, value) => {
+    paths.push(path);
+    return value;
+  });
+  return paths;
+}

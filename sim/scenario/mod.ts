@@ -9,4 +9,10 @@ export { createRun, type Run, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
 export { reservedEvents } from "./names.ts";
-export { createRunRecorder, finishRecorder, recordTick, type RunRecorder } from "./recorder.ts";
+export {
+  createRunRecorder,
+  finishRecorder,
+  recordTick,
+  type RunRecorder,
+  type RunVersions,
+} from "./recorder.ts";

@@ -13,8 +13,7 @@ import {
   verdicts,
 } from "core/messages/mod.ts";
 import { encodeDecision, encodeIntentStatus } from "core/record/foxglove/mod.ts";
-import type { RunRecorder } from "./recorder.ts";
-import type { Run } from "./run.ts";
+import type { RunRecorder, TickRecord } from "./run_recorder.ts";
 
 function bits(mask: number): string[] {
   return ruleNames.filter((_name, index) => ((mask >>> index) & 1) === 1);
@@ -34,14 +33,14 @@ function recordIntent(r: RunRecorder, nowNs: number, reading: IntentReading, raw
   });
 }
 
-function recordDecisions(r: RunRecorder, run: Run): void {
-  const out = run.kernel.outputs;
+function recordDecisions(r: RunRecorder, tick: TickRecord): void {
+  const out = tick.outputs;
   for (let i = 0; i < out.decisionCount; i++) {
     const d = out.decisions[i];
     if (d === undefined) continue;
     const named = [...bits(d.refusedBy), ...bits(d.clampedBy)];
     encodeDecision(r.proto, {
-      timeNs: run.nowNs,
+      timeNs: tick.nowNs,
       intentId: idText(d),
       source: nameOf(sources, d.source),
       action: nameOf(intentActions, d.action),
@@ -51,17 +50,17 @@ function recordDecisions(r: RunRecorder, run: Run): void {
       reason: reasonText(d.reason, d.value, d.limit),
       limitsApplied: bits(d.clampedBy),
     });
-    r.fault ??= r.recording.write(r.topics.decision, run.nowNs, r.proto.bytes, r.proto.length);
+    r.fault ??= r.recording.write(r.topics.decision, tick.nowNs, r.proto.bytes, r.proto.length);
   }
 }
 
-function recordStatuses(r: RunRecorder, run: Run): void {
-  const out = run.kernel.outputs;
+function recordStatuses(r: RunRecorder, tick: TickRecord): void {
+  const out = tick.outputs;
   for (let i = 0; i < out.statusCount; i++) {
     const s = out.statuses[i];
     if (s === undefined) continue;
     encodeIntentStatus(r.proto, {
-      timeNs: run.nowNs,
+      timeNs: tick.nowNs,
       intentId: idText(s),
       action: nameOf(intentActions, s.action),
       state: nameOf(intentStates, s.state),
@@ -69,22 +68,21 @@ function recordStatuses(r: RunRecorder, run: Run): void {
       code: reasonCode(s.reason),
       reason: reasonText(s.reason, s.value, s.limit),
     });
-    r.fault ??= r.recording.write(r.topics.status, run.nowNs, r.proto.bytes, r.proto.length);
+    r.fault ??= r.recording.write(r.topics.status, tick.nowNs, r.proto.bytes, r.proto.length);
   }
 }
 
 /** Records what brains and operators sent at this tick and what became of it. */
-export function recordIntents(r: RunRecorder, run: Run): void {
-  for (const answer of run.mind.answers) {
-    r.fault ??= r.recording.writeJson(r.topics.response, run.nowNs, {
-      intentId: answer.intentId === null ? "" : idText(answer.intentId),
+export function recordIntents(r: RunRecorder, tick: TickRecord): void {
+  for (const answer of tick.answers) {
+    r.fault ??= r.recording.writeJson(r.topics.response, tick.nowNs, {
+      intentId: answer.intentId,
       model: answer.label,
       text: answer.text.slice(0, 65_536),
-      latencyMs: run.mind.latencyNs * 1e-6,
+      latencyMs: answer.latencyMs,
     });
   }
-  for (const sent of run.mind.sent) recordIntent(r, run.nowNs, sent.reading, sent.raw);
-  for (const sent of run.lane.sent) recordIntent(r, run.nowNs, sent.reading, sent.raw);
-  recordDecisions(r, run);
-  recordStatuses(r, run);
+  for (const sent of tick.intents) recordIntent(r, tick.nowNs, sent.reading, sent.raw);
+  if (tick.outputs.decisionCount > 0) recordDecisions(r, tick);
+  if (tick.outputs.statusCount > 0) recordStatuses(r, tick);
 }

@@ -1,0 +1,187 @@
+/**
+ * Writes every message of a run into a recording: what replay compares (inputs, outputs,
+ * keyframes) at each tick, and what viewers draw where it is new. `sim` hands over its ticks
+ * directly; the recorder worker of `run` decodes them from the kernel's ring first.
+ *
+ * @module
+ */
+import { maskSecrets } from "core/config/mod.ts";
+import type { Config } from "core/config/mod.ts";
+import { type Fault, ok, type Result } from "core/fault.ts";
+import {
+  createInputs,
+  createOutputs,
+  describeInputs,
+  describeOutputs,
+  inputsVersion,
+  type IntentReading,
+  type KernelInputs,
+  type KernelOutputs,
+  outputsVersion,
+} from "core/messages/mod.ts";
+import {
+  createMcapWriter,
+  createRecording,
+  defaultMcapOptions,
+  type Recording,
+  type RecordingVersions,
+  type RecordSink,
+  structText,
+} from "core/record/mod.ts";
+import { ProtoWriter } from "core/record/foxglove/mod.ts";
+import {
+  encodeKeepout,
+  keepoutAttachment,
+  keepoutMediaType,
+  kernelSchema,
+} from "core/replay/mod.ts";
+import type { KeepoutGrid } from "core/world/mod.ts";
+import type { OccupancyGrid } from "core/world/map/mod.ts";
+import { openTopics, type RunTopics } from "./run_topics.ts";
+import { recordIntents } from "./record_intents.ts";
+import { createDrawn, type Drawn, recordDrawn, recordMap } from "./record_drawn.ts";
+import { recordMission, recordOperators } from "./record_texts.ts";
+
+/** What a recording of a run says before its first tick. Structured-cloneable. */
+export interface RunAbout {
+  readonly config: Config;
+  readonly versions: Omit<RecordingVersions, "kernelSchema">;
+  /** The scenario's document; null where there is none. */
+  readonly scenario: unknown;
+  /** Field paths of the keyframe, in order (`keyframePaths` of core/kernel). */
+  readonly keyframePaths: readonly string[];
+  readonly keepout: KeepoutGrid | null;
+  readonly map: OccupancyGrid | null;
+}
+
+/** An intent as its lane read it, with the data it was read from. */
+export interface RecordedIntent {
+  readonly reading: IntentReading;
+  readonly raw: unknown;
+}
+
+/** What a brain answered. */
+export interface RecordedAnswer {
+  readonly label: string;
+  readonly text: string;
+  /** Id of the intent that came of it; empty where none did. */
+  readonly intentId: string;
+  readonly latencyMs: number;
+}
+
+/** State of the mission. */
+export interface RecordedMission {
+  readonly state: string;
+  readonly reason: string;
+}
+
+/** One tick, as the recorder takes it. */
+export interface TickRecord {
+  readonly nowNs: number;
+  readonly inputs: KernelInputs;
+  readonly outputs: KernelOutputs;
+  /** The bytes of `inputs`, the first `inputsLength` of them. */
+  readonly inputsBytes: Uint8Array;
+  readonly inputsLength: number;
+  readonly outputsBytes: Uint8Array;
+  /** The keyframe taken after this tick, or null. */
+  readonly keyframe: Uint8Array | null;
+  readonly intents: readonly RecordedIntent[];
+  readonly answers: readonly RecordedAnswer[];
+  readonly mission: RecordedMission | null;
+}
+
+/** A recording of a run in progress. */
+export interface RunRecorder {
+  readonly about: RunAbout;
+  readonly recording: Recording;
+  readonly proto: ProtoWriter;
+  readonly topics: RunTopics;
+  readonly drawn: Drawn;
+  /** The first fault of the writer; recording stops there and the run goes on. */
+  fault: Fault | null;
+  lastMission: string;
+  begun: boolean;
+}
+
+function keyframeText(paths: readonly string[]): string {
+  // The head of the state is enough to read a keyframe by eye; replay names fields by itself.
+  const fields = paths.slice(0, 64).map((path, index) => ({
+    path,
+    type: "f64",
+    offset: 8 * index,
+  }));
+  return structText(1, fields);
+}
+
+/** Begins the recording of a run that has not stepped yet. Fails as the writer does. */
+export function createRunRecorder(about: RunAbout, sink: RecordSink): Result<RunRecorder> {
+  const { config, versions } = about;
+  const writer = createMcapWriter(sink, {
+    ...defaultMcapOptions,
+    library: `mechos ${versions.version}`,
+    chunkBytes: config.record.chunkKiB * 1024,
+    compression: config.record.compression,
+  });
+  const recording = createRecording(writer, {
+    versions: { ...versions, kernelSchema },
+    config: maskSecrets(config),
+    scenario: about.scenario,
+    structs: {
+      inputs: structText(inputsVersion, describeInputs(createInputs())),
+      outputs: structText(outputsVersion, describeOutputs(createOutputs())),
+      keyframe: keyframeText(about.keyframePaths),
+    },
+  });
+  if (!recording.ok) return recording;
+  if (about.keepout !== null) {
+    writer.attachment({
+      name: keepoutAttachment,
+      mediaType: keepoutMediaType,
+      logTimeNs: 0,
+      createTimeNs: 0,
+      data: encodeKeepout(about.keepout),
+    });
+  }
+  return ok({
+    about,
+    recording: recording.value,
+    proto: new ProtoWriter(16_384),
+    topics: openTopics(recording.value, config),
+    drawn: createDrawn(config),
+    fault: writer.fault,
+    lastMission: "",
+    begun: false,
+  });
+}
+
+/** Records one tick. */
+export function recordTick(r: RunRecorder, tick: TickRecord): void {
+  if (r.fault !== null) return;
+  const { nowNs } = tick;
+  if (!r.begun) {
+    r.begun = true;
+    recordMap(r);
+  }
+  const { recording, topics } = r;
+  r.fault ??= recording.write(topics.inputs, nowNs, tick.inputsBytes, tick.inputsLength);
+  r.fault ??= recording.write(topics.outputs, nowNs, tick.outputsBytes);
+  if (tick.keyframe !== null) {
+    r.fault ??= recording.write(topics.keyframe, nowNs, tick.keyframe);
+  }
+  recordDrawn(r, tick);
+  recordIntents(r, tick);
+  recordOperators(r, tick);
+  recordMission(r, tick);
+}
+
+/** Closes the open chunk, so that a crash from here on loses nothing written before. */
+export function flushRecorder(r: RunRecorder): Fault | null {
+  r.fault ??= r.recording.writer.flush();
+  return r.fault;
+}
+
+/** Closes the recording with its index. */
+export function finishRecorder(r: RunRecorder): Fault | null {
+  return r.fault ?? r.recording.writer.finish();
+}
