@@ -27,6 +27,8 @@ export interface CompileContext {
   readonly keepout: KeepoutGrid | null;
   /** E-stop latch found at start; 0 = unlatched. */
   readonly latchedAtStart: number;
+  /** Highest latch id that earlier runs gave out (core/operator keeps it on disk); default 0. */
+  readonly latchesBefore?: number;
   /** The file that owner rules are quoted from. */
   readonly file: string;
 }
@@ -268,6 +270,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     brainExpected: config.brain.driver === "none" ? 0 : 1,
     goalRangeM,
     latchedAtStart: context.latchedAtStart,
+    latchesBefore: context.latchesBefore ?? 0,
     tuning: compileTuning(config),
   };
   return ok({ params, names: { places, relays } });

@@ -24,6 +24,7 @@ export { type Why, why } from "./why.ts";
 export {
   actionNumber,
   actNumber,
+  actResultNumber,
   intentNumber,
   intentStateNumber,
   modeNumber,

@@ -8,6 +8,7 @@ import { reasonNumber } from "core/messages/mod.ts";
 import { operatorFreedom } from "./failsafe/ladder.ts";
 import { brainLostCause } from "./failsafe/conditions.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "./numbers.ts";
+import { latch } from "./operator.ts";
 import { endSkill } from "./skills/accept.ts";
 import type { Kernel } from "./state.ts";
 
@@ -53,6 +54,9 @@ export function moveMode(kernel: Kernel, nowNs: number): void {
     if (s.mode !== modeNumber.estop) {
       endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
     }
+    // Whatever asked for it (a tilt, not only a press): it is latched under an id, or no reset
+    // could ever end it.
+    if (s.failsafe.action === actionNumber.estop) latch(kernel);
     s.mode = modeNumber.estop;
     return;
   }

@@ -1,5 +1,6 @@
 /** Numbers of the vocabularies that the kernel's stages compare with. @module */
 import {
+  actResults,
   failsafeActions,
   intentActions,
   intentStates,
@@ -29,6 +30,8 @@ export const intentNumber = table(intentActions);
 export const intentStateNumber = table(intentStates);
 /** Operator act numbers by name. */
 export const actNumber = table(operatorActs);
+/** Numbers of what became of an operator's act, by name. */
+export const actResultNumber = table(actResults);
 /** Stage numbers by name. */
 export const stageNumber = table(stages);
 /** Verdict numbers by name. */

@@ -1,6 +1,7 @@
 /**
  * What operators may do to the kernel. Each act is checked against mode, latch and causes; one
- * that is not allowed changes nothing.
+ * that is not allowed changes nothing, and each is answered with what became of it
+ * (core/messages/act_results.ts), so that a refusal has a reason outside.
  *
  * @module
  */
@@ -8,7 +9,13 @@ import { at } from "core/fault.ts";
 import { type KernelInputs, type OperatorInput, reasonNumber } from "core/messages/mod.ts";
 import { clearByOperator, clearCause, clearRules, operatorFreedom } from "./failsafe/ladder.ts";
 import { estopCause } from "./failsafe/conditions.ts";
-import { actionNumber, actNumber, intentStateNumber, modeNumber } from "./numbers.ts";
+import {
+  actionNumber,
+  actNumber,
+  actResultNumber as results,
+  intentStateNumber,
+  modeNumber,
+} from "./numbers.ts";
 import { endSkill } from "./skills/accept.ts";
 import type { Kernel } from "./state.ts";
 
@@ -33,33 +40,51 @@ export function mayArm(kernel: Kernel): boolean {
     );
 }
 
-function start(kernel: Kernel): void {
+function start(kernel: Kernel): number {
   const s = kernel.state;
   clearByOperator(kernel, clearRules.operator, 0);
+  if (s.mode === modeNumber.auto) return results.done;
   if (s.mode === modeNumber.failsafe && s.failsafe.action < actionNumber.return) {
     s.mode = s.resumeMode;
-    return;
+    return results.done;
   }
-  if (s.mode !== modeNumber.idle || !mayArm(kernel)) return;
+  if (s.mode === modeNumber.manual || s.mode === modeNumber.stopping) return results.wrongMode;
+  if (s.mode !== modeNumber.idle || !mayArm(kernel)) return results.notArmed;
   s.mode = modeNumber.auto;
   s.started = 1;
   // The brain gets one lease period to come forward.
   s.leaseNs = s.nowNs;
   s.mindBeatNs = s.nowNs;
+  return results.done;
 }
 
-function stop(kernel: Kernel): void {
+function stop(kernel: Kernel): number {
   const s = kernel.state;
   endSkill(kernel, intentStateNumber.canceled, stopped, 0, 0);
   s.operatorHolds = 0;
   s.teleopUntilNs = -Infinity;
   if (s.mode === modeNumber.auto || s.mode === modeNumber.manual) s.mode = modeNumber.idle;
   if (s.mode === modeNumber.failsafe) s.resumeMode = modeNumber.idle;
+  return results.done;
 }
 
-function reset(kernel: Kernel, latchId: number): void {
+/** True while something other than the latch itself asks for the E-stop. */
+function triggered(kernel: Kernel): boolean {
+  const { params: p, state: s } = kernel;
+  for (let i = 1; i < p.causes.length; i++) {
+    const cause = at(p.causes, i);
+    if (i === estopCause || cause.enabled === 0 || cause.action < actionNumber.estop) continue;
+    const stays = s.failsafe.active[i] === 1 && cause.clear === clearRules.never;
+    if (stays || s.failsafe.condition[i] === 1) return true;
+  }
+  return false;
+}
+
+function reset(kernel: Kernel, latchId: number): number {
   const s = kernel.state;
-  if (s.latched === 0 || latchId !== s.latchId) return;
+  if (s.latched === 0) return results.notLatched;
+  if (latchId !== s.latchId) return results.oldLatch;
+  if (triggered(kernel)) return results.stillActive;
   s.latched = 0;
   s.failsafe.condition[estopCause] = 0;
   clearCause(kernel, estopCause);
@@ -67,43 +92,66 @@ function reset(kernel: Kernel, latchId: number): void {
   const quiet = s.failsafe.action < actionNumber.estop;
   if (s.mode === modeNumber.estop && quiet) s.mode = modeNumber.idle;
   s.resumeMode = modeNumber.idle;
+  return results.done;
 }
 
-function acknowledge(kernel: Kernel, cause: number): void {
+/** True while a cause that ends by this clear rule is active; `only` as in `clearByOperator`. */
+function stillActive(kernel: Kernel, rule: number, only: number): boolean {
+  const { active } = kernel.state.failsafe;
+  for (let i = 1; i < active.length; i++) {
+    if (active[i] === 0 || (only !== 0 && only !== i)) continue;
+    if (at(kernel.params.causes, i).clear === rule) return true;
+  }
+  return false;
+}
+
+function acknowledge(kernel: Kernel, cause: number): number {
   const s = kernel.state;
+  if (cause >= kernel.params.causes.length) return results.unknown;
   clearByOperator(kernel, clearRules.ack, cause);
   const disarmed = s.mode === modeNumber.failsafe;
   if (disarmed && s.failsafe.action < actionNumber.disarm) s.resumeMode = modeNumber.idle;
+  return stillActive(kernel, clearRules.ack, cause) ? results.stillActive : results.done;
 }
 
-function take(kernel: Kernel): void {
+/** Gives an operator the robot, also from another operator: always by way of zero. */
+function take(kernel: Kernel): number {
   const s = kernel.state;
   const from = s.mode === modeNumber.idle || s.mode === modeNumber.auto ||
+    s.mode === modeNumber.manual ||
     (s.mode === modeNumber.failsafe && operatorFreedom(kernel) > 0);
-  if (!from) return;
+  if (!from) return results.wrongMode;
   endSkill(kernel, intentStateNumber.canceled, stopped, 0, 0);
   s.mode = modeNumber.manual;
   s.operatorHolds = 1;
   s.operatorBeatNs = s.nowNs;
   s.teleopUntilNs = -Infinity;
+  return results.done;
 }
 
-function release(kernel: Kernel): void {
+function release(kernel: Kernel): number {
   const s = kernel.state;
   s.operatorHolds = 0;
   s.teleopUntilNs = -Infinity;
   if (s.mode === modeNumber.manual) s.mode = modeNumber.idle;
+  return results.done;
 }
 
-function grant(kernel: Kernel, act: OperatorInput, on: boolean): void {
+function resume(kernel: Kernel): number {
+  clearByOperator(kernel, clearRules.operator, 0);
+  return stillActive(kernel, clearRules.operator, 0) ? results.stillActive : results.done;
+}
+
+function grant(kernel: Kernel, act: OperatorInput, on: boolean): number {
   const s = kernel.state;
-  if (act.agent >= s.grants.length || act.value >= 32) return;
+  if (act.agent >= s.grants.length || act.value >= 32) return results.unknown;
   const bit = 1 << act.value;
   const held = s.grants[act.agent] ?? 0;
   s.grants[act.agent] = on ? held | bit : held & ~bit;
+  return results.done;
 }
 
-function perform(kernel: Kernel, act: OperatorInput): void {
+function perform(kernel: Kernel, act: OperatorInput): number {
   const s = kernel.state;
   s.operatorBeatNs = s.nowNs;
   switch (act.act) {
@@ -112,7 +160,8 @@ function perform(kernel: Kernel, act: OperatorInput): void {
     case actNumber.stop:
       return stop(kernel);
     case actNumber.estop:
-      return latch(kernel);
+      latch(kernel);
+      return results.done;
     case actNumber.reset:
       return reset(kernel, act.value);
     case actNumber.ack:
@@ -123,11 +172,11 @@ function perform(kernel: Kernel, act: OperatorInput): void {
       return release(kernel);
     case actNumber.resume:
     case actNumber.missionResume:
-      clearByOperator(kernel, clearRules.operator, 0);
-      return;
+      return resume(kernel);
     case actNumber.missionPause:
     case actNumber.missionCancel:
-      return endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
+      endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
+      return results.done;
     case actNumber.grant:
       return grant(kernel, act, true);
     case actNumber.revoke:
@@ -135,10 +184,19 @@ function perform(kernel: Kernel, act: OperatorInput): void {
     case actNumber.shutdown:
       stop(kernel);
       s.mode = modeNumber.stopping;
-      return;
+      return results.done;
+    case actNumber.present:
+      return results.done;
     default:
-      return;
+      return results.unknown;
   }
+}
+
+function carryOut(kernel: Kernel, act: OperatorInput): void {
+  const result = perform(kernel, act);
+  if (act.seq === 0) return;
+  kernel.state.actSeq = act.seq;
+  kernel.state.actResult = result;
 }
 
 /** Carries out this tick's operator acts, stops before all else. */
@@ -148,10 +206,10 @@ export function operate(kernel: Kernel, inputs: KernelInputs): void {
   if (inputs.operatorBeat !== 0) s.operatorBeatNs = s.nowNs;
   for (let i = 0; i < inputs.operatorCount; i++) {
     const act = at(inputs.operators, i);
-    if (act.act === actNumber.estop || act.act === actNumber.stop) perform(kernel, act);
+    if (act.act === actNumber.estop || act.act === actNumber.stop) carryOut(kernel, act);
   }
   for (let i = 0; i < inputs.operatorCount; i++) {
     const act = at(inputs.operators, i);
-    if (act.act !== actNumber.estop && act.act !== actNumber.stop) perform(kernel, act);
+    if (act.act !== actNumber.estop && act.act !== actNumber.stop) carryOut(kernel, act);
   }
 }

@@ -98,6 +98,8 @@ export interface KernelParams {
   readonly goalRangeM: number;
   /** Number of the E-stop latch to begin with; 0 = unlatched. */
   readonly latchedAtStart: number;
+  /** Latch ids up to this one were used by earlier runs: none is given out again. */
+  readonly latchesBefore: number;
   readonly tuning: Tuning;
 }
 

@@ -130,6 +130,8 @@ export interface KernelState {
   clamped: number;
   refused: number;
   lateTicks: number;
+  actSeq: number;
+  actResult: number;
   pendingCount: number;
   pathCount: number;
   readonly pathXM: Float64Array;
@@ -242,7 +244,7 @@ function createState(params: KernelParams): KernelState {
     started: 0,
     latched: params.latchedAtStart > 0 ? 1 : 0,
     latchId: params.latchedAtStart,
-    latchCount: params.latchedAtStart,
+    latchCount: Math.max(params.latchedAtStart, params.latchesBefore),
     mindBeatNs: 0,
     mindSeen: 0,
     leaseNs: 0,
@@ -270,6 +272,8 @@ function createState(params: KernelParams): KernelState {
     clamped: 0,
     refused: 0,
     lateTicks: 0,
+    actSeq: 0,
+    actResult: 0,
     pendingCount: 0,
     pathCount: 0,
     pathXM: new Float64Array(inputLimits.pathPoints),

@@ -128,8 +128,16 @@ function reportState(kernel: Kernel, nowNs: number): void {
   out.action = f.action;
   out.cause = f.cause;
   let active = 0;
-  for (let i = 1; i < f.active.length; i++) if (f.active[i] === 1) active |= 1 << i;
+  let conditions = 0;
+  for (let i = 1; i < f.active.length; i++) {
+    if (f.active[i] === 1) active |= 1 << i;
+    if (f.condition[i] === 1) conditions |= 1 << i;
+  }
   out.causes = active >>> 0;
+  out.conditions = conditions >>> 0;
+  out.actSeq = s.actSeq;
+  out.actResult = s.actResult;
+  out.operatorHolds = s.operatorHolds;
   out.raised = f.raised;
   out.cleared = f.cleared;
   out.latched = s.latched;

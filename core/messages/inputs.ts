@@ -17,8 +17,8 @@ export const inputLimits = {
   intents: 8,
   /** Operator acts taken in one tick. */
   operatorActs: 4,
-  /** Parameter changes swapped in at one tick. */
-  paramChanges: 16,
+  /** Parameter changes swapped in at one tick: all of them, so that a reload is one change. */
+  paramChanges: 32,
 } as const;
 
 /** Freshness and age of a sensor sample. */
@@ -90,8 +90,12 @@ export interface MindInput {
   lease: number;
 }
 
-/** One act of an operator. `value` is the latch id (reset), cause (ack) or action (grant). */
+/**
+ * One act of an operator. `value` is the latch id (reset), cause (ack) or action (grant); `seq`
+ * is the sender's count, echoed with the result (0 = no answer wanted).
+ */
 export interface OperatorInput {
+  seq: number;
   act: number;
   operator: number;
   value: number;
@@ -167,6 +171,7 @@ export function createInputs(): KernelInputs {
     intents: times(inputLimits.intents, createIntentRecord),
     operatorCount: 0,
     operators: times(inputLimits.operatorActs, () => ({
+      seq: 0,
       act: 0,
       operator: 0,
       value: 0,

@@ -9,11 +9,11 @@ import { visitIntent } from "./intent_record.ts";
 import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
 
 /** Version of the layout; a recording names it. */
-export const inputsVersion = 1;
+export const inputsVersion = 2;
 
 /** Upper bound of the bytes of one tick's inputs. */
 export const inputsCapacity = 64 + 12 * 12 + 32 * 10 + 4 * inputLimits.beams +
-  96 * inputLimits.intents + 8 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
+  96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
 const headBytes = 32;
@@ -95,6 +95,7 @@ function visitOperators(c: Cursor, inputs: KernelInputs): void {
   let index = 0;
   for (const act of inputs.operators) {
     if (index >= inputs.operatorCount) break;
+    act.seq = c.u32("seq", act.seq);
     act.act = c.u8("act", act.act);
     act.operator = c.u8("operator", act.operator);
     act.agent = c.u8("agent", act.agent);

@@ -27,6 +27,7 @@ export {
   type Verdict,
   verdicts,
 } from "./names.ts";
+export { type ActResult, actResults } from "./act_results.ts";
 export { type ReasonCode, reasonCode, reasonNumber, reasons, reasonText } from "./reasons.ts";
 export {
   copyIntent,

@@ -8,7 +8,7 @@ import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.
 import { inputLimits } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 1;
+export const outputsVersion = 2;
 
 /** Changes of intent state that one tick may report; more wait for the next tick. */
 export const statusSlots = 4;
@@ -103,6 +103,14 @@ export interface KernelOutputs {
   refused: number;
   faults: number;
   lateTicks: number;
+  /** One bit for each cause whose condition is true now, delays not counted. */
+  conditions: number;
+  /** The last act of an operator that was carried out or refused, by its `seq`. */
+  actSeq: number;
+  /** What became of it, index in `actResults`. */
+  actResult: number;
+  /** 1 while an operator holds the lease that `take` gave. */
+  operatorHolds: number;
   decisionCount: number;
   readonly decisions: readonly DecisionOutput[];
   statusCount: number;
@@ -187,6 +195,10 @@ export function createOutputs(): KernelOutputs {
     refused: 0,
     faults: 0,
     lateTicks: 0,
+    conditions: 0,
+    actSeq: 0,
+    actResult: 0,
+    operatorHolds: 0,
     decisionCount: 0,
     decisions: Array.from({ length: inputLimits.intents }, createDecision),
     statusCount: 0,
@@ -272,6 +284,10 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.refused = c.u32("refused", r.refused);
   r.faults = c.u32("faults", r.faults);
   r.lateTicks = c.u32("lateTicks", r.lateTicks);
+  r.conditions = c.u32("conditions", r.conditions);
+  r.actSeq = c.u32("actSeq", r.actSeq);
+  r.actResult = c.u8("actResult", r.actResult);
+  r.operatorHolds = c.u8("operatorHolds", r.operatorHolds);
 }
 
 /** Visits every field; slots beyond their count are visited too, so the struct is fixed. */

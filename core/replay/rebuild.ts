@@ -104,6 +104,7 @@ export function rebuildKernel(site: RecordedSite): Result<Kernel> {
   const compiled = compileKernel(site.config, {
     keepout: site.keepout,
     latchedAtStart: Number(site.versions["latchedAtStart"] ?? 0),
+    latchesBefore: Number(site.versions["latchesBefore"] ?? 0),
     file: "recording",
   });
   return compiled.ok ? ok(createKernel(compiled.value.params)) : compiled;

@@ -173,6 +173,7 @@ export function stepOperator(
     const act = lane.queue.shift();
     const slot = into.operators[into.operatorCount];
     if (act === undefined || slot === undefined) break;
+    slot.seq = 0;
     slot.act = act.act;
     slot.operator = 1;
     slot.agent = act.agent;
