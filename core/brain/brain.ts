@@ -1,10 +1,11 @@
 /**
  * What every brain is to the rest: it sees an observation and proposes intents as plain objects,
- * the way a model's JSON would give them. It has no clock and no I/O of its own here; time comes
- * in with the observation.
+ * the way a model's JSON would give them. It is polled; time comes in with the observation. A brain
+ * over a model answers null while its call is under way, so that nothing waits for a server.
  *
  * @module
  */
+import type { WorldView } from "./world_view.ts";
 
 /** States of a mission. */
 export const missionStates = [
@@ -20,7 +21,16 @@ export const missionStates = [
 export type MissionState = typeof missionStates[number];
 
 /** States of a brain as others see it. */
-export const brainStates = ["none", "ok", "thinking", "late", "lost", "budget"] as const;
+export const brainStates = [
+  "none",
+  "ok",
+  "thinking",
+  "late",
+  "lost",
+  "budget",
+  "fallback",
+  "asking",
+] as const;
 /** A brain state by name. */
 export type BrainState = typeof brainStates[number];
 
@@ -42,6 +52,62 @@ export interface Observation {
   readonly outcome: Outcome | null;
   /** Names of events since its last decision. */
   readonly events: readonly string[];
+  /** What the robot knows of itself now; asked for only when a brain thinks. */
+  readonly look?: () => WorldView;
+}
+
+/** Something said to the brain. Text is data: who says it decides how far it is trusted. */
+export interface Heard {
+  readonly kind: "tell" | "answer" | "peer";
+  /** Stamped by the lane that received it, never by the text. */
+  readonly from: string;
+  readonly text: string;
+  /** The question that an answer belongs to. */
+  readonly questionId?: string;
+}
+
+/** Kinds of what a brain reports beside its decisions. */
+export type BrainEventKind =
+  | "prompt"
+  | "response"
+  | "hop"
+  | "budget"
+  | "guard"
+  | "question"
+  | "say"
+  | "memory"
+  | "mission";
+
+/** Something a brain reports: prompts and responses are recorded under their own topics. */
+export interface BrainEvent {
+  readonly kind: BrainEventKind;
+  readonly atNs: number;
+  /** Plain JSON. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** A question that waits for a human. */
+export interface OpenQuestion {
+  readonly id: string;
+  readonly question: string;
+  readonly options: readonly string[];
+  /** On the brain's clock, ns. */
+  readonly expiresNs: number;
+  readonly fallback: string;
+}
+
+/** What `mechos status` shows of a brain. */
+export interface BrainReport {
+  readonly state: BrainState;
+  readonly driver: string;
+  readonly model: string;
+  readonly calls: number;
+  readonly failures: number;
+  readonly tokens: number;
+  readonly usd: number;
+  readonly question: OpenQuestion | null;
+  /** One sentence: what it does, or why it does nothing. */
+  readonly line: string;
 }
 
 /** What a brain wants. */
@@ -56,10 +122,19 @@ export interface Decision {
   readonly unreadable?: string;
 }
 
-/** A brain in lockstep. */
+/** A brain: the same in lockstep and in real time. */
 export interface Brain {
   decide(observation: Observation): Decision | null;
   mission(): { readonly state: MissionState; readonly reason: string };
   /** An operator paused, resumed or canceled the mission. */
   command(act: "pause" | "resume" | "cancel"): void;
+  /** Something was said to it; false where it has no use for it (a stale answer, a script). */
+  hear?(heard: Heard): boolean;
+  /** Ends when the call under way has its answer; null where none is. Lockstep waits for it. */
+  settled?(): Promise<void> | null;
+  /** What happened since the last call of this, for the recorder. */
+  drain?(): readonly BrainEvent[];
+  report?(): BrainReport;
+  /** Ends every call under way. */
+  close?(): void;
 }

@@ -5,14 +5,23 @@
  */
 export {
   type Brain,
+  type BrainEvent,
+  type BrainEventKind,
+  type BrainReport,
   type BrainState,
   brainStates,
   type Decision,
+  type Heard,
   type MissionState,
   missionStates,
   type Observation,
+  type OpenQuestion,
   type Outcome,
 } from "./brain.ts";
+export { createBrain } from "./create.ts";
+export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";
+export { type PlaceFact, type RobotFacts, robotFacts } from "./facts.ts";
+export { type SectorView, sectorViews, type WorldView, worldView } from "./world_view.ts";
 export { maxAnswer, maxAnswerDepth, maxIntents, parseAnswer } from "./answer.ts";
 export { type MissionStep, parseMissionText } from "./mission_text.ts";
 export { createMissionBrain } from "./mission_brain.ts";

@@ -57,7 +57,9 @@ export const brainSchema = v.strictObject({
   file: v.optional(v.string()),
   seed: v.optional(count(0, 0xffffffff, { text: "Seed of a generated brain" })),
   deadlineMs: v.optional(ms(10, 600_000, "One call may last"), 10_000),
-  latencyMs: v.optional(ms(0, 600_000, "Answer delay in simulation"), 0),
+  latencyMs: v.optional(
+    ms(0, 600_000, "Answer delay in simulation; the measured one of a model if left out"),
+  ),
   hz: v.optional(quantity(0.01, 100, { unit: "Hz", text: "Decisions a second" }), 5),
   onLoss: v.optional(v.picklist(["hold", "finishStep"]), "hold"),
   fallback: v.optional(v.array(v.string()), []),

@@ -8,6 +8,7 @@ export {
   finishRecorder,
   flushRecorder,
   type RecordedAnswer,
+  type RecordedBrainEvent,
   type RecordedIntent,
   type RecordedMission,
   recordTick,

@@ -27,3 +27,24 @@ export function recordMission(r: RunRecorder, tick: TickRecord): void {
     ...tick.mission,
   });
 }
+
+/** Log level of what a brain reports beside prompts and responses (foxglove.Log: 2 = info). */
+const infoLevel = 2;
+
+/** Records prompts and responses under their topics, the rest as log lines of "brain". */
+export function recordBrainEvents(r: RunRecorder, tick: TickRecord): void {
+  for (const event of tick.brainEvents ?? []) {
+    if (event.kind === "prompt" || event.kind === "response") {
+      r.fault ??= r.recording.writeJson(r.topics[event.kind], tick.nowNs, event.data);
+      continue;
+    }
+    r.fault ??= r.recording.writeJson(r.topics.log, tick.nowNs, {
+      timestamp: { sec: Math.floor(tick.nowNs / 1e9), nsec: tick.nowNs % 1e9 },
+      level: infoLevel,
+      name: "brain",
+      message: JSON.stringify({ kind: event.kind, ...event.data }),
+      file: "",
+      line: 0,
+    });
+  }
+}

@@ -40,7 +40,7 @@ import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { openTopics, type RunTopics } from "./run_topics.ts";
 import { recordIntents } from "./record_intents.ts";
 import { createDrawn, type Drawn, recordDrawn, recordMap } from "./record_drawn.ts";
-import { recordMission, recordOperators } from "./record_texts.ts";
+import { recordBrainEvents, recordMission, recordOperators } from "./record_texts.ts";
 
 /** What a recording of a run says before its first tick. Structured-cloneable. */
 export interface RunAbout {
@@ -69,6 +69,13 @@ export interface RecordedAnswer {
   readonly latencyMs: number;
 }
 
+/** Something a brain reported beside its decisions (core/brain: BrainEvent). */
+export interface RecordedBrainEvent {
+  readonly kind: string;
+  readonly atNs: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** State of the mission. */
 export interface RecordedMission {
   readonly state: string;
@@ -88,6 +95,8 @@ export interface TickRecord {
   readonly keyframe: Uint8Array | null;
   readonly intents: readonly RecordedIntent[];
   readonly answers: readonly RecordedAnswer[];
+  /** Prompts, responses and the rest that a brain reported; none where left out. */
+  readonly brainEvents?: readonly RecordedBrainEvent[];
   readonly mission: RecordedMission | null;
 }
 
@@ -170,6 +179,7 @@ export function recordTick(r: RunRecorder, tick: TickRecord): void {
     r.fault ??= recording.write(topics.keyframe, nowNs, tick.keyframe);
   }
   recordDrawn(r, tick);
+  recordBrainEvents(r, tick);
   recordIntents(r, tick);
   recordOperators(r, tick);
   recordMission(r, tick);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Heard } from "core/brain/mod.ts";
 import {
   compileCondition,
   type ConditionScratch,
@@ -38,7 +39,7 @@ export interface PreparedEvent {
   readonly acts: readonly PreparedAct[];
   readonly teleop: NonNullable<ScenarioEvent["operator"]>["teleop"];
   /** Tell and answer are events of the bus, not acts of the kernel. */
-  readonly said: readonly string[];
+  readonly heard: readonly Heard[];
   readonly params: readonly { readonly index: number; readonly value: number }[];
   was: number;
   fired: boolean;
@@ -107,6 +108,17 @@ function prepareParams(
   return ok(params);
 }
 
+/** What an event says to the brain. */
+function heardOf(event: ScenarioEvent): Heard[] {
+  const heard: Heard[] = [];
+  const { tell, answer } = event.operator ?? {};
+  if (tell !== undefined) heard.push({ kind: "tell", from: "operator", text: tell });
+  if (answer !== undefined) {
+    heard.push({ kind: "answer", from: "operator", text: answer.text, questionId: answer.id });
+  }
+  return heard;
+}
+
 /** Compiles the events of a scenario. */
 export function prepareEvents(
   loaded: LoadedScenario,
@@ -140,10 +152,7 @@ export function prepareEvents(
       fault: fault.value,
       acts: acts.value,
       teleop: event.operator?.teleop,
-      said: [
-        ...(event.operator?.tell === undefined ? [] : ["tell"]),
-        ...(event.operator?.answer === undefined ? [] : ["answer"]),
-      ],
+      heard: heardOf(event),
       params: params.value,
       was: 0,
       fired: false,

@@ -4,7 +4,15 @@
  *
  * @module
  */
-import type { Brain, BrainState, Outcome } from "core/brain/mod.ts";
+import {
+  type Brain,
+  type BrainEvent,
+  type BrainPorts,
+  type BrainState,
+  type Outcome,
+  sectorViews,
+  worldView,
+} from "core/brain/mod.ts";
 import { ok, type Result } from "core/fault.ts";
 import { agentOf } from "core/kernel/mod.ts";
 import { createPrng, nextU32, type Prng } from "core/math/mod.ts";
@@ -18,6 +26,8 @@ import {
   type KernelInputs,
   type KernelOutputs,
   makeId,
+  modes,
+  nameOf,
   numberOf,
   readIntent,
   reasonCode,
@@ -57,6 +67,8 @@ export interface Mind {
   /** What was sent at this tick and what the brain said, for the recorder. */
   readonly sent: SentIntent[];
   readonly answers: BrainAnswer[];
+  /** What the brain reported at this tick, for the recorder. */
+  events: readonly BrainEvent[];
   lastId: IdWords | null;
   outcome: Outcome | null;
   /** When the last proposal may be given up: the gate has not decided about it until then. */
@@ -68,6 +80,8 @@ export interface Mind {
   state: BrainState;
   dropped: number;
 }
+
+const noEvents: readonly BrainEvent[] = [];
 
 /** The mind's heartbeat and lease periods, ns (INTERFACES.md section 3: 200 ms). */
 const beatNs = 100_000_000;
@@ -84,19 +98,27 @@ const lost: Outcome = {
 };
 
 /** Makes the mind of a run. */
-export function createMind(loaded: LoadedScenario, seed: number): Result<Mind> {
-  const brain = createScenarioBrain(loaded, seed);
+export function createMind(
+  loaded: LoadedScenario,
+  seed: number,
+  ports: BrainPorts,
+): Result<Mind> {
+  const brain = createScenarioBrain(loaded, seed, ports);
   if (!brain.ok) return brain;
-  const lane = loaded.config.brain.driver === "scripted" ? "mission" : "brain";
+  const { driver, latencyMs } = loaded.config.brain;
+  const lane = driver === "scripted" ? "mission" : "brain";
+  // A model's latency lies between question and answer; a script's only on the link.
+  const linkMs = driver === "scripted" || driver === "adversary" ? latencyMs ?? 0 : 0;
   return ok({
     brain: brain.value,
     ids: createPrng(seed, "intent.id"),
     source: numberOf(sources, lane),
-    agent: agentOf(loaded.config.brain.driver),
-    latencyNs: loaded.config.brain.latencyMs * 1e6,
+    agent: agentOf(driver),
+    latencyNs: linkMs * 1e6,
     queue: [],
     sent: [],
     answers: [],
+    events: noEvents,
     lastId: null,
     outcome: null,
     silentUntilNs: Infinity,
@@ -144,12 +166,20 @@ function think(
   mind: Mind,
   loaded: LoadedScenario,
   nowNs: number,
-  mode: string,
+  out: KernelOutputs,
   events: readonly string[],
+  inputs: KernelInputs,
 ): void {
   if (mind.brain === null || mind.hung) return;
   if (nowNs > mind.silentUntilNs && mind.outcome?.kind === "pending") mind.outcome = lost;
-  const decision = mind.brain.decide({ nowNs, mode, outcome: mind.outcome, events });
+  const decision = mind.brain.decide({
+    nowNs,
+    mode: nameOf(modes, out.mode),
+    outcome: mind.outcome,
+    events,
+    look: () => worldView(out, loaded.relays, sectorViews(inputs.scan, loaded.kernel.params.scan)),
+  });
+  mind.events = mind.brain.drain?.() ?? noEvents;
   if (decision === null) return;
   for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
   if (decision.unreadable !== undefined) sendUnreadable(mind, loaded, nowNs);
@@ -161,19 +191,26 @@ function think(
   });
 }
 
+function stateOf(mind: Mind): BrainState {
+  if (mind.brain === null) return "none";
+  if (mind.hung) return "lost";
+  return mind.brain.report?.().state ?? "ok";
+}
+
 /** Lets the mind live up to `nowNs` and puts what the link delivers into the inputs. */
 export function stepMind(
   mind: Mind,
   loaded: LoadedScenario,
   nowNs: number,
-  mode: string,
+  out: KernelOutputs,
   events: readonly string[],
   into: KernelInputs,
 ): void {
   mind.sent.length = 0;
   mind.answers.length = 0;
-  think(mind, loaded, nowNs, mode, events);
-  mind.state = mind.brain === null ? "none" : mind.hung ? "lost" : "ok";
+  mind.events = noEvents;
+  think(mind, loaded, nowNs, out, events, into);
+  mind.state = stateOf(mind);
   if (mind.cut) {
     mind.queue.length = 0;
     return;

@@ -5,10 +5,11 @@
  */
 export { type Scenario, scenarioSchema } from "./schema.ts";
 export { keepoutOf, type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
-export { createRun, type Run, stateHash, stepRun, worldHash } from "./run.ts";
+export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
 export { reservedEvents } from "./names.ts";
+export { offlinePorts } from "./offline.ts";
 export {
   createRunRecorder,
   finishRecorder,

@@ -65,6 +65,7 @@ export function recordTick(r: RunRecorder, run: Run): void {
       intentId: intentId === null ? "" : idText(intentId),
       latencyMs: mind.latencyNs * 1e-6,
     })),
+    brainEvents: mind.events,
     mission: mind.brain?.mission() ?? null,
   });
   if (nowNs - r.lastFlushNs < flushNs) return;

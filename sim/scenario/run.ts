@@ -8,6 +8,7 @@
  */
 import { type ConditionScratch, createScratch } from "core/condition/mod.ts";
 import { createCommand, type DriveCommand } from "core/driver/mod.ts";
+import type { BrainPorts } from "core/brain/mod.ts";
 import { ok, type Result } from "core/fault.ts";
 import {
   actNumber,
@@ -41,6 +42,7 @@ import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
 import type { LoadedScenario } from "./load.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
+import { offlinePorts } from "./offline.ts";
 import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
 import { createSlotFiller, type SlotFiller } from "./slots.ts";
 
@@ -96,14 +98,18 @@ function compileExpectations(
 }
 
 /** Prepares a run. Fails on conditions, faults or missions that do not make sense. */
-export function createRun(loaded: LoadedScenario, seed: number): Result<Run> {
+export function createRun(
+  loaded: LoadedScenario,
+  seed: number,
+  ports: BrainPorts = offlinePorts,
+): Result<Run> {
   const ownEvents = loaded.scenario.events.flatMap((event) => event.name ?? []);
   const names = createScenarioNames(loaded.relays, ownEvents);
   const events = prepareEvents(loaded, names);
   if (!events.ok) return events;
   const expectations = compileExpectations(loaded, names);
   if (!expectations.ok) return expectations;
-  const mind = createMind(loaded, seed);
+  const mind = createMind(loaded, seed, ports);
   if (!mind.ok) return mind;
   const kernel = createKernel(loaded.kernel.params);
   const robot = createSimRobot(loaded, seed);
@@ -179,7 +185,10 @@ function operate(run: Run, event: PreparedEvent): void {
       }
     }
   }
-  for (const said of event.said) run.happened.add(`operator.${said}`);
+  for (const heard of event.heard) {
+    run.happened.add(`operator.${heard.kind}`);
+    run.mind.brain?.hear?.(heard);
+  }
   if (event.teleop === undefined) return;
   run.lane.linearMps = event.teleop.linearMps;
   run.lane.angularRadps = event.teleop.angularRadps;
@@ -244,7 +253,7 @@ function gatherInputs(run: Run): void {
   autoStart(run);
   const out = run.kernel.outputs;
   stepOperator(run.lane, run.loaded, nowNs, out.latchId, inputs);
-  stepMind(run.mind, run.loaded, nowNs, nameOf(modes, out.mode), run.told, inputs);
+  stepMind(run.mind, run.loaded, nowNs, out, run.told, inputs);
 }
 
 function sendCommand(run: Run): void {
@@ -275,6 +284,14 @@ export function stepRun(run: Run): void {
   run.slots.fill(run);
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
   run.tick += 1;
+}
+
+/**
+ * Ends when the brain's call under way has its answer; null where none is. Between two ticks a
+ * run over a model waits for it, so that the answer's time is virtual.
+ */
+export function settled(run: Run): Promise<void> | null {
+  return run.mind.brain?.settled?.() ?? null;
 }
 
 /** Hash of all kernel outputs and keyframes so far. */

@@ -1,18 +1,17 @@
 /**
- * The brain that a scenario asks for: its mission in words, its script, or an adversary.
+ * The brain that a scenario asks for: its mission in words, its script, a model, a recording or
+ * an adversary. Faults are told at the line of the scenario that asks.
  *
  * @module
  */
 import {
   type Brain,
-  createAdversary,
-  createMissionBrain,
-  createScriptBrain,
-  type MissionStep,
-  parseMissionText,
+  type BrainPorts,
+  createBrain,
+  robotFacts,
   type ScriptEntry,
 } from "core/brain/mod.ts";
-import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { fail, type Fault, type Result } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import type { LoadedScenario } from "./load.ts";
 import { reservedEvents } from "./names.ts";
@@ -52,37 +51,33 @@ function scriptFault(loaded: LoadedScenario): Fault | null {
   return null;
 }
 
-function missionSteps(loaded: LoadedScenario, text: string): Result<readonly MissionStep[]> {
-  const steps = parseMissionText(text, loaded.kernel.names.places);
-  if (steps.ok) return steps;
-  const place = loaded.placeOf(["mission"]);
-  const phrase = place.excerpt?.indexOf(steps.fault.value ?? "", place.column - 1) ?? -1;
-  const column = phrase < 0 ? place.column : phrase + 1;
-  return fail({ ...steps.fault, place: { ...place, column } });
+/** A fault of the brain, at the scenario's line and the phrase in it. */
+function located(loaded: LoadedScenario, fault: Fault): Fault {
+  if (fault.place !== undefined) return fault;
+  const place = loaded.placeOf([fault.code === "MISSION_TEXT" ? "mission" : "brain"]);
+  const phrase = place.excerpt?.indexOf(fault.value ?? "", place.column - 1) ?? -1;
+  const column = fault.code !== "MISSION_TEXT" || phrase < 0 ? place.column : phrase + 1;
+  return { ...fault, place: { ...place, column } };
 }
 
 /** Makes the brain of a run, or null where the robot has none. */
-export function createScenarioBrain(loaded: LoadedScenario, seed: number): Result<Brain | null> {
+export function createScenarioBrain(
+  loaded: LoadedScenario,
+  seed: number,
+  ports: BrainPorts,
+): Result<Brain | null> {
   const { brain } = loaded.config;
-  if (brain.driver === "none") return ok(null);
   if (brain.driver === "scripted") {
-    const { mission } = loaded.scenario;
-    if (mission === undefined) {
-      const fault = scriptFault(loaded);
-      return fault === null ? ok(createScriptBrain(scriptEntries(loaded))) : fail(fault);
-    }
-    const steps = missionSteps(loaded, mission);
-    return steps.ok ? ok(createMissionBrain(steps.value)) : steps;
+    const fault = scriptFault(loaded);
+    if (fault !== null) return fail(fault);
   }
-  if (brain.driver === "adversary") {
-    const own = ((brain.seed ?? 1) * 0x9e3779b1 + seed) >>> 0;
-    return ok(createAdversary(own, loaded.kernel.names.places, brain.hz));
-  }
-  return fail({
-    code: "BRAIN_UNSUPPORTED",
-    message: `Cannot use brain "${brain.driver}" in this version`,
-    value: brain.driver,
-    help: "scripted and adversary have arrived; model drivers come with `mechos run`",
-    place: loaded.placeOf(["brain"]),
-  });
+  const setup = {
+    brain,
+    mission: loaded.scenario.mission ?? null,
+    missionId: loaded.scenario.name,
+    script: scriptEntries(loaded),
+    seed,
+  };
+  const made = createBrain(setup, robotFacts(loaded.config, loaded.kernel.names), ports);
+  return made.ok ? made : fail(located(loaded, made.fault));
 }

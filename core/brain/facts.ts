@@ -1,0 +1,69 @@
+/**
+ * What this robot really has, for the model: its places, relays, limits and the actions that were
+ * granted to its lane. The answer's schema and the rules of the prompt are made from this.
+ *
+ * @module
+ */
+import type { Config } from "core/config/mod.ts";
+import { intentActions, type IntentNames } from "core/messages/mod.ts";
+
+/** A place with its pose, so that a model can reason about distances. */
+export interface PlaceFact {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The facts of one robot. m, m/s, rad/s, ms. */
+export interface RobotFacts {
+  readonly robot: string;
+  readonly places: readonly PlaceFact[];
+  /** Relays and signals by name. */
+  readonly relays: readonly string[];
+  readonly cameras: readonly string[];
+  /** Actions a model's intent may have here. */
+  readonly actions: readonly string[];
+  readonly maxLinearMps: number;
+  readonly maxReverseMps: number;
+  readonly maxAngularRadps: number;
+  readonly maxDriveMs: number;
+  readonly hasDock: boolean;
+}
+
+/** Actions that no robot of this version has a device for. */
+const withoutDevice: ReadonlySet<string> = new Set([
+  "none",
+  "move_end_effector",
+  "gripper",
+  "set_joint",
+  "look",
+  "message_peer",
+  "broadcast_fleet",
+]);
+
+/** Reads the facts out of config; `names` are those the gate knows. */
+export function robotFacts(config: Config, names: IntentNames): RobotFacts {
+  const granted: readonly string[] = config.kernel.capabilities.brain;
+  const isGranted = (action: string) => granted.includes("all") || granted.includes(action);
+  const hasDock = names.places.includes("dock");
+  const places = names.places.map((name) => {
+    const at = config.world.places[name] ?? config.world.dock;
+    return { name, x: at?.x ?? 0, y: at?.y ?? 0 };
+  });
+  return {
+    robot: config.robot.name,
+    places,
+    relays: names.relays,
+    cameras: [],
+    actions: intentActions.filter((action) => {
+      if (withoutDevice.has(action) || !isGranted(action)) return false;
+      if (action === "trigger_relay") return names.relays.length > 0;
+      return action !== "dock" || hasDock;
+    }),
+    maxLinearMps: config.kernel.limits.maxLinearMps,
+    maxReverseMps: config.kernel.limits.maxReverseMps,
+    maxAngularRadps: config.kernel.limits.maxAngularRadps,
+    maxDriveMs: config.kernel.maxDriveMs.model,
+    hasDock,
+  };
+}

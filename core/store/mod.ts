@@ -1,0 +1,28 @@
+/**
+ * The store: what the mind keeps on disk (budget ledger, memory, missions, tasks), behind typed
+ * requests. The database is reached only by its own worker, or in the same thread by a simulation.
+ *
+ * @module
+ */
+export {
+  type BudgetCaps,
+  type BudgetWindow,
+  budgetWindows,
+  type Episode,
+  type FactRow,
+  type Memory,
+  type MissionRow,
+  type PlaceRow,
+  type Recall,
+  type Reservation,
+  type ReserveReply,
+  type Settlement,
+  type Store,
+  type StoreRequest,
+  type StoreRequests,
+  type TaskRow,
+  type Trust,
+  trustLevels,
+  type WindowCaps,
+  type WindowUse,
+} from "./protocol.ts";
