@@ -82,22 +82,30 @@ export function personClearance(world: World, x: number, y: number, radiusM: num
 /** A person counts as run into above this speed at first contact, m/s (INTERFACES.md section 6). */
 const runsIntoMps = 0.05;
 
+/** How a person touches the robot: judged for each at the first contact, kept until it ends. */
+const touches = { none: 0, met: 1, ranInto: 2 } as const;
+
 /** Works out contact, collision and clearance. `blocked`: the last motion met something static. */
 export function updateContact(world: World, blocked: boolean): void {
   const { robot, contact } = world;
   let clearance = blocked ? 0 : staticClearance(world, robot.xM, robot.yM, robot.yawRad);
   const touchesStatic = clearance === 0;
   let touchesPerson = false;
+  let ranInto = false;
   for (const person of world.people) {
     const d = personClearance(world, person.xM, person.yM, person.radiusM);
     if (d < clearance) clearance = d;
-    if (d === 0) touchesPerson = true;
+    if (d > 0) {
+      person.touch = touches.none;
+      continue;
+    }
+    touchesPerson = true;
+    if (person.touch === touches.none) {
+      person.touch = Math.abs(robot.linearMps) > runsIntoMps ? touches.ranInto : touches.met;
+    }
+    if (person.touch === touches.ranInto) ranInto = true;
   }
-  const firstTouch = touchesPerson && contact.person === 0;
-  const ranInto = firstTouch && Math.abs(robot.linearMps) > runsIntoMps;
-  const still = touchesPerson && contact.person === 2;
-  contact.person = touchesPerson ? (ranInto || still ? 2 : 1) : 0;
   contact.contact = touchesStatic || touchesPerson ? 1 : 0;
-  contact.collision = touchesStatic || contact.person === 2 ? 1 : 0;
+  contact.collision = touchesStatic || ranInto ? 1 : 0;
   contact.clearanceM = clearance;
 }

@@ -36,6 +36,8 @@ export interface Person {
   doneM: number;
   /** 1 = walks the polyline, -1 = walks it back. */
   direction: number;
+  /** 0 = does not touch the robot, 1 = met it, 2 = was run into. */
+  touch: number;
 }
 
 /** The robot's body, drive and battery. */
@@ -79,7 +81,6 @@ export interface ContactState {
   contact: number;
   /** 1 = a static or boxed thing, or a moving one that was run into. */
   collision: number;
-  person: number;
   clearanceM: number;
 }
 
@@ -166,6 +167,7 @@ function createPerson(spec: WorldSpec["people"][number]): Person {
     yM: ys[0] ?? 0,
     doneM: 0,
     direction: 1,
+    touch: 0,
   };
 }
 
@@ -222,7 +224,7 @@ export function createWorld(spec: WorldSpec): World {
       leftDead: 0,
       rightDead: 0,
     },
-    contact: { contact: 0, collision: 0, person: 0, clearanceM: Infinity },
+    contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,
     steps: 0,
     timeS: 0,

@@ -6,6 +6,7 @@ import {
   type SensorConfig,
   yawOf,
 } from "core/config/mod.ts";
+import { createPrng, uniform } from "core/math/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
 import { createWorld, type World } from "sim/physics/mod.ts";
 import { createSuite, type SensorTiming, type Suite, type SuiteSpec } from "sim/sensors/mod.ts";
@@ -77,6 +78,15 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
   };
 }
 
+/** People keep their pace within this share of what the scenario says. */
+const paceShare = 0.02;
+
+/** A person's pace in this run: no two seeds see the same walk, unless `sim.noise` is off. */
+function pace(config: Config, seed: number, index: number): number {
+  if (!config.sim.noise) return 1;
+  return 1 + (2 * uniform(createPrng(seed, `person.${index}`)) - 1) * paceShare;
+}
+
 /** Builds world, sensors and driver for one seed. */
 export function createSimRobot(loaded: LoadedScenario, seed: number): SimRobot {
   const { config, scenario, truth } = loaded;
@@ -100,7 +110,10 @@ export function createSimRobot(loaded: LoadedScenario, seed: number): SimRobot {
         }]
         : []
     ),
-    people: scenario.world.pedestrians,
+    people: scenario.world.pedestrians.map((person, index) => ({
+      ...person,
+      speedMps: person.speedMps * pace(config, seed, index),
+    })),
     robot: {
       footprint: footprintPolygon(config),
       separationM: drive.separationM,

@@ -11,7 +11,7 @@ import {
   evaluate,
   type Program,
 } from "core/condition/mod.ts";
-import { fail, ok, type Result } from "core/fault.ts";
+import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { tunableNames, tunablePaths } from "core/kernel/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { faultParameters, findFault } from "sim/faults.ts";
@@ -86,6 +86,24 @@ function prepareFault(
   });
 }
 
+/** A live limit obeys the machine's envelope, as the config does. */
+function tunedFault(loaded: LoadedScenario, path: string, value: number): Fault | null {
+  const limits: Readonly<Record<string, unknown>> = { ...loaded.config.robot.limits };
+  const most = path.startsWith("kernel.limits.")
+    ? limits[path.slice("kernel.limits.".length)]
+    : null;
+  const message = `Cannot set ${path} to ${value} while running`;
+  if (value < 0) {
+    return { code: "CONFIG_RANGE", message: `${message}: it is below 0`, help: "write 0 or more" };
+  }
+  if (typeof most !== "number" || value <= most) return null;
+  return {
+    code: "CONFIG_LIMIT_ABOVE_ROBOT",
+    message: `${message}: the machine's limit is ${most}`,
+    help: `at most ${most}`,
+  };
+}
+
 function prepareParams(
   loaded: LoadedScenario,
   event: ScenarioEvent,
@@ -102,6 +120,10 @@ function prepareParams(
         help: didYouMean(path, known),
         place: loaded.placeOf(["events", index, "set", path]),
       });
+    }
+    const fault = tunedFault(loaded, path, value);
+    if (fault !== null) {
+      return fail({ ...fault, place: loaded.placeOf(["events", index, "set", path]) });
     }
     params.push({ index: at, value });
   }
@@ -161,7 +183,10 @@ export function prepareEvents(
   return ok(prepared);
 }
 
-/** True where an event fires at this tick. `when` looks at the slots of the tick before. */
+/**
+ * True where an event fires at this tick. `when` looks at the slots of the tick before, and so
+ * not at the first tick: the slots hold nothing yet.
+ */
 export function fires(
   event: PreparedEvent,
   names: ScenarioNames,
@@ -173,6 +198,7 @@ export function fires(
     event.fired = true;
     return true;
   }
+  if (nowNs <= 0) return false;
   const is = evaluate(event.when, names.slots, scratch);
   const rises = is === 1 && event.was === 0;
   event.was = is;

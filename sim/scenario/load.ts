@@ -48,7 +48,12 @@ export interface LoadedScenario {
   placeOf(path: readonly (string | number)[]): SourcePlace;
 }
 
-/** `scripted`, `ollama:MODEL`, `recorded:FILE`, `adversary:SEED`, ... as overrides. */
+const wholeNumber = /^\d{1,10}$/;
+
+/**
+ * `scripted`, `ollama:MODEL`, `recorded:FILE`, `adversary:SEED`, ... as overrides: driver, model,
+ * file and seed are replaced, all else of `brain` stays.
+ */
 function brainOverrides(spec: string): Override[] {
   const cut = spec.indexOf(":");
   const driver = cut < 0 ? spec : spec.slice(0, cut);
@@ -60,9 +65,11 @@ function brainOverrides(spec: string): Override[] {
     place: null,
   });
   const overrides = [at("brain.driver", driver)];
+  for (const key of ["model", "file", "seed"]) overrides.push(at(`brain.${key}`, undefined));
   if (rest === "") return overrides;
-  if (driver === "adversary") overrides.push(at("brain.seed", Number(rest)));
-  else if (driver === "recorded") overrides.push(at("brain.file", rest));
+  if (driver === "adversary") {
+    overrides.push(at("brain.seed", wholeNumber.test(rest) ? Number(rest) : rest));
+  } else if (driver === "recorded") overrides.push(at("brain.file", rest));
   else overrides.push(at("brain.model", rest));
   return overrides;
 }
@@ -105,13 +112,17 @@ function conflict(document: YamlDocument, path: readonly string[], message: stri
   };
 }
 
+function doesSomething(effect: object | undefined): boolean {
+  return effect !== undefined && Object.keys(effect).length > 0;
+}
+
 function checkWhole(scenario: Scenario, document: YamlDocument): Fault | null {
   if (scenario.mission !== undefined && scenario.brain?.script !== undefined) {
     return conflict(document, ["mission"], "Cannot run a mission and a script: both are given");
   }
   for (const [index, event] of scenario.events.entries()) {
     const triggers = [event.at, event.when].filter((trigger) => trigger !== undefined).length;
-    const effects = [event.fault, event.operator, event.set].filter((e) => e !== undefined).length;
+    const effects = [event.fault, event.operator, event.set].filter(doesSomething).length;
     if (triggers === 1 && effects >= 1) continue;
     return {
       code: "SIM_SCENARIO",

@@ -49,6 +49,7 @@ export const scenarioActs = [
   "teleop",
   "tell",
   "answer",
+  "mission",
   "mission.pause",
   "mission.resume",
   "mission.cancel",

@@ -178,6 +178,7 @@ function operate(run: Run, event: PreparedEvent): void {
     run.lane.queue.push(act);
     run.happened.add(`operator.${act.name}`);
     if (act.name.startsWith("mission.")) {
+      run.happened.add("operator.mission");
       const verb = act.name.slice("mission.".length);
       if (verb === "pause" || verb === "resume" || verb === "cancel") {
         run.mind.brain?.command(verb);
