@@ -13,7 +13,19 @@ import { crawlMps } from "./params.ts";
 import { tunableNames, type Tuning } from "./tuning.ts";
 
 /** The invariants that are checked at every tick. */
-export type InvariantId = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8" | "I10" | "I11";
+export type InvariantId =
+  | "I1"
+  | "I2"
+  | "I3"
+  | "I4"
+  | "I5"
+  | "I6"
+  | "I7"
+  | "I8"
+  | "I10"
+  | "I11"
+  /** Liveness; checked by the scenario runner, which knows when faults end. */
+  | "L1";
 
 /** One breach. */
 export interface Violation {

@@ -13,7 +13,16 @@ const metres = v.pipe(v.number(), v.finite());
 const point = v.tuple([metres, metres]);
 
 /** Acts that a random operator may do. */
-export const chaosActs = ["start", "stop", "estop", "reset", "ack", "take", "release", "teleop"] as const;
+export const chaosActs = [
+  "start",
+  "stop",
+  "estop",
+  "reset",
+  "ack",
+  "take",
+  "release",
+  "teleop",
+] as const;
 
 const faults = v.strictObject({
   kinds: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), ["*"]),

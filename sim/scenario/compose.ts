@@ -73,8 +73,8 @@ function note(layer: Layer, value: unknown, at: DataPath, origin: Origin): void 
   layer.origins.set(keyOf(at), origin);
   const below = (part: string | number, child: unknown): void =>
     note(layer, child, [...at, part], { ...origin, path: [...origin.path, part] });
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) below(index, item);
-  else if (isMapping(value)) for (const [key, item] of Object.entries(value)) below(key, item);
+  if (Array.isArray(value)) { for (const [index, item] of value.entries()) below(index, item); }
+  else if (isMapping(value)) { for (const [key, item] of Object.entries(value)) below(key, item); }
 }
 
 function lay(
@@ -110,7 +110,7 @@ function includesOf(document: YamlDocument): Result<readonly string[]> {
   if (given === undefined) return ok([]);
   const list = Array.isArray(given) ? given : [given];
   const texts = list.filter((item): item is string => typeof item === "string" && item !== "");
-  if (texts.length === list.length) return ok(texts);
+  if (texts.length === list.length && list.length > 0) return ok(texts);
   return fail({
     code: "CONFIG_TYPE",
     message: "Cannot include this: a file name or a list of file names is wanted",
@@ -134,7 +134,8 @@ function layFile(
 ): Result<YamlDocument> {
   reading.files += 1;
   if (depth > maxIncludeDepth || reading.files > maxFiles) {
-    const message = `Cannot include "${file}": more than ${maxIncludeDepth} levels or ${maxFiles} files`;
+    const message =
+      `Cannot include "${file}": more than ${maxIncludeDepth} levels or ${maxFiles} files`;
     return fail({
       code: "SIM_SCENARIO",
       message,

@@ -15,6 +15,7 @@ import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { tunableNames, tunablePaths } from "core/kernel/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { faultParameters, findFault } from "sim/faults.ts";
+import { type After, compileAfter } from "./expectation.ts";
 import type { LoadedScenario } from "./load.ts";
 import type { ScenarioNames } from "./names.ts";
 import { prepareActs, type PreparedAct } from "./operator.ts";
@@ -34,7 +35,16 @@ export interface PreparedEvent {
   readonly name: string | null;
   readonly atNs: number;
   readonly when: Program | null;
+  /** What `after` waits for, and how much later the event fires. */
+  readonly after: After;
+  readonly byNs: number;
   readonly repeat: boolean;
+  /** Period of a repeated `at`; Infinity = once. */
+  readonly everyNs: number;
+  readonly times: number;
+  readonly untilNs: number;
+  /** Ends every fault that is on. */
+  readonly heal: boolean;
   readonly fault: PreparedFault | null;
   readonly acts: readonly PreparedAct[];
   readonly teleop: NonNullable<ScenarioEvent["operator"]>["teleop"];
@@ -42,7 +52,9 @@ export interface PreparedEvent {
   readonly heard: readonly Heard[];
   readonly params: readonly { readonly index: number; readonly value: number }[];
   was: number;
-  fired: boolean;
+  /** How often it has fired, and when it fires next (Infinity = when its trigger says so). */
+  fired: number;
+  nextNs: number;
 }
 
 /** A fault that is on. */
@@ -141,51 +153,118 @@ function heardOf(event: ScenarioEvent): Heard[] {
   return heard;
 }
 
-/** Compiles the events of a scenario. */
+const msToNs = 1e6;
+
+function prepareEvent(
+  loaded: LoadedScenario,
+  event: ScenarioEvent,
+  index: number,
+  names: ScenarioNames,
+): Result<PreparedEvent> {
+  const path = ["events", index];
+  const when = event.when === undefined
+    ? ok(null)
+    : compileCondition(event.when, names.table, origin(loaded, [...path, "when"]));
+  if (!when.ok) return when;
+  const after = compileAfter(event.after, names, origin(loaded, [...path, "after"]));
+  if (!after.ok) return after;
+  const fault = prepareFault(loaded, event, index);
+  if (!fault.ok) return fault;
+  const acts = event.operator === undefined
+    ? ok<PreparedAct[]>([])
+    : located(prepareActs(event.operator), loaded, [...path, "operator"]);
+  if (!acts.ok) return acts;
+  const params = prepareParams(loaded, event, index);
+  if (!params.ok) return params;
+  const atNs = event.at === undefined ? Infinity : event.at * msToNs;
+  return ok({
+    name: event.name ?? null,
+    atNs,
+    when: when.value,
+    after: after.value,
+    byNs: (event.by ?? 0) * msToNs,
+    repeat: event.repeat,
+    everyNs: event.every === undefined ? Infinity : event.every * msToNs,
+    times: event.times ?? Infinity,
+    untilNs: event.until === undefined ? Infinity : event.until * msToNs,
+    heal: event.heal === true,
+    fault: fault.value,
+    acts: acts.value,
+    teleop: event.operator?.teleop,
+    heard: heardOf(event),
+    params: params.value,
+    was: 0,
+    fired: 0,
+    nextNs: atNs,
+  });
+}
+
+/** A phase is an event that has its name and may heal. */
+function phaseEvents(loaded: LoadedScenario): PreparedEvent[] {
+  return loaded.scenario.phases.map((phase) => ({
+    name: phaseEventName(phase.name),
+    atNs: phase.at * msToNs,
+    when: null,
+    after: { program: null, eventSlot: -1 },
+    byNs: 0,
+    repeat: false,
+    everyNs: Infinity,
+    times: Infinity,
+    untilNs: Infinity,
+    heal: phase.heal,
+    fault: null,
+    acts: [],
+    teleop: undefined,
+    heard: [],
+    params: [],
+    was: 0,
+    fired: 0,
+    nextNs: phase.at * msToNs,
+  }));
+}
+
+/** The event that begins a phase. */
+export function phaseEventName(phase: string): string {
+  return `phase.${phase}`;
+}
+
+/** Names of the events that a scenario itself brings. */
+export function ownEventNames(scenario: LoadedScenario["scenario"]): string[] {
+  return [
+    ...scenario.phases.map((phase) => phaseEventName(phase.name)),
+    ...scenario.events.flatMap((event) => event.name ?? []),
+  ];
+}
+
+/** Compiles the events of a scenario; phases come first, so that healing precedes what begins. */
 export function prepareEvents(
   loaded: LoadedScenario,
   names: ScenarioNames,
 ): Result<PreparedEvent[]> {
-  const prepared: PreparedEvent[] = [];
+  const prepared = phaseEvents(loaded);
   for (const [index, event] of loaded.scenario.events.entries()) {
-    let when: Program | null = null;
-    if (event.when !== undefined) {
-      const compiled = compileCondition(
-        event.when,
-        names.table,
-        origin(loaded, ["events", index, "when"]),
-      );
-      if (!compiled.ok) return compiled;
-      when = compiled.value;
-    }
-    const fault = prepareFault(loaded, event, index);
-    if (!fault.ok) return fault;
-    const acts = event.operator === undefined
-      ? ok<PreparedAct[]>([])
-      : located(prepareActs(event.operator), loaded, ["events", index, "operator"]);
-    if (!acts.ok) return acts;
-    const params = prepareParams(loaded, event, index);
-    if (!params.ok) return params;
-    prepared.push({
-      name: event.name ?? null,
-      atNs: event.at === undefined ? Infinity : event.at * 1e6,
-      when,
-      repeat: event.repeat,
-      fault: fault.value,
-      acts: acts.value,
-      teleop: event.operator?.teleop,
-      heard: heardOf(event),
-      params: params.value,
-      was: 0,
-      fired: false,
-    });
+    const one = prepareEvent(loaded, event, index, names);
+    if (!one.ok) return one;
+    prepared.push(one.value);
   }
   return ok(prepared);
 }
 
+/** True where the event's condition turns true, or what it waits for occurs, at this tick. */
+function triggers(event: PreparedEvent, names: ScenarioNames, scratch: ConditionScratch): boolean {
+  const { eventSlot, program } = event.after;
+  if (eventSlot >= 0) return (names.slots[eventSlot] ?? 0) !== 0;
+  const condition = event.when ?? program;
+  if (condition === null) return false;
+  const is = evaluate(condition, names.slots, scratch);
+  const rises = is === 1 && event.was === 0;
+  event.was = is;
+  return rises;
+}
+
 /**
- * True where an event fires at this tick. `when` looks at the slots of the tick before, and so
- * not at the first tick: the slots hold nothing yet.
+ * True where an event fires at this tick. `when` and `after` look at the slots of the tick
+ * before, and so not at the first tick: the slots hold nothing yet.
  */
 export function fires(
   event: PreparedEvent,
@@ -193,16 +272,16 @@ export function fires(
   scratch: ConditionScratch,
   nowNs: number,
 ): boolean {
-  if (event.when === null) {
-    if (event.fired || nowNs < event.atNs) return false;
-    event.fired = true;
-    return true;
+  const { everyNs, times, untilNs, repeat, atNs } = event;
+  if (atNs === Infinity && nowNs > 0 && triggers(event, names, scratch)) {
+    // What waits already keeps its time: the first occurrence counts.
+    const waits = event.nextNs < Infinity;
+    if (!waits && (event.fired === 0 || repeat)) event.nextNs = nowNs + event.byNs;
   }
-  if (nowNs <= 0) return false;
-  const is = evaluate(event.when, names.slots, scratch);
-  const rises = is === 1 && event.was === 0;
-  event.was = is;
-  if (!rises || (event.fired && !event.repeat)) return false;
-  event.fired = true;
+  if (nowNs < event.nextNs) return false;
+  event.fired += 1;
+  const nextNs = event.nextNs + everyNs;
+  const again = atNs < Infinity && event.fired < times && nextNs <= untilNs;
+  event.nextNs = again ? nextNs : Infinity;
   return true;
 }

@@ -79,13 +79,14 @@ function checkFields(
   return null;
 }
 
-interface After {
+/** What `after` waits for: a condition that turns true, or an event's slot (-1 = none). */
+export interface After {
   readonly program: Program | null;
   readonly eventSlot: number;
 }
 
 /** `after` is a known event, or else a condition; a single unknown word is most likely an event. */
-function compileAfter(
+export function compileAfter(
   text: string | undefined,
   names: ScenarioNames,
   origin: ConditionOrigin,

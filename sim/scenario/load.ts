@@ -4,14 +4,13 @@
  *
  * @module
  */
-import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { fail, ok, type Result, type SourcePlace } from "core/fault.ts";
 import {
   type Config,
   folderOf,
   loadConfig,
   type LoadedConfig,
   type Override,
-  parseYamlDocument,
   type ReadFile,
   resolvePath,
   validate,
@@ -21,7 +20,11 @@ import { causeNames, type CompiledKernel, compileKernel, relayNames } from "core
 import type { KeepoutGrid } from "core/world/mod.ts";
 import { distanceField, isOccupied, loadMap, type OccupancyGrid } from "core/world/map/mod.ts";
 import type { StaticMap } from "sim/physics/mod.ts";
+import { expandChaos } from "./chaos.ts";
+import { checkWhole, lateEvents } from "./check.ts";
+import { composeScenario } from "./compose.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
+import { type OpenValue, type Varied, varyScenario } from "./vary.ts";
 
 /** What to load a scenario with. */
 export interface ScenarioOptions {
@@ -31,6 +34,10 @@ export interface ScenarioOptions {
   readonly sets: readonly Override[];
   /** `--brain SPEC` or null. */
   readonly brain: string | null;
+  /** Seed of the open values; the scenario's own where it is absent. */
+  readonly seed?: number;
+  /** Open values that are fixed from outside, by name (`--param`). */
+  readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /** A scenario that may run, shared by all its seeds. */
@@ -38,6 +45,13 @@ export interface LoadedScenario {
   readonly file: string;
   readonly document: YamlDocument;
   readonly scenario: Scenario;
+  /** The scenario as plain data: nothing open, chaos written out. */
+  readonly concrete: Readonly<Record<string, unknown>>;
+  /** The values that the file leaves open, and what was drawn for this seed. */
+  readonly open: readonly OpenValue[];
+  readonly drawn: Readonly<Record<string, unknown>>;
+  /** True where another seed would load other data: open values, or chaos. */
+  readonly varies: boolean;
   readonly loaded: LoadedConfig;
   readonly config: Config;
   readonly kernel: CompiledKernel;
@@ -103,47 +117,6 @@ function scenarioOverrides(scenario: Scenario, document: YamlDocument): Override
   return overrides;
 }
 
-function conflict(document: YamlDocument, path: readonly string[], message: string): Fault {
-  return {
-    code: "SIM_SCENARIO",
-    message,
-    place: document.placeOfKey(path),
-    help: "keep one of the two",
-  };
-}
-
-function doesSomething(effect: object | undefined): boolean {
-  return effect !== undefined && Object.keys(effect).length > 0;
-}
-
-function checkWhole(scenario: Scenario, document: YamlDocument): Fault | null {
-  if (scenario.mission !== undefined && scenario.brain?.script !== undefined) {
-    return conflict(document, ["mission"], "Cannot run a mission and a script: both are given");
-  }
-  for (const [index, event] of scenario.events.entries()) {
-    const triggers = [event.at, event.when].filter((trigger) => trigger !== undefined).length;
-    const effects = [event.fault, event.operator, event.set].filter(doesSomething).length;
-    if (triggers === 1 && effects >= 1) continue;
-    return {
-      code: "SIM_SCENARIO",
-      message: triggers === 1
-        ? "Event does nothing: it needs fault, operator or set"
-        : "Event needs exactly one of at and when",
-      place: document.placeOf(["events", index]),
-      help: "for example { at: 10s, fault: { kind: lidar.freeze, for: 3s } }",
-    };
-  }
-  if (scenario.expect.length === 0 && !scenario.invariantsOnly) {
-    return {
-      code: "SIM_NO_EXPECTATION",
-      message: `Scenario "${scenario.name}" expects nothing`,
-      place: document.placeOf(["name"]),
-      help: "add expect:, or invariantsOnly: true",
-    };
-  }
-  return null;
-}
-
 function loadTruth(
   scenario: Scenario,
   folder: string,
@@ -179,26 +152,54 @@ function atLine<T>(result: Result<T>, place: SourcePlace): Result<T> {
   return fail({ ...result.fault, place });
 }
 
-function parseScenario(
-  file: string,
-  readFile: ReadFile,
-): Result<{ document: YamlDocument; scenario: Scenario }> {
-  const bytes = readFile(file);
-  if (!bytes.ok) return bytes;
-  const document = parseYamlDocument(bytes.value, file);
+interface Parsed {
+  readonly document: YamlDocument;
+  readonly scenario: Scenario;
+  readonly concrete: Readonly<Record<string, unknown>>;
+  readonly varied: Varied;
+}
+
+/** The seed that the file names, before anything of it is checked. */
+function ownSeed(data: unknown): number {
+  const seed = isRecord(data) ? data["seed"] : undefined;
+  return typeof seed === "number" ? seed >>> 0 : 1;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Composes, draws, checks: what is left is a scenario with nothing open. */
+function parseScenario(file: string, options: ScenarioOptions): Result<Parsed> {
+  const document = composeScenario(file, options.readFile);
   if (!document.ok) return document;
-  const scenario = validate(scenarioSchema, document.value.data, document.value);
-  if (!scenario.ok) return scenario;
-  const fault = checkWhole(scenario.value, document.value);
+  const seed = options.seed ?? ownSeed(document.value.data);
+  const varied = varyScenario(document.value, seed, options.values ?? {});
+  if (!varied.ok) return varied;
+  const { data } = varied.value;
+  const checked = validate(scenarioSchema, data, document.value);
+  if (!checked.ok) return checked;
+  let concrete = isRecord(data) ? data : {};
+  let scenario = checked.value;
+  const { chaos } = scenario;
+  if (chaos !== undefined) {
+    const expanded = expandChaos(concrete, chaos, document.value, seed, scenario.duration);
+    if (!expanded.ok) return expanded;
+    const again = validate(scenarioSchema, expanded.value, document.value);
+    if (!again.ok) return again;
+    concrete = expanded.value;
+    scenario = { ...again.value, chaos };
+  }
+  const fault = checkWhole(scenario, document.value);
   if (fault !== null) return fail(fault);
-  return ok({ document: document.value, scenario: scenario.value });
+  return ok({ document: document.value, scenario, concrete, varied: varied.value });
 }
 
 /** Loads a scenario file with its robot and maps. */
 export function loadScenario(file: string, options: ScenarioOptions): Result<LoadedScenario> {
-  const parsed = parseScenario(file, options.readFile);
+  const parsed = parseScenario(file, options);
   if (!parsed.ok) return parsed;
-  const { document, scenario } = parsed.value;
+  const { document, scenario, concrete, varied } = parsed.value;
   const folder = folderOf(file);
   const robotFile = resolvePath(folder, scenario.robot);
   const loaded = atLine(
@@ -238,12 +239,16 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     file,
     document,
     scenario,
+    concrete,
+    open: varied.open,
+    drawn: varied.drawn,
+    varies: varied.open.length > 0 || scenario.chaos !== undefined,
     loaded: loaded.value,
     config,
     kernel: kernel.value,
     relays: relayNames(config),
     truth: truth.value,
-    warnings: loaded.value.warnings,
+    warnings: [...loaded.value.warnings, ...lateEvents(scenario, document)],
     placeOf: (path) => document.placeOf(path),
   });
 }

@@ -8,6 +8,14 @@ export { keepoutOf, type LoadedScenario, loadScenario, type ScenarioOptions } fr
 export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
+export {
+  type Coverage,
+  type CoverageKind,
+  coverageKinds,
+  type CoverageReport,
+  createCoverage,
+} from "./coverage.ts";
+export { type Distribution, type OpenValue, valueAt } from "./vary.ts";
 export { reservedEvents } from "./names.ts";
 export { offlinePorts } from "./offline.ts";
 export {

@@ -1,6 +1,7 @@
 /** The result of a run, as `sim --json` gives it (INTERFACES.md section 6). @module */
 import { failsafeActions, modes, nameOf } from "core/messages/mod.ts";
 import { type Violation, why } from "core/kernel/mod.ts";
+import { type CoverageReport, coverageReport } from "./coverage.ts";
 import { type ExpectationResult, judge } from "./expectation_monitor.ts";
 import { type Run, stateHash, worldHash } from "./run.ts";
 
@@ -20,6 +21,10 @@ export interface RunResult {
   readonly stateHash: string;
   readonly worldHash: string;
   recording: string | null;
+  /** What was drawn for the open values of the scenario; absent where it has none. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** What was reached; only where it was asked for. */
+  readonly coverage?: CoverageReport;
 }
 
 function finalState(run: Run): Record<string, unknown> {
@@ -46,7 +51,7 @@ function finalState(run: Run): Record<string, unknown> {
 export function finishRun(run: Run, wallS: number): RunResult {
   const endNs = run.nowNs;
   const expectations = run.expectations.map((m) => judge(m, run.names, run.scratch, endNs));
-  const { violations } = run.invariants;
+  const violations = [...run.invariants.violations, ...run.liveness.violations];
   const good = violations.length === 0 && expectations.every((e) => e.outcome === "passed");
   const out = run.kernel.outputs;
   const simulatedS = endNs * 1e-9;
@@ -73,5 +78,7 @@ export function finishRun(run: Run, wallS: number): RunResult {
     stateHash: stateHash(run),
     worldHash: worldHash(run),
     recording: null,
+    ...(Object.keys(run.loaded.drawn).length === 0 ? {} : { parameters: run.loaded.drawn }),
+    ...(run.coverage === null ? {} : { coverage: coverageReport(run.coverage) }),
   };
 }

@@ -36,9 +36,17 @@ import {
 } from "core/messages/mod.ts";
 import { createWorldHasher, type WorldHasher } from "sim/physics/mod.ts";
 import { createSimRobot, type SimRobot } from "./device.ts";
-import { type ActiveFault, fires, type PreparedEvent, prepareEvents } from "./events.ts";
+import {
+  type ActiveFault,
+  fires,
+  ownEventNames,
+  type PreparedEvent,
+  prepareEvents,
+} from "./events.ts";
 import { compileExpectation } from "./expectation.ts";
 import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
+import { type Coverage, coverTick } from "./coverage.ts";
+import { createLivenessMonitor, type LivenessMonitor, watchLiveness } from "./liveness.ts";
 import type { LoadedScenario } from "./load.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
@@ -67,6 +75,9 @@ export interface Run {
   readonly events: readonly PreparedEvent[];
   readonly expectations: readonly ExpectationMonitor[];
   readonly invariants: InvariantMonitor;
+  readonly liveness: LivenessMonitor;
+  /** Counts what is reached, where somebody asks for it. */
+  coverage: Coverage | null;
   readonly worldHash: StateHash;
   readonly hasher: WorldHasher;
   active: ActiveFault[];
@@ -103,8 +114,7 @@ export function createRun(
   seed: number,
   ports: BrainPorts = offlinePorts,
 ): Result<Run> {
-  const ownEvents = loaded.scenario.events.flatMap((event) => event.name ?? []);
-  const names = createScenarioNames(loaded.relays, ownEvents);
+  const names = createScenarioNames(loaded.relays, ownEventNames(loaded.scenario));
   const events = prepareEvents(loaded, names);
   if (!events.ok) return events;
   const expectations = compileExpectations(loaded, names);
@@ -135,6 +145,8 @@ export function createRun(
     events: events.value,
     expectations: expectations.value,
     invariants: createInvariantMonitor(loaded.kernel.params),
+    liveness: createLivenessMonitor(),
+    coverage: null,
     worldHash,
     hasher: createWorldHasher(robot.world, worldHash),
     active: [],
@@ -162,14 +174,15 @@ function setFault(run: Run, fault: ActiveFault["fault"], on: boolean): void {
   else run.robot.device.driver.inject(fault, on);
 }
 
-function endFaults(run: Run): void {
+/** Ends the faults whose time is over; `all` ends every one. */
+function endFaults(run: Run, all: boolean): void {
   for (const one of run.active) {
-    if (run.nowNs < one.untilNs) continue;
+    if (!all && run.nowNs < one.untilNs) continue;
     setFault(run, one.fault, false);
     run.happened.add(`fault.${one.fault.kind}.cleared`);
   }
-  if (run.active.some((one) => run.nowNs >= one.untilNs)) {
-    run.active = run.active.filter((one) => run.nowNs < one.untilNs);
+  if (all || run.active.some((one) => run.nowNs >= one.untilNs)) {
+    run.active = all ? [] : run.active.filter((one) => run.nowNs < one.untilNs);
   }
 }
 
@@ -209,10 +222,11 @@ function tune(run: Run, event: PreparedEvent): void {
 }
 
 function fireEvents(run: Run): void {
-  endFaults(run);
+  endFaults(run, false);
   for (const event of run.events) {
     if (!fires(event, run.names, run.scratch, run.nowNs)) continue;
     if (event.name !== null) run.happened.add(event.name);
+    if (event.heal) endFaults(run, true);
     beginFault(run, event);
     operate(run, event);
     tune(run, event);
@@ -283,6 +297,12 @@ export function stepRun(run: Run): void {
   sendCommand(run);
   run.hasher.roll(run.robot.world);
   run.slots.fill(run);
+  watchLiveness(run.liveness, run.kernel.outputs, {
+    activeFaults: run.active.length,
+    contact: run.robot.world.contact.contact === 1,
+    mindPresent: run.mind.brain !== null,
+  }, run.nowNs);
+  if (run.coverage !== null) coverTick(run.coverage, run.kernel.outputs, run.happened);
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
   run.tick += 1;
 }

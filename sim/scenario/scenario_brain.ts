@@ -13,6 +13,7 @@ import {
 } from "core/brain/mod.ts";
 import { fail, type Fault, type Result } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
+import { ownEventNames } from "./events.ts";
 import type { LoadedScenario } from "./load.ts";
 import { reservedEvents } from "./names.ts";
 
@@ -28,8 +29,7 @@ function scriptEntries(loaded: LoadedScenario): ScriptEntry[] {
 
 /** A script waits only for events that can happen, and each entry for one thing. */
 function scriptFault(loaded: LoadedScenario): Fault | null {
-  const own = loaded.scenario.events.flatMap((event) => event.name ?? []);
-  const known = [...reservedEvents(), ...own];
+  const known = [...reservedEvents(), ...ownEventNames(loaded.scenario)];
   for (const [index, entry] of (loaded.scenario.brain?.script ?? []).entries()) {
     const path = ["brain", "script", index];
     if (entry.at !== undefined && entry.after !== undefined) {

@@ -13,6 +13,7 @@ import {
   twoYaws,
   yawEntries,
 } from "core/config/mod.ts";
+import { chaosSchema, phaseSchema, sweepSchema } from "./chaos_schema.ts";
 
 const metres = v.pipe(v.number(), v.finite());
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -89,7 +90,16 @@ const event = v.strictObject({
   name: v.optional(name),
   at: v.optional(durationMs),
   when: v.optional(condition),
+  /** A known event, or a condition that turns true; `by` later the event fires. */
+  after: v.optional(condition),
+  by: v.optional(durationMs),
   repeat: v.optional(v.boolean(), false),
+  /** With `at`: again each so long, at most `times` in all, not after `until`. */
+  every: v.optional(durationMs),
+  times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000))),
+  until: v.optional(durationMs),
+  /** Ends every fault that is on. */
+  heal: v.optional(v.literal(true)),
   fault: v.optional(fault),
   operator: v.optional(operator),
   set: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite()))),
@@ -132,6 +142,9 @@ export const scenarioSchema = v.strictObject({
   start: v.optional(v.picklist(["auto", "manual"]), "auto"),
   brain: v.optional(brain),
   mission: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  phases: v.optional(v.pipe(v.array(phaseSchema), v.maxLength(20)), []),
+  chaos: v.optional(chaosSchema),
+  sweep: v.optional(sweepSchema),
   events: v.optional(v.array(event), []),
   expect: v.optional(v.array(expectation), []),
   invariantsOnly: v.optional(v.boolean(), false),

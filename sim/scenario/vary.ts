@@ -90,7 +90,12 @@ function readDistribution(
     (kind === "normal" ? high.value >= 0 : high.value >= low.value);
   if (!good) {
     const example = kind === "normal" ? "[mean, deviation]" : "[lowest, highest]";
-    return bad(d, path, `Cannot draw from this: ${kind} needs ${example}`, "two numbers or two durations");
+    return bad(
+      d,
+      path,
+      `Cannot draw from this: ${kind} needs ${example}`,
+      "two numbers or two durations",
+    );
   }
   return ok({ kind, low: low.value, high: high.value, options: [], isDuration: low.isDuration });
 }
@@ -196,7 +201,12 @@ function drawParameters(d: Drawing, parameters: unknown): Result<void> {
   }
   for (const [name, value] of Object.entries(parameters)) {
     if (!/^[A-Za-z_]\w*$/.test(name)) {
-      return bad(d, ["parameters", name], `Cannot use "${name}" as a parameter's name`, "letters and digits");
+      return bad(
+        d,
+        ["parameters", name],
+        `Cannot use "${name}" as a parameter's name`,
+        "letters and digits",
+      );
     }
     const drawn = drawNamed(d, name, value, ["parameters", name]);
     if (!drawn.ok) return drawn;

@@ -1,0 +1,82 @@
+/** What makes a scenario senseless though each of its fields is fine. @module */
+import type { Fault } from "core/fault.ts";
+import type { DataPath, YamlDocument } from "core/config/mod.ts";
+import type { Scenario, ScenarioEvent } from "./schema.ts";
+
+function conflict(document: YamlDocument, path: readonly string[], message: string): Fault {
+  return {
+    code: "SIM_SCENARIO",
+    message,
+    place: document.placeOfKey(path),
+    help: "keep one of the two",
+  };
+}
+
+function doesSomething(effect: object | undefined): boolean {
+  return effect !== undefined && Object.keys(effect).length > 0;
+}
+
+/** An event has one trigger, does something or at least has a name, and repeats only where it can. */
+function checkEvent(event: ScenarioEvent, path: DataPath, document: YamlDocument): Fault | null {
+  const { at, when, after } = event;
+  const triggers = [at, when, after].filter((trigger) => trigger !== undefined).length;
+  const effects = [event.fault, event.operator, event.set].filter(doesSomething).length;
+  const does = effects >= 1 || event.heal === true || event.name !== undefined;
+  const empty = [event.fault, event.operator, event.set].some((effect) =>
+    effect !== undefined && !doesSomething(effect)
+  );
+  const message = triggers !== 1
+    ? "Event needs exactly one of at, when and after"
+    : !does || empty
+    ? "Event does nothing: it needs fault, operator, set, heal or a name"
+    : event.by !== undefined && after === undefined
+    ? "Event has by without after"
+    : (event.every ?? event.times ?? event.until) !== undefined &&
+        (at === undefined || event.every === undefined)
+    ? "Event repeats without at and every"
+    : event.every === 0
+    ? "Event repeats without end at one moment"
+    : null;
+  if (message === null) return null;
+  return {
+    code: "SIM_SCENARIO",
+    message,
+    place: document.placeOf(path),
+    help: "for example { at: 10s, fault: { kind: lidar.freeze, for: 3s } }",
+  };
+}
+
+/** The first thing that the schema cannot say: conflicts, empty events, nothing expected. */
+export function checkWhole(scenario: Scenario, document: YamlDocument): Fault | null {
+  if (scenario.mission !== undefined && scenario.brain?.script !== undefined) {
+    return conflict(document, ["mission"], "Cannot run a mission and a script: both are given");
+  }
+  for (const [index, event] of scenario.events.entries()) {
+    const fault = checkEvent(event, ["events", index], document);
+    if (fault !== null) return fault;
+  }
+  if (scenario.expect.length === 0 && !scenario.invariantsOnly) {
+    return {
+      code: "SIM_NO_EXPECTATION",
+      message: `Scenario "${scenario.name}" expects nothing`,
+      place: document.placeOf(["name"]),
+      help: "add expect:, or invariantsOnly: true",
+    };
+  }
+  return null;
+}
+
+/** Warnings for events that lie after the end of the run: they never happen. */
+export function lateEvents(scenario: Scenario, document: YamlDocument): string[] {
+  const warnings: string[] = [];
+  for (const [index, event] of scenario.events.entries()) {
+    if (event.at === undefined || event.at <= scenario.duration) continue;
+    const { file, line } = document.placeOf(["events", index]);
+    warnings.push(
+      `${file}:${line}: the event at ${event.at / 1000} s is after the end at ${
+        scenario.duration / 1000
+      } s: it never happens`,
+    );
+  }
+  return warnings;
+}
