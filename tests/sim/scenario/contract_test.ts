@@ -133,7 +133,7 @@ const refused: readonly (readonly [string, string, RegExp])[] = [
   [
     "duration: 2s\nevents: [ { fault: { kind: lidar.off } } ]\ninvariantsOnly: true",
     "SIM_SCENARIO",
-    /at and when/,
+    /at, when and after/,
   ],
   [
     "duration: 2s\nevents: [ { at: 1s, fault: { kind: lidar.of } } ]\ninvariantsOnly: true",
