@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { inputLimits, type KernelInputs, type Stamp } from "./inputs.ts";
+import { inputLimits, type KernelInputs, type ParamInput, type Stamp } from "./inputs.ts";
 import { visitIntent } from "./intent_record.ts";
+import { visitOperatorAct } from "./lane_records.ts";
 import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
 
 /** Version of the layout; a recording names it. */
@@ -95,11 +96,7 @@ function visitOperators(c: Cursor, inputs: KernelInputs): void {
   let index = 0;
   for (const act of inputs.operators) {
     if (index >= inputs.operatorCount) break;
-    act.seq = c.u32("seq", act.seq);
-    act.act = c.u8("act", act.act);
-    act.operator = c.u8("operator", act.operator);
-    act.agent = c.u8("agent", act.agent);
-    act.value = c.u32("value", act.value);
+    visitOperatorAct(c, act);
     index += 1;
   }
 }
@@ -113,8 +110,8 @@ function visitPath(c: Cursor, inputs: KernelInputs): void {
   }
 }
 
-function visitParams(c: Cursor, inputs: KernelInputs): void {
-  const r = inputs.params;
+/** Visits a batch of parameter changes, which are swapped in at one tick. */
+export function visitParamBatch(c: Cursor, r: ParamInput): void {
   r.count = Math.min(inputLimits.paramChanges, c.u8("count", r.count));
   for (let i = 0; i < r.count; i++) {
     r.index[i] = c.u16("index", r.index[i] ?? 0);
@@ -122,7 +119,8 @@ function visitParams(c: Cursor, inputs: KernelInputs): void {
   }
 }
 
-interface Section {
+/** A part of the inputs that is recorded, and carried between threads, as one. */
+export interface InputSection {
   readonly name: string;
   readonly isFresh: (inputs: KernelInputs) => boolean;
   readonly markFresh: (inputs: KernelInputs) => void;
@@ -130,7 +128,7 @@ interface Section {
 }
 
 /** The sections in the order of their bits. Append only: a bit never changes its meaning. */
-const sections: readonly Section[] = [
+const sections: readonly InputSection[] = [
   {
     name: "wheels",
     isFresh: (i) => i.wheels.fresh === 1,
@@ -191,8 +189,19 @@ const sections: readonly Section[] = [
     markFresh: (i) => void (i.path.fresh = 1),
     visit: visitPath,
   },
-  { name: "params", isFresh: (i) => i.params.count > 0, markFresh: () => {}, visit: visitParams },
+  {
+    name: "params",
+    isFresh: (i) => i.params.count > 0,
+    markFresh: () => {},
+    visit: (c, i) => visitParamBatch(c, i.params),
+  },
 ];
+
+/** The sections, for carriers between threads: a slot each where the newest value is all that counts. */
+export const inputSections: readonly InputSection[] = sections;
+
+/** Sections whose entries must all arrive: they travel in rings, not in latest-value slots. */
+export const queuedSections: readonly string[] = ["intents", "operators", "params"];
 
 function visitHead(c: Cursor, inputs: KernelInputs): void {
   inputs.tick = c.u32("tick", inputs.tick);

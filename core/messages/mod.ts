@@ -64,8 +64,12 @@ export {
   describeInputs,
   inputsCapacity,
   type InputsDecoded,
+  type InputSection,
+  inputSections,
   type InputsEncoder,
   inputsVersion,
+  queuedSections,
+  visitParamBatch,
 } from "./inputs_codec.ts";
 export {
   createOutputs,
@@ -83,3 +87,4 @@ export {
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
 export { idText, makeId, parseIdText } from "./intent_id.ts";
 export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";
+export { intentBytes, operatorActBytes, visitOperatorAct } from "./lane_records.ts";

@@ -1,0 +1,32 @@
+/**
+ * Carriers between the threads of one process: latest-value slots, one-writer rings and control
+ * words on a SharedArrayBuffer, all offsets from one table.
+ *
+ * @module
+ */
+export {
+  createSlotReader,
+  createSlotWriter,
+  slotBytes,
+  type SlotReader,
+  type SlotWriter,
+} from "./slot.ts";
+export {
+  createRingReader,
+  createRingWriter,
+  ringBytes,
+  type RingReader,
+  type RingWriter,
+} from "./ring.ts";
+export { openWords, type WordName, wordNames, type Words, wordsBytes } from "./words.ts";
+export {
+  type LaneName,
+  laneTable,
+  type LaneThread,
+  type Layout,
+  layoutLanes,
+  recordKinds,
+  type RingName,
+  type SlotName,
+} from "./lanes.ts";
+export { createSharedMemory, openRegion, type Region } from "./region.ts";
