@@ -30,7 +30,8 @@ Deno.test("decoder gives back the frames, however the pipe cuts them", () => {
       const bytes = concat(frames.map(([kind, payload]) => unwrap(encodeFrame(kind, payload))));
       const decoder = createFrameDecoder();
       const found: [number, number[]][] = [];
-      for (let at = 0, i = 0; at < bytes.length; i++) {
+      let at = 0;
+      for (let i = 0; at < bytes.length; i++) {
         const size = cuts[i % cuts.length] ?? 1;
         for (const frame of unwrap(decoder.push(bytes.subarray(at, at + size)))) {
           found.push([frame.kind, [...frame.payload]]);
