@@ -10,6 +10,8 @@ import { say } from "./say.ts";
 interface Gate {
   readonly name: string;
   readonly args: readonly string[];
+  /** True where what it prints is shown also when it passes. */
+  readonly tells?: true;
 }
 
 const folders = ["cli", "core", "hal", "sim", "tests", ".ci"];
@@ -18,7 +20,10 @@ const folders = ["cli", "core", "hal", "sim", "tests", ".ci"];
 const gates: readonly Gate[] = [
   { name: "format", args: ["fmt", "--check", "--quiet"] },
   { name: "lint", args: ["lint", "--quiet", ...folders] },
-  { name: "types", args: ["check", "--quiet", ...folders] },
+  { name: "house rules", args: ["run", "-A", ".ci/tidy.ts"] },
+  { name: "docs", args: ["run", "-A", ".ci/docs.ts"] },
+  { name: "debt", args: ["run", "-A", ".ci/debt.ts"], tells: true },
+  { name: "types", args: ["check", "--quiet", "--doc", ...folders] },
 ];
 
 async function pass(gate: Gate): Promise<boolean> {
@@ -26,13 +31,14 @@ async function pass(gate: Gate): Promise<boolean> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...gate.args],
     cwd: new URL("..", import.meta.url).pathname,
+    env: { NO_COLOR: "1" },
     stdin: "null",
   }).output();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   say(`${success ? "ok  " : "FAIL"} ${gate.name} (${seconds} s)`);
-  if (!success) {
+  if (!success || gate.tells === true) {
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    say(said.split("\n").slice(0, 80).join("\n"));
+    say(said.split("\n").slice(0, 80).join("\n").trimEnd());
   }
   return success;
 }

@@ -2,7 +2,10 @@
  * The one factory of brains, for scenarios and for the mind process.
  *
  * ```ts
- * const brain = createBrain(setup, robotFacts(config, names), ports);
+ * import { type BrainPorts, type BrainSetup, createBrain, type RobotFacts } from "core/brain/mod.ts";
+ *
+ * declare const setup: BrainSetup, facts: RobotFacts, ports: BrainPorts;
+ * const brain = createBrain(setup, facts, ports);
  * ```
  *
  * @module

@@ -34,10 +34,14 @@ export function latch(kernel: Kernel): void {
 /** True where nothing forbids arming: the checks behind `start`. */
 export function mayArm(kernel: Kernel): boolean {
   const s = kernel.state;
-  return s.latched === 0 && s.failsafe.action < actionNumber.return &&
-    kernel.params.causes.every((cause, i) =>
-      s.failsafe.condition[i] !== 1 || cause.enabled === 0 || cause.action < actionNumber.return
-    );
+  if (s.latched !== 0 || s.failsafe.action >= actionNumber.return) return false;
+  const { causes } = kernel.params;
+  for (let i = 0; i < causes.length; i++) {
+    const cause = at(causes, i);
+    const forbids = cause.enabled !== 0 && cause.action >= actionNumber.return;
+    if (forbids && s.failsafe.condition[i] === 1) return false;
+  }
+  return true;
 }
 
 function start(kernel: Kernel): number {

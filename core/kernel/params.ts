@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { Program } from "core/condition/mod.ts";
+import type { Program } from "core/condition/runtime/mod.ts";
 import type { DriveGeometry, Footprint, KeepoutGrid, ScanGeometry } from "core/world/mod.ts";
 import type { Tuning } from "./tuning.ts";
 

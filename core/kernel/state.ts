@@ -1,3 +1,4 @@
+// Longer than 300 lines: the whole state of the kernel stands in one place, so that a snapshot can be read beside it.
 /**
  * All that the kernel remembers between ticks: numbers, fixed typed arrays and records of these,
  * so that a snapshot is a walk (snapshot.ts) and nothing can grow.

@@ -1,3 +1,4 @@
+// Longer than 300 lines: one layout: every section of the inputs, in the order of its bytes.
 /**
  * Kernel inputs as bytes (`/kernel/inputs`): a head, then one section for each fresh part, each
  * with its length and a digest of its bytes, so that a damaged recording is named by section.

@@ -1,3 +1,4 @@
+// Longer than 300 lines: one struct: its fields, its creation and its bytes, in the same order.
 /**
  * Everything one tick of the kernel says, as one fixed struct: the command, the state that users
  * see, the gate's decisions and the progress of intents. These bytes are what replay compares.

@@ -3,9 +3,13 @@
  * topic is first written; each counts its messages, so that a reader sees what is missing.
  *
  * ```ts
+ * import { unwrap } from "core/fault.ts";
+ * import { createRecording, type McapWriter, type RecordingAbout } from "core/record/mod.ts";
+ *
+ * declare const writer: McapWriter, about: RecordingAbout, nowNs: number, bytes: Uint8Array;
  * const recording = unwrap(createRecording(writer, about));
  * const outputs = recording.topic("outputs");
- * const fault = recording.write(outputs, nowNs, encoder.bytes);
+ * const fault = recording.write(outputs, nowNs, bytes);
  * ```
  *
  * @module

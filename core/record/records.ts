@@ -1,3 +1,4 @@
+// Longer than 300 lines: one small reader for each of the fifteen records of the format.
 /**
  * The records of an MCAP file as typed values, each read from its content. 64-bit fields are
  * bigints here, for they may be wall-clock times of others; the fast path (read_messages.ts) does

@@ -1,3 +1,4 @@
+// Longer than 300 lines: one state machine, whose order of writes is what a crash leaves behind.
 /**
  * The append path of recordings: an MCAP writer that closes chunks when asked, so that a crash
  * loses at most one flush period, and that allocates nothing per message.
@@ -9,6 +10,9 @@
  * that the loss of one chunk orphans no message; the summary repeats them.
  *
  * ```ts
+ * import { createFileSink, createMcapWriter, defaultMcapOptions } from "core/record/mod.ts";
+ *
+ * declare const file: Deno.FsFile, nowNs: number, bytes: Uint8Array;
  * const writer = createMcapWriter(createFileSink(file), defaultMcapOptions);
  * const channel = writer.registerChannel("/log", "json", 0, {});
  * if (channel.ok) writer.write(channel.value, 0, nowNs, nowNs, bytes);

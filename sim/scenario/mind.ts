@@ -15,7 +15,7 @@ import {
 } from "core/brain/mod.ts";
 import { ok, type Result } from "core/fault.ts";
 import { agentOf } from "core/kernel/mod.ts";
-import { createPrng, nextU32, type Prng } from "core/math/mod.ts";
+import { createPrng, type Prng } from "core/math/mod.ts";
 import {
   copyIntent,
   type IdWords,
@@ -25,7 +25,6 @@ import {
   intentStates,
   type KernelInputs,
   type KernelOutputs,
-  makeId,
   modes,
   nameOf,
   numberOf,
@@ -37,6 +36,7 @@ import {
   sources,
   verdicts,
 } from "core/messages/mod.ts";
+import { bornId } from "./born_id.ts";
 import type { LoadedScenario } from "./load.ts";
 import { createScenarioBrain } from "./scenario_brain.ts";
 
@@ -129,11 +129,6 @@ export function createMind(
     state: brain.value === null ? "none" : "ok",
     dropped: 0,
   });
-}
-
-/** A fresh id born at `nowNs`. */
-export function bornId(ids: Prng, nowNs: number): IdWords {
-  return makeId(nowNs * 1e-6, nextU32(ids), nextU32(ids), nextU32(ids));
 }
 
 function send(mind: Mind, loaded: LoadedScenario, raw: unknown, nowNs: number): void {

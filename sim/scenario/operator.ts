@@ -19,8 +19,8 @@ import {
   sources,
 } from "core/messages/mod.ts";
 import type { Prng } from "core/math/mod.ts";
+import { bornId } from "./born_id.ts";
 import type { LoadedScenario } from "./load.ts";
-import { bornId } from "./mind.ts";
 import type { ScenarioEvent } from "./schema.ts";
 
 type OperatorSpec = NonNullable<ScenarioEvent["operator"]>;

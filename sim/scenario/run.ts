@@ -36,17 +36,12 @@ import {
 } from "core/messages/mod.ts";
 import { createWorldHasher, type WorldHasher } from "sim/physics/mod.ts";
 import { createSimRobot, type SimRobot } from "./device.ts";
-import {
-  type ActiveFault,
-  fires,
-  ownEventNames,
-  type PreparedEvent,
-  prepareEvents,
-} from "./events.ts";
+import { type ActiveFault, ownEventNames, type PreparedEvent, prepareEvents } from "./events.ts";
 import { compileExpectation } from "./expectation.ts";
 import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
 import { type Coverage, coverTick } from "./coverage.ts";
 import { createLivenessMonitor, type LivenessMonitor, watchLiveness } from "./liveness.ts";
+import { fireEvents } from "./fire_events.ts";
 import type { LoadedScenario } from "./load.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
@@ -157,80 +152,6 @@ export function createRun(
     autoStarted: loaded.scenario.start === "manual",
     keyframe: false,
   });
-}
-
-function beginFault(run: Run, event: PreparedEvent): void {
-  const { fault } = event;
-  if (fault === null) return;
-  setFault(run, fault, true);
-  run.active = run.active.filter((one) => one.fault.kind !== fault.kind);
-  run.active.push({ fault, untilNs: run.nowNs + fault.forNs });
-  run.happened.add(`fault.${fault.kind}`);
-}
-
-function setFault(run: Run, fault: ActiveFault["fault"], on: boolean): void {
-  if (fault.kind === "brain.hang") run.mind.hung = on;
-  else if (fault.kind === "link.off") run.mind.cut = on;
-  else run.robot.device.driver.inject(fault, on);
-}
-
-/** Ends the faults whose time is over; `all` ends every one. */
-function endFaults(run: Run, all: boolean): void {
-  for (const one of run.active) {
-    if (!all && run.nowNs < one.untilNs) continue;
-    setFault(run, one.fault, false);
-    run.happened.add(`fault.${one.fault.kind}.cleared`);
-  }
-  if (all || run.active.some((one) => run.nowNs >= one.untilNs)) {
-    run.active = all ? [] : run.active.filter((one) => run.nowNs < one.untilNs);
-  }
-}
-
-function operate(run: Run, event: PreparedEvent): void {
-  for (const act of event.acts) {
-    run.lane.queue.push(act);
-    run.happened.add(`operator.${act.name}`);
-    if (act.name.startsWith("mission.")) {
-      run.happened.add("operator.mission");
-      const verb = act.name.slice("mission.".length);
-      if (verb === "pause" || verb === "resume" || verb === "cancel") {
-        run.mind.brain?.command(verb);
-        run.mind.outcome = null;
-      }
-    }
-  }
-  for (const heard of event.heard) {
-    run.happened.add(`operator.${heard.kind}`);
-    run.mind.brain?.hear?.(heard);
-  }
-  if (event.teleop === undefined) return;
-  run.lane.linearMps = event.teleop.linearMps;
-  run.lane.angularRadps = event.teleop.angularRadps;
-  run.lane.teleopUntilNs = run.nowNs + event.teleop.for * 1e6;
-  run.lane.teleopNextNs = run.nowNs;
-  run.happened.add("operator.teleop");
-}
-
-function tune(run: Run, event: PreparedEvent): void {
-  for (const { index, value } of event.params) {
-    const { params } = run.inputs;
-    if (params.count >= params.index.length) break;
-    params.index[params.count] = index;
-    params.value[params.count] = value;
-    params.count += 1;
-  }
-}
-
-function fireEvents(run: Run): void {
-  endFaults(run, false);
-  for (const event of run.events) {
-    if (!fires(event, run.names, run.scratch, run.nowNs)) continue;
-    if (event.name !== null) run.happened.add(event.name);
-    if (event.heal) endFaults(run, true);
-    beginFault(run, event);
-    operate(run, event);
-    tune(run, event);
-  }
 }
 
 /** The scenario begins with a recorded operator start at the first tick in `idle`. */

@@ -1,3 +1,4 @@
+// Longer than 300 lines: each sensor samples into and delivers from the same delay lines.
 /**
  * All sensors of a simulated robot: each samples at its own rate on the kernel's ticks, has its
  * own noise stream, latency and faults, and fills its section of the kernel's inputs.

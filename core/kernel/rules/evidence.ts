@@ -1,6 +1,6 @@
 /** Rules over the world: fresh sensors, room to move, keep-out areas, the owner's rules. @module */
 import { noTarget, reasonNumber } from "core/messages/mod.ts";
-import { createScratch, evaluate } from "core/condition/mod.ts";
+import { createScratch, evaluate } from "core/condition/runtime/mod.ts";
 import { at } from "core/fault.ts";
 import { keepoutAlongLineM, touchesKeepout } from "core/world/mod.ts";
 import { intentNumber } from "core/kernel/numbers.ts";

@@ -3,9 +3,11 @@
  * the file, a decoder for tools.
  *
  * ```ts
+ * import { encodePose, ProtoWriter } from "core/record/foxglove/mod.ts";
+ *
  * const out = new ProtoWriter();
  * const length = encodePose(out, { timeNs: 0, frameId: "map", xM: 1, yM: 2, yawRad: 0 });
- * recording.write(topic, 0, out.bytes, length);
+ * const message = out.bytes.subarray(0, length);
  * ```
  *
  * @module

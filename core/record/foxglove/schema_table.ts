@@ -1,3 +1,4 @@
+// Longer than 300 lines: one table, a row for each message of a recording.
 /**
  * The protobuf messages of recordings, in one table: names, numbers and types of fields. From it
  * follow the descriptors in the file, the tags that encoders write, the decoder, and the page of

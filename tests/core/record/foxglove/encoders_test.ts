@@ -1,3 +1,4 @@
+// Longer than 300 lines: one case for each row of the message table.
 /**
  * Every encoder against protobufjs, through the descriptors that go into recordings: the values
  * that went in come out, by name, in both decoders.

@@ -1,0 +1,24 @@
+/**
+ * The floors of core: an import goes to a lower floor only. To add a room, put it into the floor
+ * above everything that it imports; core/ARCHITECTURE.md lists them too.
+ *
+ * @module
+ */
+
+const rooms: readonly (readonly string[])[] = [
+  ["fault.ts", "codes.ts", "nearest.ts", "quantity.ts", "field.ts", "math"],
+  ["clock.ts", "geometry.ts", "transforms.ts"],
+  ["messages"],
+  ["config", "telemetry"],
+  ["bus", "condition", "tree", "world"],
+  ["driver", "kernel", "link", "perception", "planner", "record", "store"],
+  ["missions", "operator", "replay", "serve"],
+  ["brain"],
+  ["runlog"],
+  ["fleet", "supervise"],
+];
+
+/** The floor of each room of core, by `core/NAME`. */
+export const floors: ReadonlyMap<string, number> = new Map(
+  rooms.flatMap((names, floor) => names.map((name) => [`core/${name}`, floor] as const)),
+);
