@@ -1,0 +1,58 @@
+/** What every model driver is to the rest: one question, one answer or a typed failure. @module */
+import type { CallResult, ModelUsage } from "./failure.ts";
+
+/** A message of a prompt. */
+export interface ModelMessage {
+  readonly role: "system" | "user" | "assistant";
+  readonly text: string;
+}
+
+/** A question. */
+export interface ModelRequest {
+  readonly messages: readonly ModelMessage[];
+  /** JSON Schema of the answer; a hint to the server, never trusted. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+}
+
+/** An answer. */
+export interface ModelAnswer {
+  readonly text: string;
+  /** Model as the server names it. */
+  readonly model: string;
+  readonly usage: ModelUsage;
+  /** Latency that a tape gives; null where it is to be measured. */
+  readonly latencyMs: number | null;
+}
+
+/** What a look at the server found. */
+export interface DriverCheck {
+  /** Installed models, or null where the server does not list them. */
+  readonly models: readonly string[] | null;
+  readonly isThere: boolean;
+  /** Largest context of the model, tokens; null where unknown. */
+  readonly contextTokens: number | null;
+  readonly version: string;
+}
+
+/** Ends a call from outside, and bounds it. */
+export interface CallLimits {
+  readonly signal: AbortSignal;
+  /** Longest pause within an answer, ms. */
+  readonly idleMs: number;
+  /** Largest answer, bytes. */
+  readonly maxBytes: number;
+}
+
+/** A driver of one model at one server. */
+export interface Driver {
+  /** `ollama:qwen3`, as in config. */
+  readonly spec: string;
+  readonly protocol: string;
+  readonly model: string;
+  ask(request: ModelRequest, limits: CallLimits): Promise<CallResult<ModelAnswer>>;
+  /** Asks the server what it has, without using the model. */
+  check(limits: CallLimits): Promise<CallResult<DriverCheck>>;
+}
