@@ -16,7 +16,7 @@ import {
   nextState,
 } from "core/driver/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
-import { faultKinds, faultNames, findFault } from "./faults.ts";
+import { faultKinds, faultNames, findFault } from "./faults/mod.ts";
 import { stepWorld, type World } from "./physics/mod.ts";
 import { deliverSuite, drainSuite, sampleSuite, type Suite } from "./sensors/mod.ts";
 

@@ -5,7 +5,7 @@ import { codes } from "core/codes.ts";
 import { fail, type Fault, ok, type Result, unwrap } from "core/fault.ts";
 import { faultToJson, renderFault } from "core/telemetry/mod.ts";
 import { createFileSink } from "core/record/mod.ts";
-import { faultKinds } from "sim/faults.ts";
+import { faultKinds } from "sim/faults/mod.ts";
 import {
   createRun,
   createRunRecorder,

@@ -15,6 +15,7 @@ export {
   type WorldSpec,
 } from "./world.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
+export { createWheelDrive, driveWheel, type WheelDrive } from "./drive.ts";
 export { stepWorld } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";
 export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

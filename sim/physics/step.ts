@@ -1,44 +1,19 @@
 /**
- * One step of physics: motors, wheels, body, people. Differential drive with first-order motors
- * (d w/dt = (u w_max - w) / tau), wheel acceleration bounded by friction, motion along exact arcs.
+ * One step of physics: wheel drives (drive.ts), body, people. Differential drive along exact arcs.
  *
  * @module
  */
-import { cos, exp, sin, wrapAngle } from "core/math/mod.ts";
+import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { personClearance, staticClearance, updateContact } from "./contact.ts";
-import type { Person, RobotSpec, World } from "./world.ts";
-
-/** Standard gravity, m/s2. */
-const gravity = 9.80665;
-/** A wheel without torque coasts down with this time constant, s. */
-const coastS = 0.5;
-
-function wheelSpeed(
-  now: number,
-  effort: number,
-  dead: number,
-  enabled: number,
-  supply: number,
-  spec: RobotSpec,
-  dtS: number,
-): number {
-  if (dead === 1) return now * exp(-dtS / coastS);
-  if (enabled === 0) {
-    const brake = spec.brakeRadps2 * dtS;
-    return now > 0 ? Math.max(0, now - brake) : Math.min(0, now + brake);
-  }
-  const wanted = effort * spec.maxWheelRadps * supply;
-  const share = spec.motorLagS > 0 ? 1 - exp(-dtS / spec.motorLagS) : 1;
-  const grip = spec.friction * gravity / spec.wheelRadiusM * dtS;
-  const change = (wanted - now) * share;
-  return now + Math.min(grip, Math.max(-grip, change));
-}
+import { driveWheel } from "./drive.ts";
+import type { Person, World } from "./world.ts";
 
 /** Moves the robot along its arc; returns true where something static is in the way. */
 function moveRobot(world: World, dtS: number): boolean {
   const { robot, spec } = world;
-  const linear = (robot.leftRadps + robot.rightRadps) * 0.5 * spec.wheelRadiusM;
-  const angular = (robot.rightRadps - robot.leftRadps) * spec.wheelRadiusM / spec.separationM;
+  const rolled = spec.wheelRadiusM * world.traction;
+  const linear = (robot.leftRadps + robot.rightRadps) * 0.5 * rolled;
+  const angular = (robot.rightRadps - robot.leftRadps) * rolled / spec.separationM;
   robot.leftRad += robot.leftRadps * dtS;
   robot.rightRad += robot.rightRadps * dtS;
   const before = robot.linearMps;
@@ -108,17 +83,10 @@ function movePerson(world: World, person: Person, dtS: number): void {
 
 /** Advances the world by one physics step. */
 export function stepWorld(world: World, dtS: number): void {
-  const { robot: r, spec } = world;
-  r.leftRadps = wheelSpeed(r.leftRadps, r.leftEffort, r.leftDead, r.enabled, r.supply, spec, dtS);
-  r.rightRadps = wheelSpeed(
-    r.rightRadps,
-    r.rightEffort,
-    r.rightDead,
-    r.enabled,
-    r.supply,
-    spec,
-    dtS,
-  );
+  const { robot: r, spec, drives } = world;
+  const { enabled, supply } = r;
+  r.leftRadps = driveWheel(drives.left, r.leftRadps, r.leftEffort, enabled, supply, spec, dtS);
+  r.rightRadps = driveWheel(drives.right, r.rightRadps, r.rightEffort, enabled, supply, spec, dtS);
   const blocked = moveRobot(world, dtS);
   for (const person of world.people) movePerson(world, person, dtS);
   updateContact(world, blocked);

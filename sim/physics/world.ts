@@ -6,6 +6,7 @@
  */
 import { cos, sin } from "core/math/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
+import { createWheelDrive, type WheelDrive } from "./drive.ts";
 
 /** The static map with the distance of each cell to the nearest wall. */
 export interface StaticMap {
@@ -51,6 +52,8 @@ export interface RobotSpec {
   readonly friction: number;
   /** Deceleration of a wheel whose drive is off, rad/s2. */
   readonly brakeRadps2: number;
+  /** Current of a drive motor at stall, A. */
+  readonly stallA: number;
 }
 
 /** What the robot does at this instant: truth. */
@@ -70,9 +73,6 @@ export interface RobotState {
   enabled: number;
   /** Share of nominal voltage that the drives get. */
   supply: number;
-  /** 1 = the wheel gets no torque (fault). */
-  leftDead: number;
-  rightDead: number;
 }
 
 /** Who touches the robot, in the sense of INTERFACES.md section 6. */
@@ -98,6 +98,9 @@ export interface World {
   /** The outline at the pose under test, world coordinates. */
   readonly outline: Float64Array;
   readonly robot: RobotState;
+  readonly drives: { readonly left: WheelDrive; readonly right: WheelDrive };
+  /** Share of the wheels' way that the robot makes; 1 = they roll (fault `odom.scale`). */
+  traction: number;
   readonly contact: ContactState;
   readonly peopleStopM: number;
   steps: number;
@@ -221,9 +224,9 @@ export function createWorld(spec: WorldSpec): World {
       rightEffort: 0,
       enabled: 0,
       supply: 1,
-      leftDead: 0,
-      rightDead: 0,
     },
+    drives: { left: createWheelDrive(), right: createWheelDrive() },
+    traction: 1,
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,
     steps: 0,

@@ -14,7 +14,7 @@ import {
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { tunableNames, tunablePaths } from "core/kernel/mod.ts";
 import { didYouMean } from "core/nearest.ts";
-import { faultParameters, findFault } from "sim/faults.ts";
+import { faultParameters, findFault } from "sim/faults/mod.ts";
 import { type After, compileAfter } from "./expectation.ts";
 import type { LoadedScenario } from "./load.ts";
 import type { ScenarioNames } from "./names.ts";

@@ -8,7 +8,7 @@ import type { NameEntry, NameTable } from "core/condition/mod.ts";
 import { eventPrefix } from "core/condition/mod.ts";
 import { failsafeActions, modes, operatorActs } from "core/messages/mod.ts";
 import { brainStates, missionStates } from "core/brain/mod.ts";
-import { faultNames } from "sim/faults.ts";
+import { faultNames } from "sim/faults/mod.ts";
 
 /** Slots of the fixed names, in this order. */
 const fixed: Readonly<Record<string, NameEntry["type"]>> = {

@@ -2,12 +2,5 @@
 export { type LidarSpec, rayCircle, rayPolygon, rayWall, scanWorld } from "./lidar.ts";
 export { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 export { createDelayLine, type DelayLine, pushSlot, takeNewest } from "./delay.ts";
-export {
-  createSuite,
-  deliverSuite,
-  drainSuite,
-  sampleSuite,
-  type SensorTiming,
-  type Suite,
-  type SuiteSpec,
-} from "./suite.ts";
+export { flappedAway, type SensorTiming, type Stream } from "./stream.ts";
+export { createSuite, deliverSuite, drainSuite, sampleSuite, type Suite, type SuiteSpec } from "./suite.ts";

@@ -1,27 +1,32 @@
 // Longer than 300 lines: each sensor samples into and delivers from the same delay lines.
 /**
  * All sensors of a simulated robot: each samples at its own rate on the kernel's ticks, has its
- * own noise stream, latency and faults, and fills its section of the kernel's inputs.
+ * own noise, latency and faults, and fills its section of the kernel's inputs.
  *
  * @module
  */
 import { createPrng, gauss, type Prng, uniform } from "core/math/mod.ts";
-import { inputLimits, type KernelInputs, type Stamp } from "core/messages/mod.ts";
+import type { KernelInputs, Stamp } from "core/messages/mod.ts";
+import { faultValue } from "sim/faults/mod.ts";
 import type { World } from "sim/physics/mod.ts";
 import { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
-import { createDelayLine, type DelayLine, pushSlot, takeNewest } from "./delay.ts";
+import { takeNewest } from "./delay.ts";
 import { type LidarSpec, scanWorld } from "./lidar.ts";
-
-/** How often a sensor samples, in ticks, and how late its samples arrive. */
-export interface SensorTiming {
-  readonly everyTicks: number;
-  readonly latencyNs: number;
-}
+import {
+  createStream,
+  flappedAway,
+  isDue,
+  sendSample,
+  type SensorTiming,
+  type Stream,
+} from "./stream.ts";
+import { createWheelBoard, readWheels, type WheelBoard, type WheelReading } from "./wheels.ts";
 
 /** The sensors of one robot; null where it has none of a kind. */
 export interface SuiteSpec {
   readonly noise: boolean;
   readonly seed: number;
+  readonly tickNs: number;
   readonly lidar: (LidarSpec & { readonly timing: SensorTiming }) | null;
   readonly imu: {
     readonly timing: SensorTiming;
@@ -32,6 +37,7 @@ export interface SuiteSpec {
   readonly encoder: { readonly timing: SensorTiming; readonly ticksPerTurn: number } | null;
   readonly battery: (BatterySpec & { readonly timing: SensorTiming }) | null;
   readonly bumper: { readonly timing: SensorTiming } | null;
+  readonly motor: { readonly timing: SensorTiming; readonly noiseA: number } | null;
   readonly beacon: {
     readonly timing: SensorTiming;
     readonly noiseM: number;
@@ -50,199 +56,214 @@ interface Numbers extends Stamp {
   d: number;
 }
 
-/** The last wheel angles, from which speeds are measured. */
-interface SpeedWindow {
-  readonly leftRad: Float64Array;
-  readonly rightRad: Float64Array;
-  readonly atNs: Float64Array;
-  next: number;
-  count: number;
-}
-
-/** Samples over which an encoder board measures speed (30 ms at 200 Hz). */
-const speedWindow = 6;
-
 /** State of all sensors. */
 export interface Suite {
   readonly spec: SuiteSpec;
   readonly battery: BatteryState;
-  readonly scans: DelayLine<ScanSample>;
-  readonly imus: DelayLine<Numbers>;
-  readonly wheels: DelayLine<Numbers>;
-  readonly batteries: DelayLine<Numbers>;
-  readonly bumpers: DelayLine<Numbers>;
-  readonly fixes: DelayLine<Numbers>;
+  readonly scans: Stream<ScanSample>;
+  readonly imus: Stream<Numbers>;
+  readonly wheels: Stream<Numbers>;
+  readonly batteries: Stream<Numbers>;
+  readonly bumpers: Stream<Numbers>;
+  readonly motors: Stream<Numbers>;
+  readonly fixes: Stream<Numbers>;
+  readonly board: WheelBoard;
+  readonly reading: WheelReading;
   readonly lidarNoise: Prng;
   readonly imuNoise: Prng;
+  readonly motorNoise: Prng;
   readonly beaconNoise: Prng;
-  readonly dropNoise: Prng;
-  /** The last scan as sent, for `freeze`. */
-  readonly frozen: Float32Array;
+  /** What decides about single samples (jumps). */
+  readonly chance: Prng;
   readonly faults: Map<string, Readonly<Record<string, number>>>;
-  readonly speeds: SpeedWindow;
-  stuckLeftRad: number;
-  stuckRightRad: number;
-  seq: number;
 }
-
-/** Samples that may be under way at once: 5 s of delay of a 10 Hz sensor, and more. */
-const lineCapacity = 64;
 
 function numbers(): Numbers {
   return { fresh: 0, seq: 0, measuredNs: 0, arrivedNs: 0, a: 0, b: 0, c: 0, d: 0 };
 }
 
+function copyNumbers(from: Numbers, into: Numbers): void {
+  into.a = from.a;
+  into.b = from.b;
+  into.c = from.c;
+  into.d = from.d;
+}
+
+const never: SensorTiming = { everyTicks: 1, latencyNs: 0 };
+
 /** Makes the sensors. */
 export function createSuite(spec: SuiteSpec): Suite {
   const beams = spec.lidar?.beams ?? 0;
+  const scan = (): ScanSample => ({
+    fresh: 0,
+    seq: 0,
+    measuredNs: 0,
+    arrivedNs: 0,
+    ranges: new Float32Array(beams),
+  });
+  const line = (name: string, timing: SensorTiming | undefined): Stream<Numbers> =>
+    createStream(
+      name,
+      timing ?? never,
+      createPrng(spec.seed, `${name}.stream`),
+      numbers,
+      copyNumbers,
+    );
   return {
     spec,
     battery: createBattery(spec.battery),
-    scans: createDelayLine(lineCapacity, () => ({
-      fresh: 0,
-      seq: 0,
-      measuredNs: 0,
-      arrivedNs: 0,
-      ranges: new Float32Array(beams),
-    })),
-    imus: createDelayLine(lineCapacity, numbers),
-    wheels: createDelayLine(lineCapacity, numbers),
-    batteries: createDelayLine(lineCapacity, numbers),
-    bumpers: createDelayLine(lineCapacity, numbers),
-    fixes: createDelayLine(lineCapacity, numbers),
+    scans: createStream(
+      "lidar",
+      spec.lidar?.timing ?? never,
+      createPrng(spec.seed, "lidar.drop"),
+      scan,
+      (from, into) => into.ranges.set(from.ranges),
+    ),
+    imus: line("imu", spec.imu?.timing),
+    wheels: line("odom", spec.encoder?.timing),
+    batteries: line("battery", spec.battery?.timing),
+    bumpers: line("bumper", spec.bumper?.timing),
+    motors: line("motor", spec.motor?.timing),
+    fixes: line("beacon", spec.beacon?.timing),
+    board: createWheelBoard(createPrng(spec.seed, "encoder.jump")),
+    reading: { leftRad: 0, rightRad: 0, leftRadps: 0, rightRadps: 0 },
     lidarNoise: createPrng(spec.seed, "lidar"),
     imuNoise: createPrng(spec.seed, "imu"),
+    motorNoise: createPrng(spec.seed, "motor"),
     beaconNoise: createPrng(spec.seed, "beacon"),
-    dropNoise: createPrng(spec.seed, "lidar.drop"),
-    frozen: new Float32Array(Math.min(beams, inputLimits.beams)),
+    chance: createPrng(spec.seed, "sample.jump"),
     faults: new Map(),
-    speeds: {
-      leftRad: new Float64Array(speedWindow),
-      rightRad: new Float64Array(speedWindow),
-      atNs: new Float64Array(speedWindow),
-      next: 0,
-      count: 0,
-    },
-    stuckLeftRad: 0,
-    stuckRightRad: 0,
-    seq: 0,
   };
 }
 
-function stampSlot(slot: Stamp, suite: Suite, nowNs: number): void {
-  suite.seq += 1;
-  slot.seq = suite.seq;
-  slot.measuredNs = nowNs;
+function jumps(suite: Suite, kind: string): boolean {
+  const p = faultValue(suite.faults, kind, "p", 0);
+  return p > 0 && uniform(suite.chance) < p;
 }
 
-function due(timing: SensorTiming, tick: number): boolean {
-  return tick % timing.everyTicks === 0;
-}
-
-function sampleLidar(suite: Suite, world: World, tick: number, nowNs: number): void {
+function measureLidar(suite: Suite, world: World): void {
   const { lidar, noise } = suite.spec;
-  if (lidar === null || !due(lidar.timing, tick) || suite.faults.has("lidar.off")) return;
-  const drop = suite.faults.get("lidar.drop");
-  if (drop !== undefined && uniform(suite.dropNoise) < (drop["p"] ?? 0.5)) return;
-  const delayNs = (suite.faults.get("lidar.delay")?.["ms"] ?? 0) * 1e6;
-  const slot = pushSlot(suite.scans, nowNs + lidar.timing.latencyNs + delayNs);
-  stampSlot(slot, suite, nowNs);
-  const { ranges } = slot;
-  if (suite.faults.has("lidar.freeze")) ranges.set(suite.frozen);
-  else if (suite.faults.has("lidar.nan")) ranges.fill(NaN);
-  else if (suite.faults.has("lidar.blocked")) ranges.fill(lidar.minM);
-  else if (suite.faults.has("lidar.max")) ranges.fill(Infinity);
+  if (lidar === null) return;
+  const { faults } = suite;
+  const { ranges } = suite.scans.measured;
+  if (faults.has("lidar.nan")) ranges.fill(NaN);
+  else if (faults.has("lidar.blocked") || faults.has("lidar.min")) ranges.fill(lidar.minM);
+  else if (faults.has("lidar.max")) ranges.fill(Infinity);
   else scanWorld(world, lidar, noise ? suite.lidarNoise : null, ranges);
-  suite.frozen.set(ranges);
+  if (faults.size === 0) return;
+  const offM = jumps(suite, "lidar.jump") ? faultValue(faults, "lidar.jump", "m", 0) : 0;
+  const unit = faultValue(faults, "lidar.frame", "scale", 1);
+  if (offM === 0 && unit === 1) return;
+  for (let i = 0; i < ranges.length; i++) ranges[i] = ((ranges[i] ?? NaN) + offM) * unit;
 }
 
-function sampleImu(suite: Suite, world: World, tick: number, nowNs: number): void {
+const radPerDeg = 0.017453292519943295;
+
+function measureImu(suite: Suite, world: World): void {
   const { imu, noise } = suite.spec;
-  if (imu === null || !due(imu.timing, tick) || suite.faults.has("imu.off")) return;
-  const slot = pushSlot(suite.imus, nowNs + imu.timing.latencyNs);
-  stampSlot(slot, suite, nowNs);
+  if (imu === null) return;
+  const { faults } = suite;
+  const into = suite.imus.measured;
   const shake = noise ? 1 : 0;
   const yaw = world.robot.angularRadps + imu.gyroBiasRadps * shake +
     gauss(suite.imuNoise) * imu.gyroNoiseRadps * shake;
-  slot.a = suite.faults.has("imu.nan") ? NaN : yaw;
-  slot.b = world.robot.accelMps2 + gauss(suite.imuNoise) * imu.accelNoiseMps2 * shake;
-  slot.c = 0;
+  into.a = yaw;
+  into.b = world.robot.accelMps2 + gauss(suite.imuNoise) * imu.accelNoiseMps2 * shake;
+  into.c = 0;
+  if (faults.size === 0) return;
+  const off = jumps(suite, "imu.jump") ? faultValue(faults, "imu.jump", "radps", 0) : 0;
+  const factor = faultValue(faults, "imu.scale", "factor", 1) *
+    faultValue(faults, "imu.frame", "scale", 1);
+  const bias = faultValue(faults, "imu.bias", "radps", 0);
+  into.a = faults.has("imu.nan") ? NaN : yaw * factor + bias + off;
+  into.c = faultValue(faults, "imu.max", "tiltDeg", 0) * radPerDeg;
 }
 
-function quantise(angleRad: number, ticksPerTurn: number): number {
-  const tickRad = 6.283185307179586 / ticksPerTurn;
-  return Math.floor(angleRad / tickRad) * tickRad;
-}
-
-function sampleWheels(suite: Suite, world: World, tick: number, nowNs: number): void {
+function measureWheels(suite: Suite, world: World, nowNs: number): void {
   const { encoder } = suite.spec;
-  if (encoder === null || !due(encoder.timing, tick)) return;
-  const slot = pushSlot(suite.wheels, nowNs + encoder.timing.latencyNs);
-  stampSlot(slot, suite, nowNs);
-  let left = quantise(world.robot.leftRad, encoder.ticksPerTurn);
-  let right = quantise(world.robot.rightRad, encoder.ticksPerTurn);
-  if (suite.faults.has("encoder.left.stuck")) left = suite.stuckLeftRad;
-  else suite.stuckLeftRad = left;
-  if (suite.faults.has("encoder.right.stuck")) right = suite.stuckRightRad;
-  else suite.stuckRightRad = right;
-  slot.a = left;
-  slot.b = right;
-  measureSpeed(suite.speeds, left, right, nowNs, slot);
+  if (encoder === null) return;
+  const { robot } = world;
+  const { reading, wheels, faults, board } = suite;
+  const { leftRad, rightRad } = robot;
+  readWheels(board, leftRad, rightRad, encoder.ticksPerTurn, faults, nowNs, reading);
+  wheels.measured.a = reading.leftRad;
+  wheels.measured.b = reading.rightRad;
+  wheels.measured.c = reading.leftRadps;
+  wheels.measured.d = reading.rightRadps;
 }
 
-/**
- * Speeds as an encoder board gives them: the way over the last samples, so that one tick of the
- * disc more or less is not a jump.
- */
-function measureSpeed(w: SpeedWindow, left: number, right: number, nowNs: number, slot: Numbers) {
-  const oldest = w.count < speedWindow ? 0 : w.next;
-  const dtS = w.count === 0 ? 0 : (nowNs - (w.atNs[oldest] ?? 0)) * 1e-9;
-  slot.c = dtS > 0 ? (left - (w.leftRad[oldest] ?? 0)) / dtS : 0;
-  slot.d = dtS > 0 ? (right - (w.rightRad[oldest] ?? 0)) / dtS : 0;
-  w.leftRad[w.next] = left;
-  w.rightRad[w.next] = right;
-  w.atNs[w.next] = nowNs;
-  w.next = (w.next + 1) % speedWindow;
-  w.count = Math.min(speedWindow, w.count + 1);
+function measureBattery(suite: Suite): void {
+  const { battery, faults } = suite;
+  const into = suite.batteries.measured;
+  const sagV = faultValue(faults, "battery.sag", "volts", 0);
+  const unit = faultValue(faults, "battery.frame", "scale", 1);
+  const broken = faults.has("battery.nan");
+  into.a = broken ? NaN : (battery.voltageV - sagV) * unit;
+  into.b = battery.currentA;
+  into.c = broken ? NaN : faultValue(faults, "battery.min", "percent", battery.percent);
 }
 
-function sampleBattery(suite: Suite, tick: number, nowNs: number): void {
-  const { battery } = suite.spec;
-  if (battery === null || !due(battery.timing, tick) || suite.faults.has("battery.off")) return;
-  const slot = pushSlot(suite.batteries, nowNs + battery.timing.latencyNs);
-  stampSlot(slot, suite, nowNs);
-  slot.a = suite.battery.voltageV - (suite.faults.get("battery.sag")?.["volts"] ?? 0);
-  slot.b = suite.battery.currentA;
-  slot.c = suite.battery.percent;
+function measureBumper(suite: Suite, world: World, nowNs: number): void {
+  const { faults } = suite;
+  const bounceMs = faultValue(faults, "bumper.flap", "periodMs", 0);
+  const pressed = faults.has("bumper.stuck") || flappedAway(bounceMs, nowNs);
+  suite.bumpers.measured.a = pressed ? 1 : world.contact.contact;
 }
 
-function sampleBumper(suite: Suite, world: World, tick: number, nowNs: number): void {
-  const { bumper } = suite.spec;
-  if (bumper === null || !due(bumper.timing, tick)) return;
-  const slot = pushSlot(suite.bumpers, nowNs + bumper.timing.latencyNs);
-  stampSlot(slot, suite, nowNs);
-  slot.a = suite.faults.has("bumper.stuck") ? 1 : world.contact.contact;
+function measureMotors(suite: Suite, world: World): void {
+  const { motor, noise } = suite.spec;
+  if (motor === null) return;
+  const { left, right } = world.drives;
+  const into = suite.motors.measured;
+  const shake = noise ? motor.noiseA : 0;
+  into.a = left.currentA + gauss(suite.motorNoise) * shake;
+  into.b = right.currentA + gauss(suite.motorNoise) * shake;
+  into.c = left.tempC;
+  into.d = right.tempC;
 }
 
-function sampleBeacon(suite: Suite, world: World, tick: number, nowNs: number): void {
+function measureBeacon(suite: Suite, world: World): void {
   const { beacon, noise } = suite.spec;
-  if (beacon === null || !due(beacon.timing, tick)) return;
-  const slot = pushSlot(suite.fixes, nowNs + beacon.timing.latencyNs);
-  stampSlot(slot, suite, nowNs);
+  if (beacon === null) return;
+  const into = suite.fixes.measured;
   const shake = noise ? 1 : 0;
-  slot.a = world.robot.xM + gauss(suite.beaconNoise) * beacon.noiseM * shake;
-  slot.b = world.robot.yM + gauss(suite.beaconNoise) * beacon.noiseM * shake;
-  slot.c = world.robot.yawRad + gauss(suite.beaconNoise) * beacon.noiseRad * shake;
+  into.a = world.robot.xM + gauss(suite.beaconNoise) * beacon.noiseM * shake;
+  into.b = world.robot.yM + gauss(suite.beaconNoise) * beacon.noiseM * shake;
+  into.c = world.robot.yawRad + gauss(suite.beaconNoise) * beacon.noiseRad * shake;
 }
 
 /** Samples every sensor that is due at a tick. */
 export function sampleSuite(suite: Suite, world: World, tick: number, nowNs: number): void {
-  sampleLidar(suite, world, tick, nowNs);
-  sampleImu(suite, world, tick, nowNs);
-  sampleWheels(suite, world, tick, nowNs);
-  sampleBattery(suite, tick, nowNs);
-  sampleBumper(suite, world, tick, nowNs);
-  sampleBeacon(suite, world, tick, nowNs);
+  const { spec, faults } = suite;
+  const { tickNs } = spec;
+  if (spec.lidar !== null && isDue(spec.lidar.timing, tick)) {
+    measureLidar(suite, world);
+    sendSample(suite.scans, faults, nowNs, tickNs);
+  }
+  if (spec.imu !== null && isDue(spec.imu.timing, tick)) {
+    measureImu(suite, world);
+    sendSample(suite.imus, faults, nowNs, tickNs);
+  }
+  if (spec.encoder !== null && isDue(spec.encoder.timing, tick)) {
+    measureWheels(suite, world, nowNs);
+    sendSample(suite.wheels, faults, nowNs, tickNs);
+  }
+  if (spec.battery !== null && isDue(spec.battery.timing, tick)) {
+    measureBattery(suite);
+    sendSample(suite.batteries, faults, nowNs, tickNs);
+  }
+  if (spec.bumper !== null && isDue(spec.bumper.timing, tick)) {
+    measureBumper(suite, world, nowNs);
+    sendSample(suite.bumpers, faults, nowNs, tickNs);
+  }
+  if (spec.motor !== null && isDue(spec.motor.timing, tick)) {
+    measureMotors(suite, world);
+    sendSample(suite.motors, faults, nowNs, tickNs);
+  }
+  if (spec.beacon !== null && isDue(spec.beacon.timing, tick)) {
+    measureBeacon(suite, world);
+    sendSample(suite.fixes, faults, nowNs, tickNs);
+  }
 }
 
 function stampInput(into: Stamp, from: Stamp, nowNs: number): void {
@@ -253,24 +274,22 @@ function stampInput(into: Stamp, from: Stamp, nowNs: number): void {
 }
 
 function deliverScan(suite: Suite, nowNs: number, into: KernelInputs): void {
-  const scan = takeNewest(suite.scans, nowNs);
+  const scan = takeNewest(suite.scans.line, nowNs);
   if (scan === null) return;
   stampInput(into.scan, scan, nowNs);
   into.scan.count = scan.ranges.length;
   into.scan.rangesM.set(scan.ranges);
 }
 
-/** Puts the samples that have arrived into the kernel's inputs. */
-export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): void {
-  deliverScan(suite, nowNs, into);
-  const imu = takeNewest(suite.imus, nowNs);
+function deliverMotion(suite: Suite, nowNs: number, into: KernelInputs): void {
+  const imu = takeNewest(suite.imus.line, nowNs);
   if (imu !== null) {
     stampInput(into.imu, imu, nowNs);
     into.imu.yawRateRadps = imu.a;
     into.imu.accelMps2 = imu.b;
     into.imu.tiltRad = imu.c;
   }
-  const wheels = takeNewest(suite.wheels, nowNs);
+  const wheels = takeNewest(suite.wheels.line, nowNs);
   if (wheels !== null) {
     stampInput(into.wheels, wheels, nowNs);
     into.wheels.leftRad = wheels.a;
@@ -278,19 +297,32 @@ export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): v
     into.wheels.leftRadps = wheels.c;
     into.wheels.rightRadps = wheels.d;
   }
-  const battery = takeNewest(suite.batteries, nowNs);
+  const motors = takeNewest(suite.motors.line, nowNs);
+  if (motors === null) return;
+  stampInput(into.motors, motors, nowNs);
+  into.motors.leftA = motors.a;
+  into.motors.rightA = motors.b;
+  into.motors.leftC = motors.c;
+  into.motors.rightC = motors.d;
+}
+
+/** Puts the samples that have arrived into the kernel's inputs. */
+export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): void {
+  deliverScan(suite, nowNs, into);
+  deliverMotion(suite, nowNs, into);
+  const battery = takeNewest(suite.batteries.line, nowNs);
   if (battery !== null) {
     stampInput(into.battery, battery, nowNs);
     into.battery.voltageV = battery.a;
     into.battery.currentA = battery.b;
     into.battery.percent = battery.c;
   }
-  const bumper = takeNewest(suite.bumpers, nowNs);
+  const bumper = takeNewest(suite.bumpers.line, nowNs);
   if (bumper !== null) {
     stampInput(into.bumper, bumper, nowNs);
     into.bumper.pressed = bumper.a;
   }
-  const fix = takeNewest(suite.fixes, nowNs);
+  const fix = takeNewest(suite.fixes.line, nowNs);
   if (fix !== null && suite.spec.beacon !== null) {
     stampInput(into.poseFix, fix, nowNs);
     into.poseFix.xM = fix.a;

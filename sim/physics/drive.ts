@@ -1,0 +1,100 @@
+/**
+ * One wheel drive: a first-order motor (d w/dt = (u w_max - w) / tau) whose wheel accelerates no
+ * harder than friction allows, its current and temperature, and what a failing drive does.
+ *
+ * @module
+ */
+import { exp } from "core/math/mod.ts";
+import type { RobotSpec } from "./world.ts";
+
+/** State of a wheel drive. Fault fields have the value of a healthy drive unless one is on. */
+export interface WheelDrive {
+  /** 1 = no torque. */
+  dead: number;
+  /** 1 = the output stage keeps `heldEffort` while it has power. */
+  stuck: number;
+  heldEffort: number;
+  /** 1 = full speed while it has power. */
+  runaway: number;
+  /** Share of the effort that reaches the motor. */
+  scale: number;
+  /** Added to the time constant, s. */
+  lagS: number;
+  /** Added to the measured current, A. */
+  extraA: number;
+  /** Added to the heating, degC/s. */
+  heatCps: number;
+  currentA: number;
+  tempC: number;
+}
+
+/** Ambient temperature, degC. */
+const ambientC = 25;
+/** Heating at stall, degC/s: a small gear motor reaches its limit in a quarter of a minute. */
+const stallHeatCps = 4;
+/** A motor cools with this time constant, s. */
+const coolS = 240;
+/** Current of a motor that turns freely, as a share of its stall current. */
+const idleShare = 0.05;
+/** A wheel without torque coasts down with this time constant, s. */
+const coastS = 0.5;
+/** Standard gravity, m/s2. */
+const gravity = 9.80665;
+
+/** A healthy drive at rest. */
+export function createWheelDrive(): WheelDrive {
+  return {
+    dead: 0,
+    stuck: 0,
+    heldEffort: 0,
+    runaway: 0,
+    scale: 1,
+    lagS: 0,
+    extraA: 0,
+    heatCps: 0,
+    currentA: 0,
+    tempC: ambientC,
+  };
+}
+
+/** What the output stage gives of the effort that it was told. */
+function outputEffort(d: WheelDrive, effort: number): number {
+  if (d.runaway === 1) return 1;
+  return d.stuck === 1 ? d.heldEffort : effort * d.scale;
+}
+
+function heat(d: WheelDrive, load: number, stallA: number, dtS: number): void {
+  d.currentA = load * stallA + d.extraA;
+  const cooling = (d.tempC - ambientC) / coolS;
+  d.tempC += (stallHeatCps * load * load - cooling + d.heatCps) * dtS;
+}
+
+/** Wheel speed in rad/s after `dtS`; sets current and temperature. */
+export function driveWheel(
+  d: WheelDrive,
+  nowRadps: number,
+  effort: number,
+  enabled: number,
+  supply: number,
+  spec: RobotSpec,
+  dtS: number,
+): number {
+  if (d.dead === 1) {
+    heat(d, 0, spec.stallA, dtS);
+    return nowRadps * exp(-dtS / coastS);
+  }
+  if (enabled === 0) {
+    heat(d, 0, spec.stallA, dtS);
+    const brake = spec.brakeRadps2 * dtS;
+    return nowRadps > 0 ? Math.max(0, nowRadps - brake) : Math.min(0, nowRadps + brake);
+  }
+  const output = outputEffort(d, effort);
+  const wanted = output * spec.maxWheelRadps * supply;
+  const slip = Math.abs(output * supply - nowRadps / spec.maxWheelRadps);
+  heat(d, Math.min(1, slip) + idleShare, spec.stallA, dtS);
+  const lagS = spec.motorLagS + d.lagS;
+  const share = lagS > 0 ? 1 - exp(-dtS / lagS) : 1;
+  const grip = spec.friction * gravity / spec.wheelRadiusM * dtS;
+  const change = (wanted - nowRadps) * share;
+  return nowRadps + Math.min(grip, Math.max(-grip, change));
+}
