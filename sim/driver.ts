@@ -16,6 +16,15 @@ import {
   nextState,
 } from "core/driver/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
+import {
+  applyDriveFaults,
+  boardHas,
+  type CommandPath,
+  createCommandPath,
+  losesCommand,
+  sendCommand,
+  takeCommand,
+} from "./device_faults.ts";
 import { faultKinds, faultNames, findFault } from "./faults/mod.ts";
 import { stepWorld, type World } from "./physics/mod.ts";
 import { deliverSuite, drainSuite, sampleSuite, type Suite } from "./sensors/mod.ts";
@@ -42,6 +51,7 @@ interface Device {
   commandTick: number;
   timedOut: number;
   ackSeq: number;
+  readonly path: CommandPath;
 }
 
 /** The manifest of the simulated robot. */
@@ -53,9 +63,7 @@ export function simManifest(deviceTimeoutMs: number): DriverManifest {
     deviceTimeoutMs,
     stopCategory: 1,
     hosted: false,
-    faults: faultNames.filter((name) =>
-      faultKinds[name as keyof typeof faultKinds].at === "device"
-    ),
+    faults: faultNames.filter((name) => faultKinds[name]?.at === "device"),
   };
 }
 
@@ -71,17 +79,25 @@ function applyFault(world: World, suite: Suite, fault: FaultSpec, active: boolea
   if (row.value.at !== "device") {
     return fail({
       code: "HAL_UNSUPPORTED_FAULT",
-      message: `Cannot inject "${fault.kind}" into driver "sim": it arises in the mind`,
+      message: `Cannot inject "${fault.kind}" into driver "sim": it arises at the ${row.value.at}`,
     });
   }
   if (active) suite.faults.set(fault.kind, fault.parameters);
   else suite.faults.delete(fault.kind);
-  if (fault.kind === "motor.left.off") world.robot.leftDead = active ? 1 : 0;
-  if (fault.kind === "motor.right.off") world.robot.rightDead = active ? 1 : 0;
+  applyDriveFaults(world, suite.faults);
   return ok(undefined);
 }
 
-function acknowledge(d: Device, world: World, nowNs: number, into: KernelInputs): void {
+/** A board that was gone starts anew: drives off, and it says that it is not well. */
+function acknowledge(
+  d: Device,
+  world: World,
+  faults: Suite["faults"],
+  nowNs: number,
+  into: KernelInputs,
+): void {
+  const gone = boardHas(faults, "reconnect");
+  if (boardHas(faults, "hang") || (boardHas(faults, "noack") && !gone)) return;
   const { ack } = into;
   d.ackSeq += 1;
   ack.fresh = 1;
@@ -90,7 +106,17 @@ function acknowledge(d: Device, world: World, nowNs: number, into: KernelInputs)
   ack.arrivedNs = nowNs;
   ack.commandTick = d.commandTick;
   ack.enabled = world.robot.enabled;
-  ack.healthy = d.state === "error" ? 0 : 1;
+  ack.healthy = d.state === "error" || gone ? 0 : 1;
+}
+
+/** The board carries a command out. */
+function execute(d: Device, world: World, nowNs: number, command: DriveCommand): void {
+  d.commandNs = nowNs;
+  d.commandTick = command.tick;
+  d.timedOut = 0;
+  world.robot.enabled = command.enable;
+  world.robot.leftEffort = command.enable === 1 ? command.leftEffort : 0;
+  world.robot.rightEffort = command.enable === 1 ? command.rightEffort : 0;
 }
 
 /** Makes the simulated device. */
@@ -103,6 +129,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     commandTick: 0,
     timedOut: 0,
     ackSeq: 0,
+    path: createCommandPath(suite.spec.seed),
   };
   const move = (kind: "configure" | "activate" | "deactivate"): Result<void> => {
     const next = nextState(manifest.name, d.state, kind);
@@ -123,16 +150,14 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     read: (nowNs, into) => {
       if (d.state === "unconfigured") return;
       deliverSuite(suite, nowNs, into);
-      acknowledge(d, world, nowNs, into);
+      acknowledge(d, world, suite.faults, nowNs, into);
     },
     write: (nowNs: number, command: DriveCommand) => {
       if (d.state !== "active") return;
-      d.commandNs = nowNs;
-      d.commandTick = command.tick;
-      d.timedOut = 0;
-      world.robot.enabled = command.enable;
-      world.robot.leftEffort = command.enable === 1 ? command.leftEffort : 0;
-      world.robot.rightEffort = command.enable === 1 ? command.rightEffort : 0;
+      if (losesCommand(d.path, suite.faults)) return;
+      sendCommand(d.path, suite.faults, nowNs, command);
+      const due = takeCommand(d.path, nowNs);
+      if (due !== null) execute(d, world, nowNs, due);
     },
     safeState: () => stopDrives(world),
     health: (): DriverHealth => ({
@@ -145,6 +170,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
   };
   const dtS = options.tickPeriodNs * 1e-9 / options.physicsPerTick;
   const advance = (tick: number, nowNs: number): void => {
+    if (suite.faults.size > 0 && boardHas(suite.faults, "reconnect")) stopDrives(world);
     for (let i = 0; i < options.physicsPerTick; i++) stepWorld(world, dtS);
     drainSuite(suite, world, options.tickPeriodNs * 1e-9);
     const silent = nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;

@@ -118,6 +118,15 @@ const bumper = v.strictObject({
   required: v.optional(v.boolean(), false),
 });
 
+const motor = v.strictObject({
+  kind: v.literal("motor"),
+  ...common,
+  rateHz: rate(50),
+  required: v.optional(v.boolean(), false),
+  stallA: v.optional(quantity(0.01, 1000, { unit: "A", text: "Current of a motor at stall" }), 4),
+  noiseA: noise("A", "Standard deviation of a current", 0.05),
+});
+
 const beacon = v.strictObject({
   kind: v.literal("pose"),
   ...common,
@@ -134,7 +143,7 @@ export const robotSchema = v.strictObject({
   footprint,
   limits,
   sensors: v.optional(
-    v.array(v.variant("kind", [lidar, imu, encoder, battery, bumper, beacon])),
+    v.array(v.variant("kind", [lidar, imu, encoder, battery, bumper, motor, beacon])),
     [],
   ),
   relays: v.optional(

@@ -74,6 +74,23 @@ export interface PoseFixInput extends Stamp {
   absolute: number;
 }
 
+/** What the two drive motors draw, A, and how hot they are, degC; NaN = not measured. */
+export interface MotorInput extends Stamp {
+  leftA: number;
+  rightA: number;
+  leftC: number;
+  rightC: number;
+}
+
+/** Signs of life and troubles of the workers beside the kernel. */
+export interface HostInput {
+  fresh: number;
+  /** One bit for each of `hostWorkers` that was heard since the last tick. */
+  beats: number;
+  /** One bit for each of `hostTroubles` that is there now. */
+  troubles: number;
+}
+
 /** What the drive driver says of itself. */
 export interface AckInput extends Stamp {
   /** Tick of the last command the device confirmed. */
@@ -134,6 +151,8 @@ export interface KernelInputs {
   readonly bumper: BumperInput;
   readonly poseFix: PoseFixInput;
   readonly ack: AckInput;
+  readonly motors: MotorInput;
+  readonly host: HostInput;
   readonly mind: MindInput;
   intentCount: number;
   readonly intents: readonly IntentRecord[];
@@ -166,6 +185,8 @@ export function createInputs(): KernelInputs {
     bumper: { ...stamp(), pressed: 0 },
     poseFix: { ...stamp(), xM: 0, yM: 0, yawRad: 0, sigmaM: 0, absolute: 0 },
     ack: { ...stamp(), commandTick: 0, enabled: 0, healthy: 0 },
+    motors: { ...stamp(), leftA: NaN, rightA: NaN, leftC: NaN, rightC: NaN },
+    host: { fresh: 0, beats: 0, troubles: 0 },
     mind: { beat: 0, lease: 0 },
     intentCount: 0,
     intents: times(inputLimits.intents, createIntentRecord),
@@ -203,6 +224,8 @@ export function clearInputs(inputs: KernelInputs): void {
   inputs.bumper.fresh = 0;
   inputs.poseFix.fresh = 0;
   inputs.ack.fresh = 0;
+  inputs.motors.fresh = 0;
+  inputs.host.fresh = 0;
   inputs.mind.beat = 0;
   inputs.mind.lease = 0;
   inputs.intentCount = 0;

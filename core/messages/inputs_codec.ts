@@ -11,10 +11,10 @@ import { visitOperatorAct } from "./lane_records.ts";
 import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
 
 /** Version of the layout; a recording names it. */
-export const inputsVersion = 2;
+export const inputsVersion = 3;
 
 /** Upper bound of the bytes of one tick's inputs. */
-export const inputsCapacity = 64 + 12 * 12 + 32 * 10 + 4 * inputLimits.beams +
+export const inputsCapacity = 64 + 12 * 14 + 64 * 12 + 4 * inputLimits.beams +
   96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
@@ -80,6 +80,20 @@ function visitAck(c: Cursor, inputs: KernelInputs): void {
   r.commandTick = c.u32("commandTick", r.commandTick);
   r.enabled = c.u8("enabled", r.enabled);
   r.healthy = c.u8("healthy", r.healthy);
+}
+
+function visitMotors(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.motors;
+  visitStamp(c, r);
+  r.leftA = c.f64("leftA", r.leftA);
+  r.rightA = c.f64("rightA", r.rightA);
+  r.leftC = c.f64("leftC", r.leftC);
+  r.rightC = c.f64("rightC", r.rightC);
+}
+
+function visitHost(c: Cursor, inputs: KernelInputs): void {
+  inputs.host.beats = c.u32("beats", inputs.host.beats);
+  inputs.host.troubles = c.u32("troubles", inputs.host.troubles);
 }
 
 function visitIntents(c: Cursor, inputs: KernelInputs): void {
@@ -195,6 +209,18 @@ const sections: readonly InputSection[] = [
     isFresh: (i) => i.params.count > 0,
     markFresh: () => {},
     visit: (c, i) => visitParamBatch(c, i.params),
+  },
+  {
+    name: "motors",
+    isFresh: (i) => i.motors.fresh === 1,
+    markFresh: (i) => void (i.motors.fresh = 1),
+    visit: visitMotors,
+  },
+  {
+    name: "host",
+    isFresh: (i) => i.host.fresh === 1,
+    markFresh: (i) => void (i.host.fresh = 1),
+    visit: visitHost,
   },
 ];
 

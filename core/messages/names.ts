@@ -120,6 +120,31 @@ export const stages = [
 /** A stage by name. */
 export type Stage = typeof stages[number];
 
+/** Workers beside the kernel whose heartbeats it watches, in the order of their bits. */
+export const hostWorkers = [
+  "supervisor",
+  "recorder",
+  "store",
+  "planner",
+  "perception",
+  "operator",
+  "server",
+  "link",
+] as const;
+/** A worker by name. */
+export type HostWorker = typeof hostWorkers[number];
+
+/** Troubles that workers report to the kernel, in the order of their bits. */
+export const hostTroubles = [
+  "diskFull",
+  "diskOff",
+  "recordingDrops",
+  "storeFull",
+  "behind",
+] as const;
+/** A trouble by name. */
+export type HostTrouble = typeof hostTroubles[number];
+
 /** The number of a name in its vocabulary; -1 where it is unknown. */
 export function numberOf<T extends string>(table: readonly T[], name: string): number {
   return (table as readonly string[]).indexOf(name);

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from "core/fault.ts";
 import type { YamlDocument } from "core/config/mod.ts";
 import { createPrng, integer, type Prng, uniform } from "core/math/mod.ts";
 import { didYouMean } from "core/nearest.ts";
-import { faultNames, findFault } from "sim/faults.ts";
+import { faultNames, findFault } from "sim/faults/mod.ts";
 import type { Chaos } from "./chaos_schema.ts";
 
 type Mapping = Record<string, unknown>;

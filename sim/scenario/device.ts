@@ -62,16 +62,19 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
   const battery = find(config, "battery");
   const bumper = find(config, "bumper");
   const beacon = find(config, "pose");
+  const motor = find(config, "motor");
   const at = (sensor: { rateHz?: number | undefined; latencyMs: number }): SensorTiming =>
     timing(config, sensor.rateHz, sensor.latencyMs);
   return {
     noise: config.sim.noise,
     seed,
+    tickNs: Math.round(1e9 / config.kernel.tickHz),
     lidar: lidarSpec(config),
     imu: imu === null ? null : { ...imu, timing: at(imu) },
     encoder: encoder === null ? null : { ticksPerTurn: encoder.ticksPerTurn, timing: at(encoder) },
     battery: battery === null ? null : { ...battery, timing: at(battery) },
     bumper: bumper === null ? null : { timing: at(bumper) },
+    motor: motor === null ? null : { noiseA: motor.noiseA, timing: at(motor) },
     beacon: beacon === null
       ? null
       : { noiseM: beacon.noiseM, noiseRad: beacon.noiseRad, timing: at(beacon) },
@@ -122,6 +125,7 @@ export function createSimRobot(loaded: LoadedScenario, seed: number): SimRobot {
       motorLagS: drive.motorLagS,
       friction: config.sim.friction,
       brakeRadps2: limits.stopMps2 / drive.wheelRadiusM,
+      stallA: find(config, "motor")?.stallA ?? 4,
     },
     start: {
       xM: start?.x ?? 0,

@@ -14,7 +14,7 @@ import {
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { tunableNames, tunablePaths } from "core/kernel/mod.ts";
 import { didYouMean } from "core/nearest.ts";
-import { faultParameters, findFault } from "sim/faults/mod.ts";
+import { faultParameters, type FaultSite, findFault } from "sim/faults/mod.ts";
 import { type After, compileAfter } from "./expectation.ts";
 import type { LoadedScenario } from "./load.ts";
 import type { ScenarioNames } from "./names.ts";
@@ -27,7 +27,7 @@ export interface PreparedFault {
   readonly parameters: Readonly<Record<string, number>>;
   /** How long it lasts, ns; Infinity = to the end. */
   readonly forNs: number;
-  readonly at: "device" | "mind";
+  readonly at: FaultSite;
 }
 
 /** A compiled event. */

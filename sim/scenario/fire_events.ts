@@ -17,9 +17,12 @@ function beginFault(run: Run, event: PreparedEvent): void {
 }
 
 function setFault(run: Run, fault: ActiveFault["fault"], on: boolean): void {
-  if (fault.kind === "brain.hang") run.mind.hung = on;
-  else if (fault.kind === "link.off") run.mind.cut = on;
-  else run.robot.device.driver.inject(fault, on);
+  if (fault.at === "device") {
+    run.robot.device.driver.inject(fault, on);
+    return;
+  }
+  if (on) run.faults.set(fault.kind, fault.parameters);
+  else run.faults.delete(fault.kind);
 }
 
 /** Ends the faults whose time is over; `all` ends every one. */

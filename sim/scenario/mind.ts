@@ -36,8 +36,11 @@ import {
   sources,
   verdicts,
 } from "core/messages/mod.ts";
+import { type FaultSet, faultValue } from "sim/faults/mod.ts";
+import { createLink, isCut, type Link, sendAgain, sendFrame, takeFrame } from "./link.ts";
 import { bornId } from "./born_id.ts";
 import type { LoadedScenario } from "./load.ts";
+import { isFrozen, isHung, isUnreadable, spoilProposal } from "./spoil.ts";
 import { createScenarioBrain } from "./scenario_brain.ts";
 
 /** An intent on its way, with what it was read from. */
@@ -45,7 +48,6 @@ export interface SentIntent {
   readonly record: IntentRecord;
   readonly reading: IntentReading;
   readonly raw: unknown;
-  readonly dueNs: number;
 }
 
 /** A brain's answer as it is recorded. */
@@ -63,7 +65,9 @@ export interface Mind {
   readonly source: number;
   readonly agent: number;
   readonly latencyNs: number;
-  readonly queue: SentIntent[];
+  readonly link: Link<SentIntent>;
+  /** Faults of brain, mind and link that are on. */
+  readonly faults: FaultSet;
   /** What was sent at this tick and what the brain said, for the recorder. */
   readonly sent: SentIntent[];
   readonly answers: BrainAnswer[];
@@ -75,10 +79,9 @@ export interface Mind {
   silentUntilNs: number;
   nextBeatNs: number;
   nextLeaseNs: number;
-  hung: boolean;
-  cut: boolean;
   state: BrainState;
-  dropped: number;
+  /** Offset of the wall clock, ns: ids are born by it (fault `clock.jump`). */
+  wallOffsetNs: number;
 }
 
 const noEvents: readonly BrainEvent[] = [];
@@ -86,8 +89,8 @@ const noEvents: readonly BrainEvent[] = [];
 /** The mind's heartbeat and lease periods, ns (INTERFACES.md section 3: 200 ms). */
 const beatNs = 100_000_000;
 const leaseNs = 200_000_000;
-/** Intents that may wait in the link's ring. */
-const queueCapacity = 64;
+/** How much later a brain repeats an answer under its old id, ns. */
+const againNs = 50_000_000;
 const unreadable = reasonNumber("GATE_SCHEMA");
 /** The gate decides within a tick; this much later its answer will not come any more, ns. */
 const answerNs = 100_000_000;
@@ -102,6 +105,7 @@ export function createMind(
   loaded: LoadedScenario,
   seed: number,
   ports: BrainPorts,
+  faults: FaultSet,
 ): Result<Mind> {
   const brain = createScenarioBrain(loaded, seed, ports);
   if (!brain.ok) return brain;
@@ -115,7 +119,8 @@ export function createMind(
     source: numberOf(sources, lane),
     agent: agentOf(driver),
     latencyNs: linkMs * 1e6,
-    queue: [],
+    link: createLink(seed),
+    faults,
     sent: [],
     answers: [],
     events: noEvents,
@@ -124,22 +129,33 @@ export function createMind(
     silentUntilNs: Infinity,
     nextBeatNs: 0,
     nextLeaseNs: 0,
-    hung: false,
-    cut: false,
     state: brain.value === null ? "none" : "ok",
-    dropped: 0,
+    wallOffsetNs: 0,
   });
 }
 
+/** Puts what was read on its way; a full ring loses it. */
+function carry(mind: Mind, reading: IntentReading, raw: unknown, nowNs: number): boolean {
+  const { faults } = mind;
+  const sent = { record: reading.record, reading, raw };
+  const latencyNs = mind.latencyNs + faultValue(faults, "brain.delay", "ms", 0) * 1e6;
+  const taken = sendFrame(mind.link, faults, "intent", sent, nowNs, latencyNs);
+  if (faults.has("brain.duplicate")) sendAgain(mind.link, sent, nowNs + latencyNs + againNs);
+  return taken;
+}
+
+function stampOf(mind: Mind, nowNs: number) {
+  const id = bornId(mind.ids, nowNs + mind.wallOffsetNs);
+  return { source: mind.source, agent: mind.agent, nowNs, id };
+}
+
 function send(mind: Mind, loaded: LoadedScenario, raw: unknown, nowNs: number): void {
-  if (mind.queue.length >= queueCapacity) {
-    mind.dropped += 1;
+  const spoiled = spoilProposal(raw, mind.faults);
+  const reading = readIntent(spoiled, stampOf(mind, nowNs), loaded.kernel.names);
+  if (!carry(mind, reading, spoiled, nowNs)) {
     mind.outcome = lost;
     return;
   }
-  const stamp = { source: mind.source, agent: mind.agent, nowNs, id: bornId(mind.ids, nowNs) };
-  const reading = readIntent(raw, stamp, loaded.kernel.names);
-  mind.queue.push({ record: reading.record, reading, raw, dueNs: nowNs + mind.latencyNs });
   mind.lastId = reading.record;
   mind.outcome = { kind: "pending" };
   mind.silentUntilNs = nowNs + mind.latencyNs + reading.record.ttlMs * 1e6 + answerNs;
@@ -147,14 +163,12 @@ function send(mind: Mind, loaded: LoadedScenario, raw: unknown, nowNs: number): 
 
 /** An answer that could not be read still meets the gate, as a malformed intent. */
 function sendUnreadable(mind: Mind, loaded: LoadedScenario, nowNs: number): void {
-  if (mind.queue.length >= queueCapacity) {
-    mind.dropped += 1;
-    return;
-  }
-  const stamp = { source: mind.source, agent: mind.agent, nowNs, id: bornId(mind.ids, nowNs) };
-  const reading = readIntent(null, stamp, loaded.kernel.names);
+  const reading = readIntent(null, stampOf(mind, nowNs), loaded.kernel.names);
   reading.record.defect = unreadable;
-  mind.queue.push({ record: reading.record, reading, raw: null, dueNs: nowNs + mind.latencyNs });
+  carry(mind, reading, null, nowNs);
+  mind.lastId = reading.record;
+  mind.outcome = { kind: "pending" };
+  mind.silentUntilNs = nowNs + mind.latencyNs + answerNs;
 }
 
 function think(
@@ -165,7 +179,7 @@ function think(
   events: readonly string[],
   inputs: KernelInputs,
 ): void {
-  if (mind.brain === null || mind.hung) return;
+  if (mind.brain === null || isHung(mind.faults)) return;
   if (nowNs > mind.silentUntilNs && mind.outcome?.kind === "pending") mind.outcome = lost;
   const decision = mind.brain.decide({
     nowNs,
@@ -176,7 +190,8 @@ function think(
   });
   mind.events = mind.brain.drain?.() ?? noEvents;
   if (decision === null) return;
-  for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
+  if (isUnreadable(mind.faults)) sendUnreadable(mind, loaded, nowNs);
+  else for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
   if (decision.unreadable !== undefined) sendUnreadable(mind, loaded, nowNs);
   mind.answers.push({
     atNs: nowNs,
@@ -188,7 +203,7 @@ function think(
 
 function stateOf(mind: Mind): BrainState {
   if (mind.brain === null) return "none";
-  if (mind.hung) return "lost";
+  if (isHung(mind.faults) || isFrozen(mind.faults)) return "lost";
   return mind.brain.report?.().state ?? "ok";
 }
 
@@ -201,31 +216,46 @@ export function stepMind(
   events: readonly string[],
   into: KernelInputs,
 ): void {
-  mind.sent.length = 0;
   mind.answers.length = 0;
   mind.events = noEvents;
-  think(mind, loaded, nowNs, out, events, into);
+  const frozen = isFrozen(mind.faults);
+  if (!frozen) think(mind, loaded, nowNs, out, events, into);
   mind.state = stateOf(mind);
-  if (mind.cut) {
-    mind.queue.length = 0;
+  if (!frozen) beat(mind, nowNs);
+  if (isCut(mind.faults, nowNs)) {
+    mind.link.frames.length = 0;
     return;
   }
+  deliver(mind, nowNs, into);
+}
+
+/** Heartbeat and lease at their periods. */
+function beat(mind: Mind, nowNs: number): void {
+  const { faults, link } = mind;
+  const slowNs = faultValue(faults, "mind.slow", "ms", 0) * 1e6;
   if (nowNs >= mind.nextBeatNs) {
-    into.mind.beat = 1;
-    mind.nextBeatNs = nowNs + beatNs;
+    sendFrame(link, faults, "beat", null, nowNs, 0);
+    mind.nextBeatNs = nowNs + Math.max(beatNs, slowNs);
   }
-  if (nowNs >= mind.nextLeaseNs && !mind.hung) {
-    into.mind.lease = 1;
-    mind.nextLeaseNs = nowNs + leaseNs;
+  if (nowNs >= mind.nextLeaseNs && !isHung(faults)) {
+    sendFrame(link, faults, "lease", null, nowNs, 0);
+    mind.nextLeaseNs = nowNs + Math.max(leaseNs, slowNs);
   }
+}
+
+function deliver(mind: Mind, nowNs: number, into: KernelInputs): void {
   while (into.intentCount < inputLimits.intents) {
-    const first = mind.queue[0];
-    const slot = into.intents[into.intentCount];
-    if (first === undefined || slot === undefined || first.dueNs > nowNs) break;
-    mind.queue.shift();
-    copyIntent(first.record, slot);
-    into.intentCount += 1;
-    mind.sent.push(first);
+    const frame = takeFrame(mind.link, nowNs);
+    if (frame === null) return;
+    if (frame.kind === "beat") into.mind.beat = 1;
+    else if (frame.kind === "lease") into.mind.lease = 1;
+    else if (frame.payload !== null) {
+      const slot = into.intents[into.intentCount];
+      if (slot === undefined) return;
+      copyIntent(frame.payload.record, slot);
+      into.intentCount += 1;
+      mind.sent.push(frame.payload);
+    }
   }
 }
 

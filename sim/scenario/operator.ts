@@ -19,8 +19,16 @@ import {
   sources,
 } from "core/messages/mod.ts";
 import type { Prng } from "core/math/mod.ts";
-import { bornId } from "./born_id.ts";
+import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 import type { LoadedScenario } from "./load.ts";
+import { bornId } from "./born_id.ts";
+import {
+  createOperatorLink,
+  type OperatorLink,
+  sendOperatorFrame,
+  stepPresence,
+  takeOperatorFrame,
+} from "./operator_link.ts";
 import type { ScenarioEvent } from "./schema.ts";
 
 type OperatorSpec = NonNullable<ScenarioEvent["operator"]>;
@@ -34,10 +42,20 @@ export interface PreparedAct {
   readonly value: number;
 }
 
+/** What an operator sends: an act, or a teleop frame with what it was read from. */
+type OperatorFrame =
+  | { readonly act: PreparedAct; readonly latchId: number }
+  | { readonly reading: IntentReading; readonly raw: unknown };
+
 /** The operator's side of one run. */
 export interface OperatorLane {
   readonly queue: PreparedAct[];
   readonly ids: Prng;
+  readonly link: OperatorLink<OperatorFrame>;
+  /** Faults of the operator's connection that are on. */
+  readonly faults: FaultSet;
+  /** Offset of the wall clock, ns: ids are born by it (fault `clock.jump`). */
+  wallOffsetNs: number;
   holds: boolean;
   teleopUntilNs: number;
   teleopNextNs: number;
@@ -52,10 +70,13 @@ const teleopMs = 300;
 const presentLatch = -1;
 
 /** Makes the lane. */
-export function createOperatorLane(ids: Prng): OperatorLane {
+export function createOperatorLane(ids: Prng, seed: number, faults: FaultSet): OperatorLane {
   return {
     queue: [],
     ids,
+    link: createOperatorLink(seed),
+    faults,
+    wallOffsetNs: 0,
     holds: false,
     teleopUntilNs: -1,
     teleopNextNs: 0,
@@ -131,36 +152,76 @@ export function prepareActs(spec: OperatorSpec): Result<PreparedAct[]> {
   return ok(acts);
 }
 
-function sendTeleop(
-  lane: OperatorLane,
-  loaded: LoadedScenario,
-  nowNs: number,
-  into: KernelInputs,
-): void {
-  const slot = into.intents[into.intentCount];
-  if (slot === undefined) return;
+function sendTeleop(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): void {
   const raw = {
     action: "drive",
     linearMps: lane.linearMps,
     angularRadps: lane.angularRadps,
     durationMs: teleopMs,
   };
-  const reading = readIntent(
-    raw,
-    {
-      source: numberOf(sources, "operator"),
-      agent: numberOf(agents, "operator"),
-      nowNs,
-      id: bornId(lane.ids, nowNs),
-    },
-    loaded.kernel.names,
-  );
-  copyIntent(reading.record, slot);
-  into.intentCount += 1;
-  lane.sent.push({ reading, raw });
+  const stamp = {
+    source: numberOf(sources, "operator"),
+    agent: numberOf(agents, "operator"),
+    nowNs,
+    id: bornId(lane.ids, nowNs + lane.wallOffsetNs),
+  };
+  const reading = readIntent(raw, stamp, loaded.kernel.names);
+  sendOperatorFrame(lane.link, lane.faults, { reading, raw }, nowNs);
 }
 
-/** Puts what the operator does at this tick into the inputs. */
+function sendActs(lane: OperatorLane, nowNs: number, latchId: number): void {
+  for (const act of lane.queue) {
+    sendOperatorFrame(lane.link, lane.faults, { act, latchId }, nowNs);
+    if (act.name === "take") lane.holds = true;
+    if (act.name === "release" || act.name === "stop") lane.holds = false;
+  }
+  lane.queue.length = 0;
+}
+
+/** The stick: a stream of short drives while it is pushed, one zero when it is let go. */
+function sendStick(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): void {
+  if (lane.teleopUntilNs < 0) return;
+  const driving = nowNs < lane.teleopUntilNs || lane.faults.has("operator.stuck");
+  if (driving && nowNs >= lane.teleopNextNs) {
+    const slowNs = faultValue(lane.faults, "operator.slow", "ms", 0) * 1e6;
+    lane.teleopNextNs = nowNs + Math.max(teleopPeriodNs, slowNs);
+    sendTeleop(lane, loaded, nowNs);
+  }
+  if (driving) return;
+  // Letting go sends zero at once; it does not just fall silent (FAULTS.md O02).
+  lane.teleopUntilNs = -1;
+  lane.linearMps = 0;
+  lane.angularRadps = 0;
+  sendTeleop(lane, loaded, nowNs);
+}
+
+function deliver(lane: OperatorLane, nowNs: number, into: KernelInputs): void {
+  while (
+    into.operatorCount < inputLimits.operatorActs && into.intentCount < inputLimits.intents
+  ) {
+    const frame = takeOperatorFrame(lane.link, nowNs);
+    if (frame === null) return;
+    if ("reading" in frame) {
+      const intent = into.intents[into.intentCount];
+      if (intent === undefined) return;
+      copyIntent(frame.reading.record, intent);
+      into.intentCount += 1;
+      lane.sent.push(frame);
+      continue;
+    }
+    const slot = into.operators[into.operatorCount];
+    if (slot === undefined) return;
+    const { act, latchId } = frame;
+    slot.seq = 0;
+    slot.act = act.act;
+    slot.operator = 1;
+    slot.agent = act.agent;
+    slot.value = act.value === presentLatch ? latchId : act.value;
+    into.operatorCount += 1;
+  }
+}
+
+/** Puts what arrives from the operator at this tick into the inputs. */
 export function stepOperator(
   lane: OperatorLane,
   loaded: LoadedScenario,
@@ -168,30 +229,10 @@ export function stepOperator(
   latchId: number,
   into: KernelInputs,
 ): void {
-  lane.sent.length = 0;
-  while (lane.queue.length > 0 && into.operatorCount < inputLimits.operatorActs) {
-    const act = lane.queue.shift();
-    const slot = into.operators[into.operatorCount];
-    if (act === undefined || slot === undefined) break;
-    slot.seq = 0;
-    slot.act = act.act;
-    slot.operator = 1;
-    slot.agent = act.agent;
-    slot.value = act.value === presentLatch ? latchId : act.value;
-    into.operatorCount += 1;
-    if (act.name === "take") lane.holds = true;
-    if (act.name === "release" || act.name === "stop") lane.holds = false;
-  }
-  const driving = nowNs < lane.teleopUntilNs;
-  if (lane.holds || driving) into.operatorBeat = 1;
-  if (driving && nowNs >= lane.teleopNextNs) {
-    lane.teleopNextNs = nowNs + teleopPeriodNs;
-    sendTeleop(lane, loaded, nowNs, into);
-  } else if (lane.teleopUntilNs >= 0 && !driving) {
-    // Letting go sends zero at once; it does not just fall silent (FAULTS.md O02).
-    lane.teleopUntilNs = -1;
-    lane.linearMps = 0;
-    lane.angularRadps = 0;
-    sendTeleop(lane, loaded, nowNs, into);
-  }
+  sendActs(lane, nowNs, latchId);
+  const driving = lane.teleopUntilNs >= 0;
+  sendStick(lane, loaded, nowNs);
+  const present = stepPresence(lane.link, lane.faults, lane.holds || driving, nowNs);
+  if (present) into.operatorBeat = 1;
+  deliver(lane, nowNs, into);
 }

@@ -46,8 +46,9 @@ export function createRunRecorder(
   return ok({ recorder: recorder.value, encoder: createInputsEncoder(), lastFlushNs: 0 });
 }
 
-/** Records the tick that a run has just made. */
+/** Records the tick that a run has just made; one that the kernel missed left nothing. */
 export function recordTick(r: RunRecorder, run: Run): void {
+  if (run.missed) return;
   const { nowNs, journal, mind, lane } = run;
   const inputsLength = r.encoder.encode(run.inputs);
   recordOne(r.recorder, {

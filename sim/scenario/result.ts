@@ -71,7 +71,7 @@ export function finishRun(run: Run, wallS: number): RunResult {
       clamped: out.clamped,
       refused: out.refused,
       faults: out.faults,
-      droppedIntents: run.mind.dropped,
+      droppedIntents: run.mind.link.dropped,
       undefinedConditions: run.scratch.undefinedCount,
     },
     finalState: finalState(run),

@@ -42,6 +42,14 @@ import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
 import { type Coverage, coverTick } from "./coverage.ts";
 import { createLivenessMonitor, type LivenessMonitor, watchLiveness } from "./liveness.ts";
 import { fireEvents } from "./fire_events.ts";
+import {
+  createHost,
+  type Host,
+  missesTick,
+  stepHost,
+  tickLatenessNs,
+  wallOffsetNs,
+} from "./host.ts";
 import type { LoadedScenario } from "./load.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
@@ -64,6 +72,9 @@ export interface Run {
   readonly robot: SimRobot;
   readonly mind: Mind;
   readonly lane: OperatorLane;
+  readonly host: Host;
+  /** Faults that are on outside the device, with their parameters. */
+  readonly faults: Map<string, Readonly<Record<string, number>>>;
   readonly names: ScenarioNames;
   readonly slots: SlotFiller;
   readonly scratch: ConditionScratch;
@@ -83,6 +94,8 @@ export interface Run {
   tick: number;
   nowNs: number;
   autoStarted: boolean;
+  /** The kernel did not run at this tick (a fault of its pace). */
+  missed: boolean;
   keyframe: boolean;
 }
 
@@ -114,7 +127,8 @@ export function createRun(
   if (!events.ok) return events;
   const expectations = compileExpectations(loaded, names);
   if (!expectations.ok) return expectations;
-  const mind = createMind(loaded, seed, ports);
+  const faults: Run["faults"] = new Map();
+  const mind = createMind(loaded, seed, ports, faults);
   if (!mind.ok) return mind;
   const kernel = createKernel(loaded.kernel.params);
   const robot = createSimRobot(loaded, seed);
@@ -133,7 +147,9 @@ export function createRun(
     command: createCommand(),
     robot,
     mind: mind.value,
-    lane: createOperatorLane(createPrng(seed, "operator.id")),
+    lane: createOperatorLane(createPrng(seed, "operator.id"), seed, faults),
+    host: createHost(seed, faults),
+    faults,
     names,
     slots: createSlotFiller(names, loaded.relays),
     scratch: createScratch(),
@@ -150,6 +166,7 @@ export function createRun(
     tick: 0,
     nowNs: 0,
     autoStarted: loaded.scenario.start === "manual",
+    missed: false,
     keyframe: false,
   });
 }
@@ -177,9 +194,21 @@ function givePose(run: Run): void {
   poseFix.absolute = 1;
 }
 
+/** Ids are the one place where wall time enters; the kernel itself never sees it. */
+function setWallClock(run: Run, nowNs: number): void {
+  const offsetNs = wallOffsetNs(run.host, nowNs);
+  run.mind.wallOffsetNs = offsetNs;
+  run.lane.wallOffsetNs = offsetNs;
+}
+
 function gatherInputs(run: Run): void {
   const { inputs, nowNs } = run;
-  clearInputs(inputs);
+  // What a missed tick did not take is still there: the newest samples, acts and intents.
+  if (!run.missed) {
+    clearInputs(inputs);
+    run.mind.sent.length = 0;
+    run.lane.sent.length = 0;
+  }
   inputs.tick = run.tick;
   inputs.nowNs = nowNs;
   run.robot.device.advance(run.tick, nowNs);
@@ -188,6 +217,8 @@ function gatherInputs(run: Run): void {
   fireEvents(run);
   autoStart(run);
   const out = run.kernel.outputs;
+  setWallClock(run, nowNs);
+  stepHost(run.host, nowNs, inputs);
   stepOperator(run.lane, run.loaded, nowNs, out.latchId, inputs);
   stepMind(run.mind, run.loaded, nowNs, out, run.told, inputs);
 }
@@ -205,17 +236,14 @@ function sendCommand(run: Run): void {
   run.robot.device.driver.write(run.nowNs, command);
 }
 
-/** Runs one tick. After it, inputs, outputs and journal hold what happened. */
+/** Runs one tick. After it, inputs, outputs and journal hold what happened (see `missed`). */
 export function stepRun(run: Run): void {
   run.nowNs = run.tick * run.periodNs;
   run.told = run.happened.size === 0 ? nothing : [...run.happened];
   run.happened.clear();
   gatherInputs(run);
-  step(run.kernel, run.inputs, run.nowNs);
-  run.keyframe = enterTick(run.journal, run.kernel);
-  checkInvariants(run.invariants, run.inputs, run.kernel.outputs);
-  hearBack(run.mind, run.kernel.outputs);
-  sendCommand(run);
+  run.missed = missesTick(run.host, run.nowNs);
+  if (!run.missed) stepKernel(run);
   run.hasher.roll(run.robot.world);
   run.slots.fill(run);
   watchLiveness(run.liveness, run.kernel.outputs, {
@@ -226,6 +254,17 @@ export function stepRun(run: Run): void {
   if (run.coverage !== null) coverTick(run.coverage, run.kernel.outputs, run.happened);
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
   run.tick += 1;
+}
+
+function stepKernel(run: Run): void {
+  const { inputs } = run;
+  inputs.latenessNs = tickLatenessNs(run.host, run.nowNs, run.periodNs);
+  inputs.nowNs = run.nowNs + inputs.latenessNs;
+  step(run.kernel, inputs, inputs.nowNs);
+  run.keyframe = enterTick(run.journal, run.kernel);
+  checkInvariants(run.invariants, run.inputs, run.kernel.outputs);
+  hearBack(run.mind, run.kernel.outputs);
+  sendCommand(run);
 }
 
 /**

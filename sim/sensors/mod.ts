@@ -3,4 +3,11 @@ export { type LidarSpec, rayCircle, rayPolygon, rayWall, scanWorld } from "./lid
 export { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 export { createDelayLine, type DelayLine, pushSlot, takeNewest } from "./delay.ts";
 export { flappedAway, type SensorTiming, type Stream } from "./stream.ts";
-export { createSuite, deliverSuite, drainSuite, sampleSuite, type Suite, type SuiteSpec } from "./suite.ts";
+export {
+  createSuite,
+  deliverSuite,
+  drainSuite,
+  sampleSuite,
+  type Suite,
+  type SuiteSpec,
+} from "./suite.ts";

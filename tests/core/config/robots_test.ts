@@ -41,7 +41,7 @@ Deno.test("rover.yaml has the numbers of INTERFACES.md section 8", () => {
 Deno.test("both robots have every kind of sensor that motion and its checks use", () => {
   for (const name of ["turtlebot3_burger", "rover"]) {
     const kinds = robot(name).robot.sensors.map((sensor) => sensor.kind).sort();
-    assert.deepEqual(kinds, ["battery", "bumper", "encoder", "imu", "lidar"], name);
+    assert.deepEqual(kinds, ["battery", "bumper", "encoder", "imu", "lidar", "motor"], name);
   }
 });
 
