@@ -30,7 +30,7 @@ export interface ProtoMessage {
 /** Deepest nesting that is read; the table needs 3. */
 const maxDepth = 16;
 
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A place in bytes; `failed` once something does not fit. */
 interface Place {
