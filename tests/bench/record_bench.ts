@@ -14,43 +14,18 @@ import {
   defaultMcapOptions,
   readMessages,
 } from "core/record/mod.ts";
-
-/** One measured value; `met` says whether it reaches its goal. */
-export interface BenchResult {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly better: "lower" | "higher";
-  readonly goal: number;
-  readonly met: boolean;
-}
+import { type BenchResult, judge, timedMs } from "./result.ts";
 
 const channels = 8;
 const rounds = 5;
 const rawBlockBytes = 1024 * 1024;
 const writerOptions = { ...defaultMcapOptions, compression: "none" } as const;
 
-function judge(
-  name: string,
-  value: number,
-  better: "lower" | "higher",
-  goal: number,
-): BenchResult {
-  const met = better === "lower" ? value <= goal : value >= goal;
-  return { name, value, unit: "ratio", better, goal, met };
-}
-
 /** Payloads that do not repeat soon, so that nothing is flattered by the cache. */
 function payloads(size: number): readonly Uint8Array[] {
   return Array.from({ length: 64 }, (_, which) => {
     return Uint8Array.from({ length: size }, (_, i) => (i * 31 + which * 97) & 255);
   });
-}
-
-async function timed(work: () => void | Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }
 
 function withFile(path: string, work: (file: Deno.FsFile) => void): void {
@@ -129,8 +104,8 @@ async function timeVsRaw(folder: string, size: number, messages: number): Promis
   let ours = Infinity;
   let raw = Infinity;
   for (let round = 0; round < rounds; round++) {
-    raw = Math.min(raw, await timed(() => writeRaw(`${folder}/raw`, size * messages)));
-    ours = Math.min(ours, await timed(() => writeOurs(`${folder}/ours`, data, messages)));
+    raw = Math.min(raw, await timedMs(() => writeRaw(`${folder}/raw`, size * messages)));
+    ours = Math.min(ours, await timedMs(() => writeOurs(`${folder}/ours`, data, messages)));
   }
   return ours / raw;
 }
@@ -143,8 +118,8 @@ async function rateVsCore(folder: string): Promise<number> {
     let ours = Infinity;
     let core = Infinity;
     for (let round = 0; round < 3; round++) {
-      ours = Math.min(ours, await timed(() => writeOurs(`${folder}/ours`, data, messages)));
-      core = Math.min(core, await timed(() => writeCore(`${folder}/core`, data, messages)));
+      ours = Math.min(ours, await timedMs(() => writeOurs(`${folder}/ours`, data, messages)));
+      core = Math.min(core, await timedMs(() => writeCore(`${folder}/core`, data, messages)));
     }
     least = Math.min(least, core / ours);
   }
@@ -191,8 +166,8 @@ async function readRateVsStream(): Promise<number> {
     if (count !== messages) throw new Error(`read ${count} of ${messages} messages`);
   };
   for (let round = 0; round < rounds; round++) {
-    ours = Math.min(ours, await timed(() => expect(readOurs(bytes))));
-    core = Math.min(core, await timed(() => expect(readStreamed(bytes))));
+    ours = Math.min(ours, await timedMs(() => expect(readOurs(bytes))));
+    core = Math.min(core, await timedMs(() => expect(readStreamed(bytes))));
   }
   return core / ours;
 }
@@ -202,10 +177,10 @@ export async function recordBench(): Promise<BenchResult[]> {
   const folder = await Deno.makeTempDir({ prefix: "mechos-bench-" });
   try {
     return [
-      judge("record.timeVsRaw.1kB", await timeVsRaw(folder, 1000, 200_000), "lower", 2),
-      judge("record.timeVsRaw.100B", await timeVsRaw(folder, 100, 1_000_000), "lower", 3),
-      judge("record.rateVsMcapCore", await rateVsCore(folder), "higher", 5),
-      judge("read.rateVsStreamReader", await readRateVsStream(), "higher", 10),
+      judge("record.timeVsRaw.1kB", await timeVsRaw(folder, 1000, 200_000), "ratio", "lower", 2),
+      judge("record.timeVsRaw.100B", await timeVsRaw(folder, 100, 1_000_000), "ratio", "lower", 3),
+      judge("record.rateVsMcapCore", await rateVsCore(folder), "ratio", "higher", 5),
+      judge("read.rateVsStreamReader", await readRateVsStream(), "ratio", "higher", 10),
     ];
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,0 +1,49 @@
+/**
+ * The table of benches (INTERFACES.md section 9). To add figures: write a file with a function
+ * that measures them, and put a row here with the names it gives. A row runs only where one of
+ * its names is wanted; tests/bench/main_test.ts checks that names are unique.
+ *
+ * @module
+ */
+import type { BenchResult } from "./result.ts";
+
+/** Some figures that are measured together. */
+export interface BenchRow {
+  readonly names: readonly string[];
+  readonly measure: () => Promise<readonly BenchResult[]>;
+}
+
+/** Every bench, in the order in which it runs: what needs a quiet machine comes first. */
+export const benches: readonly BenchRow[] = [
+  {
+    names: ["kernel.step.p50Us", "kernel.step.p999Us"],
+    measure: async () => await (await import("./kernel_bench.ts")).kernelTimes(),
+  },
+  {
+    names: ["kernel.heapGrowthBytes"],
+    measure: async () => await (await import("./kernel_bench.ts")).kernelHeap(),
+  },
+  {
+    names: [
+      "sim.realTimeFactor.demo",
+      "sim.realTimeFactor.1kHz",
+      "sim.kernelVsPhysicsAlone",
+      "sim.recordingShare",
+      "replay.realTimeFactor",
+    ],
+    measure: async () => await (await import("./sim_bench.ts")).simBench(),
+  },
+  {
+    names: [
+      "record.timeVsRaw.1kB",
+      "record.timeVsRaw.100B",
+      "record.rateVsMcapCore",
+      "read.rateVsStreamReader",
+    ],
+    measure: async () => await (await import("./record_bench.ts")).recordBench(),
+  },
+  {
+    names: ["binary.sizeMB"],
+    measure: async () => await (await import("./binary_bench.ts")).binaryBench(),
+  },
+];

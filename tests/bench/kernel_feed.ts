@@ -1,0 +1,180 @@
+/**
+ * Inputs for a kernel that has to work: 30 owner rules, 400 beams, and at every tick a new drive
+ * intent, so that the gate asks every rule each time. The robot drives a circle in a room; the
+ * wheels follow the kernel's command, so that nothing fails safe. Nothing here allocates.
+ *
+ * @module
+ */
+import { unwrap } from "core/fault.ts";
+import {
+  actNumber,
+  intentNumber,
+  type Kernel,
+  type KernelParams,
+  sourceNumber,
+} from "core/kernel/mod.ts";
+import {
+  agents,
+  clearInputs,
+  createInputs,
+  hasDuration,
+  type KernelInputs,
+  numberOf,
+} from "core/messages/mod.ts";
+import { readFile } from "cli/read_file.ts";
+import { loadScenario } from "sim/scenario/mod.ts";
+
+/** Owner rules of the bench. */
+export const ownerRuleCount = 30;
+
+const scenario = `mechos: scenario/1
+name: bench
+robot: bench_rover.yaml
+invariantsOnly: true
+duration: 10s
+brain: { driver: none }
+`;
+
+function rules(): string {
+  const lines = Array.from({ length: ownerRuleCount }, (_item, i) => {
+    const condition = `abs(odom.x) > ${100 + i} || odom.linearMps * 2 > ${5 + i} && ` +
+      `battery.percent < ${i} || mode in ['estop', 'boot'] && cmd.linearMps > 0.${i + 1}`;
+    return `    - { name: rule${i + 1}, refuseIf: "${condition}" }`;
+  });
+  return `kernel:\n  rules:\n${lines.join("\n")}\n`;
+}
+
+/** Parameters of the rover with its lidar of 400 beams and the owner rules. */
+export function benchParams(): KernelParams {
+  const folder = new URL("../../sim/robots/", import.meta.url).pathname;
+  const loaded = unwrap(loadScenario(`${folder}bench.yaml`, {
+    readFile: (path) => {
+      if (path.endsWith("bench.yaml")) return { ok: true, value: encode(scenario) };
+      const file = readFile(path.replace("bench_rover", "rover"));
+      if (!file.ok || !path.endsWith("bench_rover.yaml")) return file;
+      return { ok: true, value: encode(new TextDecoder().decode(file.value) + rules()) };
+    },
+    env: {},
+    sets: [],
+    brain: null,
+  }));
+  return loaded.kernel.params;
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** The feed: the inputs it fills and the angles of its wheels. */
+export interface Feed {
+  readonly inputs: KernelInputs;
+  readonly periodNs: number;
+  leftRad: number;
+  rightRad: number;
+}
+
+/** Makes a feed for a kernel of these parameters. */
+export function createFeed(params: KernelParams): Feed {
+  return { inputs: createInputs(), periodNs: params.tickPeriodNs, leftRad: 0, rightRad: 0 };
+}
+
+const scriptAgent = numberOf(agents, "script");
+
+function stamp(one: { fresh: number; seq: number; measuredNs: number; arrivedNs: number }): void {
+  one.fresh = 1;
+  one.seq += 1;
+}
+
+/** Fills the inputs of a tick; the wheels turn as the kernel asked at the tick before. */
+export function feed(f: Feed, kernel: Kernel, tick: number): KernelInputs {
+  const { inputs, periodNs } = f;
+  const nowNs = tick * periodNs;
+  clearInputs(inputs);
+  inputs.tick = tick;
+  inputs.nowNs = nowNs;
+  inputs.mind.beat = 1;
+  inputs.mind.lease = tick % 20 === 0 ? 1 : 0;
+  feedWheels(f, kernel, nowNs);
+  feedSlowSensors(inputs, tick, nowNs);
+  if (tick === 0) {
+    stamp(inputs.poseFix);
+    inputs.poseFix.absolute = 1;
+    inputs.poseFix.sigmaM = 0.01;
+  }
+  if (tick === 100) {
+    inputs.operatorCount = 1;
+    const act = inputs.operators[0];
+    if (act !== undefined) act.act = actNumber.start;
+  }
+  if (tick > 100) feedIntent(inputs, tick, nowNs);
+  return inputs;
+}
+
+function feedWheels(f: Feed, kernel: Kernel, nowNs: number): void {
+  const { wheels, ack } = f.inputs;
+  const out = kernel.outputs;
+  const dtS = f.periodNs * 1e-9;
+  f.leftRad += out.leftSetRadps * dtS;
+  f.rightRad += out.rightSetRadps * dtS;
+  stamp(wheels);
+  wheels.measuredNs = nowNs;
+  wheels.arrivedNs = nowNs;
+  wheels.leftRad = f.leftRad;
+  wheels.rightRad = f.rightRad;
+  wheels.leftRadps = out.leftSetRadps;
+  wheels.rightRadps = out.rightSetRadps;
+  stamp(ack);
+  ack.measuredNs = nowNs;
+  ack.arrivedNs = nowNs;
+  ack.commandTick = out.tick;
+  ack.enabled = out.enable;
+  ack.healthy = 1;
+}
+
+function feedSlowSensors(inputs: KernelInputs, tick: number, nowNs: number): void {
+  const { imu, scan, battery, bumper } = inputs;
+  if (tick % 2 === 0) {
+    stamp(imu);
+    imu.measuredNs = nowNs;
+    imu.arrivedNs = nowNs;
+    imu.yawRateRadps = inputs.wheels.rightRadps > 0 ? 0.5 : 0;
+  }
+  if (tick % 20 === 0) {
+    stamp(scan);
+    scan.measuredNs = nowNs;
+    scan.arrivedNs = nowNs;
+    scan.count = 400;
+    for (let i = 0; i < 400; i++) scan.rangesM[i] = 3 + ((i * 7 + tick) % 40) * 0.05;
+  }
+  if (tick % 4 === 0) {
+    stamp(bumper);
+    bumper.measuredNs = nowNs;
+    bumper.arrivedNs = nowNs;
+  }
+  if (tick % 100 !== 0) return;
+  stamp(battery);
+  battery.measuredNs = nowNs;
+  battery.arrivedNs = nowNs;
+  battery.voltageV = 25;
+  battery.percent = 80;
+}
+
+function feedIntent(inputs: KernelInputs, tick: number, nowNs: number): void {
+  const intent = inputs.intents[0];
+  if (intent === undefined) return;
+  inputs.intentCount = 1;
+  intent.id0 = (tick >>> 8) + 1;
+  intent.id1 = 0x7000 | (tick & 0xfff);
+  intent.id2 = 0x80000000 + (tick & 0xffff);
+  intent.id3 = Math.imul(tick, 2654435761) >>> 0;
+  intent.source = sourceNumber.brain;
+  intent.agent = scriptAgent;
+  intent.action = intentNumber.drive;
+  intent.has = hasDuration;
+  intent.issuedAtNs = nowNs;
+  intent.ttlMs = 1000;
+  intent.durationMs = 1000;
+  intent.x = 0.3;
+  intent.y = 0;
+  intent.z = 0.5;
+}
