@@ -18,7 +18,9 @@ function choose(kernel: Kernel, authority: number, linearMps: number, angularRad
 export function arbitrate(kernel: Kernel, nowNs: number): void {
   const s = kernel.state;
   kernel.work.stage = stageNumber.none;
-  if (s.mode === modeNumber.estop) return choose(kernel, sourceNumber.estop, 0, 0);
+  if (s.mode === modeNumber.estop || s.latched === 1) {
+    return choose(kernel, sourceNumber.estop, 0, 0);
+  }
   if (s.mode === modeNumber.manual) {
     const live = nowNs < s.teleopUntilNs;
     const linear = live ? s.teleopLinearMps : 0;

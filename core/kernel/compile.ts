@@ -9,6 +9,7 @@ import { type Config, footprintPolygon, mountYawRad, yawOf } from "core/config/m
 import { compileCondition } from "core/condition/mod.ts";
 import {
   agents,
+  type FailsafeAction,
   failsafeActions,
   intentActions,
   type IntentNames,
@@ -16,10 +17,10 @@ import {
   sources,
 } from "core/messages/mod.ts";
 import { createFootprint, createScanGeometry, type KeepoutGrid } from "core/world/mod.ts";
-import { type Cause, causeNames, causeRow } from "./causes.ts";
+import { type Cause, causeNames, causeRow, type ClearRule } from "./causes.ts";
 import type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params.ts";
 import { ruleConditionNames } from "./rule_names.ts";
-import type { Tuning } from "./tuning.ts";
+import { type Tuning, tuningEnvelope } from "./tuning.ts";
 
 /** What compiling needs beside config. */
 export interface CompileContext {
@@ -105,6 +106,43 @@ function delayOf(config: Config, cause: Cause, delayMs: number): number {
   return delayMs;
 }
 
+/**
+ * The clear rule of a cause whose action config may have changed: what ends an action is its own
+ * property (INTERFACES.md section 4). A raised action never ends by itself; a lowered one must not
+ * wait for a reset that no latch belongs to.
+ */
+function clearOf(action: FailsafeAction, rule: ClearRule): number {
+  if (action === "fault") return clearNumbers.never;
+  if (action === "estop") return clearNumbers.reset;
+  if (action === "disarm") return clearNumbers.ack;
+  return Math.min(clearNumbers[rule], clearNumbers.ack);
+}
+
+/**
+ * What no compiled kernel may be: more relays than bits, or an E-stop that a config file can
+ * switch off, which is none.
+ */
+function compilable(config: Config): Result<void> {
+  const relays = relayNames(config).length;
+  if (relays > 32) {
+    return fail({
+      code: "CONFIG_RANGE",
+      message: `Cannot take ${relays} relays and signals: at most 32`,
+      path: "robot.relays",
+    });
+  }
+  for (const cause of ["estop", "internal"] as const) {
+    if (config.failsafe.causes[cause] === undefined) continue;
+    return fail({
+      code: "CONFIG_CONFLICT",
+      message: `Cannot change cause "${cause}": it is the same on every robot`,
+      path: `failsafe.causes.${cause}`,
+      help: "remove the key",
+    });
+  }
+  return ok(undefined);
+}
+
 function compileCauses(config: Config): CauseParams[] {
   return causeNames.map((name, index) => {
     const row = causeRow(index);
@@ -114,7 +152,7 @@ function compileCauses(config: Config): CauseParams[] {
       enabled: own?.enabled === false ? 0 : 1,
       delayNs: delayOf(config, name, row.delayMs) * 1e6,
       clearNs: row.clearMs * 1e6,
-      clear: clearNumbers[row.clear],
+      clear: clearOf(own?.action ?? row.action, row.clear),
       operator: operatorNumbers[row.operator],
     };
   });
@@ -213,15 +251,10 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   const lidar = findLidar(config);
   const rules = compileRules(config, context.file);
   if (!rules.ok) return rules;
+  const possible = compilable(config);
+  if (!possible.ok) return possible;
   const { names: places, places: placeParams, dock } = compilePlaces(config);
   const relays = relayNames(config);
-  if (relays.length > 32) {
-    return fail({
-      code: "CONFIG_RANGE",
-      message: `Cannot take ${relays.length} relays and signals: at most 32`,
-      path: "robot.relays",
-    });
-  }
   const { robot, kernel, failsafe } = config;
   const battery = failsafe.battery;
   const params: KernelParams = {
@@ -272,6 +305,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     latchedAtStart: context.latchedAtStart,
     latchesBefore: context.latchesBefore ?? 0,
     tuning: compileTuning(config),
+    envelope: tuningEnvelope(robot.limits),
   };
   return ok({ params, names: { places, relays } });
 }

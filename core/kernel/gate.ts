@@ -5,17 +5,31 @@
  * @module
  */
 import { at } from "core/fault.ts";
-import { copyIntent, type IntentRecord, type KernelInputs } from "core/messages/mod.ts";
+import {
+  copyIntent,
+  createOutputs,
+  type DecisionOutput,
+  type IntentRecord,
+  type KernelInputs,
+} from "core/messages/mod.ts";
 import { verdictNumber } from "./numbers.ts";
-import { guardRules, type RuleDetail, rules } from "./rules/mod.ts";
+import { guardRules, isRepeat, type RuleDetail, rules } from "./rules/mod.ts";
 import { acceptIntent } from "./skills/accept.ts";
 import { type Kernel, seenIds } from "./state.ts";
 
 const detail: RuleDetail = { value: 0, limit: 0, clamped: 0 };
+const noDecision: Readonly<DecisionOutput> = at(createOutputs().decisions, 0);
 
+/**
+ * Remembers an id. What falls out of the memory leaves its time of birth behind: an intent that
+ * is not younger could be its repeat, and is refused (rules/identity.ts).
+ */
 function remember(kernel: Kernel, r: IntentRecord): void {
   const s = kernel.state;
   const slot = 4 * s.seenNext;
+  s.forgottenNs = Math.max(s.forgottenNs, at(s.seenNs, s.seenNext));
+  // A birth that is not of this clock (NaN, the future) was refused for it and needs no memory.
+  s.seenNs[s.seenNext] = r.issuedAtNs <= s.nowNs ? r.issuedAtNs : -Infinity;
   s.seen[slot] = r.id0;
   s.seen[slot + 1] = r.id1;
   s.seen[slot + 2] = r.id2;
@@ -65,6 +79,7 @@ function decide(kernel: Kernel, nowNs: number, slot: number): number {
 /** Passes this tick's intents through the rules, in the order of arrival. */
 export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
   const s = kernel.state;
+  const before = kernel.outputs.decisionCount;
   kernel.outputs.decisionCount = 0;
   for (let i = 0; i < inputs.intentCount; i++) {
     copyIntent(at(inputs.intents, i), kernel.work.intent);
@@ -74,7 +89,11 @@ export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
     if (verdict === verdictNumber.refused) s.refused += 1;
     else if (verdict === verdictNumber.clamped) s.clamped += 1;
     else s.accepted += 1;
-    remember(kernel, kernel.work.intent);
+    if (!isRepeat(kernel, kernel.work.intent)) remember(kernel, kernel.work.intent);
     if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);
+  }
+  // Nothing of an older tick may stay in the struct: its bytes are compared.
+  for (let i = kernel.outputs.decisionCount; i < before; i++) {
+    Object.assign(at(kernel.outputs.decisions, i), noDecision);
   }
 }

@@ -56,10 +56,10 @@ export function target(kernel: Kernel, nowNs: number): void {
   // Two arcs: the one that is wanted, and the one that the robot is on.
   const present = roomAlong(kernel, s.odometry.linearMps, s.odometry.angularRadps, nowNs);
   const wanted = roomAlong(kernel, linear, angular, nowNs);
-  work.roomShare = Math.min(present, wanted);
-  if (work.roomShare < 1) {
-    linear *= work.roomShare;
-    angular *= work.roomShare;
+  s.roomShare = Math.min(present, wanted);
+  if (s.roomShare < 1) {
+    linear *= s.roomShare;
+    angular *= s.roomShare;
     work.stage = stageNumber.room;
   }
   work.targetLinearMps = linear;
@@ -84,7 +84,9 @@ export function limit(kernel: Kernel): void {
   const { state: s, work, params: p } = kernel;
   const dtS = p.tickPeriodNs * 1e-9;
   const t = s.tuning;
-  if (s.mode === modeNumber.estop || s.mode === modeNumber.boot) {
+  // Not the mode alone: an E-stop while stopping (a mode that nothing ends) cuts as hard.
+  const cut = s.latched === 1 || s.failsafe.action >= actionNumber.estop;
+  if (cut || s.mode === modeNumber.estop || s.mode === modeNumber.boot) {
     s.linearMps = 0;
     s.angularRadps = 0;
     s.enabled = 0;
@@ -95,7 +97,8 @@ export function limit(kernel: Kernel): void {
   s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, p.stopMps2 * dtS);
   s.angularRadps = ramp(s.angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * dtS);
   const atRest = s.linearMps === 0 && s.angularRadps === 0;
-  const powered = s.mode === modeNumber.auto || s.mode === modeNumber.manual ||
-    (s.mode === modeNumber.failsafe && work.dropEnable === 0);
+  const drives = s.mode === modeNumber.auto || s.mode === modeNumber.manual ||
+    s.mode === modeNumber.failsafe;
+  const powered = drives && work.dropEnable === 0;
   s.enabled = powered || (!atRest && s.enabled === 1) ? 1 : 0;
 }

@@ -6,7 +6,7 @@
  */
 import { reasonNumber } from "core/messages/mod.ts";
 import { operatorFreedom } from "./failsafe/ladder.ts";
-import { brainLostCause } from "./failsafe/conditions.ts";
+import { brainLostCause, linkLostCause, tickGapCause } from "./failsafe/conditions.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "./numbers.ts";
 import { latch } from "./operator.ts";
 import { endSkill } from "./skills/accept.ts";
@@ -46,9 +46,35 @@ function holdOrReturn(kernel: Kernel): void {
   if (action < actionNumber.return) s.mode = s.resumeMode;
 }
 
+/**
+ * What a break in command ends. A lapsed lease ends the skill; a silent mind, a gap in time, a
+ * disarm or a latch also kill every intent born before its end (FAULTS.md I3).
+ */
+function endLeases(kernel: Kernel, nowNs: number): void {
+  const s = kernel.state;
+  const { active } = s.failsafe;
+  const gap = active[tickGapCause] === 1;
+  const broken = gap || active[linkLostCause] === 1;
+  if (broken || active[brainLostCause] === 1) {
+    endSkill(kernel, intentStateNumber.aborted, leaseLapsed, 0, 0);
+  }
+  if (gap) s.operatorBeatNs = -Infinity;
+  const dead = broken || s.latched === 1 || s.failsafe.action >= actionNumber.disarm;
+  if (dead) s.deadBeforeNs = nowNs;
+  const lapsed = nowNs - s.operatorBeatNs > kernel.params.watchdogs.operatorLeaseNs;
+  if (!lapsed) return;
+  s.operatorHolds = 0;
+  if (s.mode === modeNumber.manual) s.mode = modeNumber.idle;
+  // A lapsed lease never resumes by itself, whatever else holds the robot meanwhile.
+  if (s.resumeMode === modeNumber.manual) s.resumeMode = modeNumber.idle;
+}
+
 /** Moves the mode by latch, failsafe action, leases and self-test. */
 export function moveMode(kernel: Kernel, nowNs: number): void {
   const s = kernel.state;
+  endLeases(kernel, nowNs);
+  // Every E-stop latches, also one that a cause asked for: without an id nothing could reset it.
+  if (s.failsafe.action === actionNumber.estop) latch(kernel);
   if (s.mode === modeNumber.stopping) return;
   if (s.failsafe.action >= actionNumber.estop) {
     if (s.mode !== modeNumber.estop) {
@@ -63,12 +89,4 @@ export function moveMode(kernel: Kernel, nowNs: number): void {
   if (s.mode === modeNumber.estop) s.mode = modeNumber.idle;
   if (s.mode === modeNumber.boot && selfTestPassed(kernel)) s.mode = modeNumber.idle;
   holdOrReturn(kernel);
-  if (s.failsafe.active[brainLostCause] === 1) {
-    endSkill(kernel, intentStateNumber.aborted, leaseLapsed, 0, 0);
-  }
-  const lapsed = nowNs - s.operatorBeatNs > kernel.params.watchdogs.operatorLeaseNs;
-  if (s.mode === modeNumber.manual && lapsed) {
-    s.mode = modeNumber.idle;
-    s.operatorHolds = 0;
-  }
 }

@@ -50,7 +50,7 @@ function start(kernel: Kernel): number {
   if (s.mode === modeNumber.auto) return results.done;
   if (s.mode === modeNumber.failsafe && s.failsafe.action < actionNumber.return) {
     s.mode = s.resumeMode;
-    return results.done;
+    if (s.mode !== modeNumber.idle) return results.done;
   }
   if (s.mode === modeNumber.manual || s.mode === modeNumber.stopping) return results.wrongMode;
   if (s.mode !== modeNumber.idle || !mayArm(kernel)) return results.notArmed;
@@ -84,11 +84,12 @@ function triggered(kernel: Kernel): boolean {
   return false;
 }
 
-function reset(kernel: Kernel, latchId: number): number {
+/** Ends the latch of this id, where nothing presses it any more. */
+function reset(kernel: Kernel, latchId: number, pressed: boolean): number {
   const s = kernel.state;
   if (s.latched === 0) return results.notLatched;
   if (latchId !== s.latchId) return results.oldLatch;
-  if (triggered(kernel)) return results.stillActive;
+  if (pressed || triggered(kernel)) return results.stillActive;
   s.latched = 0;
   s.failsafe.condition[estopCause] = 0;
   clearCause(kernel, estopCause);
@@ -138,6 +139,7 @@ function release(kernel: Kernel): number {
   s.operatorHolds = 0;
   s.teleopUntilNs = -Infinity;
   if (s.mode === modeNumber.manual) s.mode = modeNumber.idle;
+  if (s.resumeMode === modeNumber.manual) s.resumeMode = modeNumber.idle;
   return results.done;
 }
 
@@ -155,7 +157,7 @@ function grant(kernel: Kernel, act: OperatorInput, on: boolean): number {
   return results.done;
 }
 
-function perform(kernel: Kernel, act: OperatorInput): number {
+function perform(kernel: Kernel, act: OperatorInput, pressed: boolean): number {
   const s = kernel.state;
   s.operatorBeatNs = s.nowNs;
   switch (act.act) {
@@ -167,7 +169,7 @@ function perform(kernel: Kernel, act: OperatorInput): number {
       latch(kernel);
       return results.done;
     case actNumber.reset:
-      return reset(kernel, act.value);
+      return reset(kernel, act.value, pressed);
     case actNumber.ack:
       return acknowledge(kernel, act.value);
     case actNumber.take:
@@ -196,24 +198,29 @@ function perform(kernel: Kernel, act: OperatorInput): number {
   }
 }
 
-function carryOut(kernel: Kernel, act: OperatorInput): void {
-  const result = perform(kernel, act);
+function carryOut(kernel: Kernel, act: OperatorInput, pressed: boolean): void {
+  const result = perform(kernel, act, pressed);
   if (act.seq === 0) return;
   kernel.state.actSeq = act.seq;
   kernel.state.actResult = result;
 }
 
-/** Carries out this tick's operator acts, stops before all else. */
+/**
+ * Carries out this tick's operator acts, stops before all else. While the stop word or an E-stop
+ * of this very tick presses, no reset counts: it was given before the press was known.
+ */
 export function operate(kernel: Kernel, inputs: KernelInputs): void {
   const s = kernel.state;
-  if (inputs.stopWord !== 0) latch(kernel);
+  let pressed = inputs.stopWord !== 0;
+  if (pressed) latch(kernel);
   if (inputs.operatorBeat !== 0) s.operatorBeatNs = s.nowNs;
   for (let i = 0; i < inputs.operatorCount; i++) {
     const act = at(inputs.operators, i);
-    if (act.act === actNumber.estop || act.act === actNumber.stop) carryOut(kernel, act);
+    if (act.act === actNumber.estop) pressed = true;
+    if (act.act === actNumber.estop || act.act === actNumber.stop) carryOut(kernel, act, pressed);
   }
   for (let i = 0; i < inputs.operatorCount; i++) {
     const act = at(inputs.operators, i);
-    if (act.act !== actNumber.estop && act.act !== actNumber.stop) carryOut(kernel, act);
+    if (act.act !== actNumber.estop && act.act !== actNumber.stop) carryOut(kernel, act, pressed);
   }
 }

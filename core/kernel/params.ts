@@ -101,6 +101,8 @@ export interface KernelParams {
   /** Latch ids up to this one were used by earlier runs: none is given out again. */
   readonly latchesBefore: number;
   readonly tuning: Tuning;
+  /** Highest value of each live parameter: the machine's envelope. */
+  readonly envelope: Readonly<Tuning>;
 }
 
 /** Autonomy without any sensor that sees obstacles, m/s (DESIGN.md). */

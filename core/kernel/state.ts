@@ -117,12 +117,19 @@ export interface KernelState {
   batteryPercent: number;
   batteryV: number;
   bumperPressed: number;
+  bumperNs: number;
   tiltRad: number;
   relays: number;
   readonly relayUntilNs: Float64Array;
   readonly grants: Uint32Array;
   readonly seen: Uint32Array;
+  /** Birth of each remembered intent, ns. */
+  readonly seenNs: Float64Array;
   seenNext: number;
+  /** Birth of the youngest intent whose id was forgotten; what is not younger may be a repeat. */
+  forgottenNs: number;
+  /** Intents born before this are dead: the last moment of a latch, a disarm or a lost link. */
+  deadBeforeNs: number;
   linearMps: number;
   angularRadps: number;
   enabled: number;
@@ -133,6 +140,8 @@ export interface KernelState {
   lateTicks: number;
   actSeq: number;
   actResult: number;
+  /** What the room left of the wish at the last tick, 0..1. */
+  roomShare: number;
   pendingCount: number;
   pathCount: number;
   readonly pathXM: Float64Array;
@@ -157,8 +166,7 @@ export interface TickWork {
   capMps: number;
   scale: number;
   dropEnable: number;
-  /** What the room ahead allows of the wanted twist, 0..1, and in m/s. */
-  roomShare: number;
+  /** What the room ahead allows of the wanted twist, m/s. */
   roomMps: number;
   freeM: number;
   targetLinearMps: number;
@@ -259,12 +267,16 @@ function createState(params: KernelParams): KernelState {
     batteryPercent: NaN,
     batteryV: NaN,
     bumperPressed: 0,
+    bumperNs: -Infinity,
     tiltRad: 0,
     relays: params.relaysInitial,
     relayUntilNs: new Float64Array(relayCapacity).fill(Infinity),
     grants: params.grants.slice(),
     seen: new Uint32Array(4 * seenIds),
+    seenNs: new Float64Array(seenIds).fill(-Infinity),
     seenNext: 0,
+    forgottenNs: -Infinity,
+    deadBeforeNs: -Infinity,
     linearMps: 0,
     angularRadps: 0,
     enabled: 0,
@@ -275,6 +287,7 @@ function createState(params: KernelParams): KernelState {
     lateTicks: 0,
     actSeq: 0,
     actResult: 0,
+    roomShare: 1,
     pendingCount: 0,
     pathCount: 0,
     pathXM: new Float64Array(inputLimits.pathPoints),
@@ -298,7 +311,6 @@ function createWork(): TickWork {
     capMps: Infinity,
     scale: 1,
     dropEnable: 0,
-    roomShare: 1,
     roomMps: Infinity,
     freeM: Infinity,
     targetLinearMps: 0,

@@ -3,8 +3,11 @@
  *
  * @module
  */
-import type { IdWords } from "core/messages/mod.ts";
+import { at } from "core/fault.ts";
+import { createOutputs, type IdWords, type StatusOutput } from "core/messages/mod.ts";
 import type { Kernel } from "./state.ts";
+
+const noStatus: Readonly<StatusOutput> = at(createOutputs().statuses, 0);
 
 /** Queues a change of state of an intent; where the queue is full the change is dropped. */
 export function reportStatus(
@@ -44,6 +47,8 @@ export function drainStatuses(kernel: Kernel): void {
     Object.assign(into, from);
     moved += 1;
   }
+  // Nothing of an older tick may stay in the struct: its bytes are compared.
+  for (let i = moved; i < out.statusCount; i++) Object.assign(at(out.statuses, i), noStatus);
   out.statusCount = moved;
   for (let i = moved; i < s.pendingCount; i++) {
     const from = s.pending[i];

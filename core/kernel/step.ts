@@ -6,7 +6,14 @@
  */
 import { at } from "core/fault.ts";
 import type { KernelInputs, KernelOutputs } from "core/messages/mod.ts";
-import { takeImu, takePoseFix, takeScan, takeWheels, touchesKeepout } from "core/world/mod.ts";
+import {
+  carryScan,
+  takeImu,
+  takePoseFix,
+  takeScan,
+  takeWheels,
+  touchesKeepout,
+} from "core/world/mod.ts";
 import { arbitrate } from "./arbiter.ts";
 import { control } from "./controllers/mod.ts";
 import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
@@ -17,6 +24,7 @@ import { modeNumber } from "./numbers.ts";
 import { operate } from "./operator.ts";
 import { collectRoom } from "./room.ts";
 import { fillRuleSlots } from "./rule_names.ts";
+import { timely } from "./sample_time.ts";
 import { expireRelays } from "./skills/accept.ts";
 import { runSkill } from "./skills/run.ts";
 import type { Kernel } from "./state.ts";
@@ -60,21 +68,32 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
 }
 
 function takeParams(kernel: Kernel, inputs: KernelInputs): void {
+  const { params: p, state: s } = kernel;
   for (let i = 0; i < inputs.params.count; i++) {
-    applyTuning(kernel.state.tuning, at(inputs.params.index, i), at(inputs.params.value, i));
+    applyTuning(s.tuning, at(inputs.params.index, i), at(inputs.params.value, i), p.envelope);
   }
 }
 
 function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
   const { params: p, state: s } = kernel;
-  takeImu(s.odometry, inputs.imu);
-  takeWheels(s.odometry, inputs.wheels, p.drive);
-  takePoseFix(s.odometry, inputs.poseFix);
-  if (p.scan !== null) takeScan(s.scan, inputs.scan, p.scan, s.odometry, p);
-  if (inputs.imu.fresh === 1 && isFinite(inputs.imu.tiltRad)) s.tiltRad = inputs.imu.tiltRad;
-  takeBattery(kernel, inputs);
-  if (inputs.bumper.fresh === 1) s.bumperPressed = inputs.bumper.pressed === 0 ? 0 : 1;
-  if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy;
+  const slackNs = p.tickPeriodNs;
+  if (timely(inputs.imu, nowNs, slackNs)) {
+    const newer = inputs.imu.measuredNs > s.odometry.gyroNs;
+    if (newer && isFinite(inputs.imu.tiltRad)) s.tiltRad = inputs.imu.tiltRad;
+    takeImu(s.odometry, inputs.imu);
+  }
+  if (timely(inputs.wheels, nowNs, slackNs)) takeWheels(s.odometry, inputs.wheels, p.drive);
+  if (inputs.poseFix.fresh === 1) fixPose(kernel, inputs);
+  if (p.scan !== null && inputs.scan.fresh === 1) {
+    if (timely(inputs.scan, nowNs, slackNs)) takeScan(s.scan, inputs.scan, p.scan, s.odometry, p);
+    else s.scan.dropped += 1;
+  }
+  if (timely(inputs.battery, nowNs, slackNs)) takeBattery(kernel, inputs);
+  if (timely(inputs.bumper, nowNs, slackNs) && inputs.bumper.measuredNs > s.bumperNs) {
+    s.bumperNs = inputs.bumper.measuredNs;
+    s.bumperPressed = inputs.bumper.pressed === 0 ? 0 : 1;
+  }
+  if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy === 1 ? 1 : 0;
   if (inputs.mind.beat === 1) {
     s.mindBeatNs = nowNs;
     s.mindSeen = 1;
@@ -84,10 +103,18 @@ function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   if (inputs.path.fresh === 1) takePath(kernel, inputs);
 }
 
+/** Takes a pose fix, and the last scan along: what it saw stays where it is about the robot. */
+function fixPose(kernel: Kernel, inputs: KernelInputs): void {
+  const { odometry, scan } = kernel.state;
+  const { xM, yM, yawRad } = odometry;
+  takePoseFix(odometry, inputs.poseFix);
+  carryScan(scan, xM, yM, yawRad, odometry);
+}
+
 function takeBattery(kernel: Kernel, inputs: KernelInputs): void {
   const s = kernel.state;
   const b = inputs.battery;
-  if (b.fresh === 0 || b.measuredNs <= s.batteryNs || !isFinite(b.voltageV)) return;
+  if (b.measuredNs <= s.batteryNs || !isFinite(b.voltageV)) return;
   s.batteryNs = b.measuredNs;
   s.batteryV = b.voltageV;
   s.batteryPercent = b.percent;

@@ -47,6 +47,30 @@ export const tunablePaths = {
   gotoTimeoutMs: "kernel.goto.timeoutMs",
 } as const satisfies Record<keyof Tuning, string>;
 
+/**
+ * What the kernel itself accepts, lowest and highest: config checks the same bounds (a test
+ * compares them), but a change while running may come from elsewhere.
+ */
+export const tunableRange = {
+  maxLinearMps: [0, 20],
+  maxReverseMps: [0, 20],
+  maxAngularRadps: [0, 50],
+  maxLinearMps2: [0, 50],
+  maxAngularRadps2: [0, 500],
+  wheelKp: [0, 100],
+  wheelKi: [0, 100],
+  wheelKd: [0, 10],
+  wheelKf: [0, 10],
+  wheelIntegralMax: [0, 1],
+  gotoToleranceM: [0.01, 5],
+  gotoYawToleranceRad: [0.01, 3.2],
+  gotoSlowRadiusM: [0, 20],
+  gotoMinLinearMps: [0, 5],
+  gotoHeadingGainPerS: [0, 20],
+  gotoTurnFirstRad: [0.05, 3.2],
+  gotoTimeoutMs: [100, 3_600_000],
+} as const satisfies Record<keyof Tuning, readonly [number, number]>;
+
 /** A live parameter's name. */
 export type TunableName = keyof Tuning;
 
@@ -58,10 +82,29 @@ export function copyTuning(from: Tuning, into: Tuning): void {
   for (const name of tunableNames) into[name] = from[name];
 }
 
-/** Swaps one parameter in; an unknown number or a value that is not finite changes nothing. */
-export function applyTuning(tuning: Tuning, index: number, value: number): boolean {
+/** The highest value of each parameter on a machine with these limits of its own. */
+export function tuningEnvelope(machine: Partial<Tuning>): Tuning {
+  const highest = {} as Tuning;
+  for (const name of tunableNames) {
+    highest[name] = Math.min(tunableRange[name][1], machine[name] ?? Infinity);
+  }
+  return highest;
+}
+
+/**
+ * Swaps one parameter in; an unknown number, and a value that is not finite, below its range or
+ * above `highest` (tuningEnvelope), change nothing.
+ */
+export function applyTuning(
+  tuning: Tuning,
+  index: number,
+  value: number,
+  highest: Readonly<Tuning>,
+): boolean {
   const name = tunableNames[index];
-  if (name === undefined || !(value - value === 0) || value < 0) return false;
+  if (name === undefined || !(value >= tunableRange[name][0] && value <= highest[name])) {
+    return false;
+  }
   tuning[name] = value;
   return true;
 }

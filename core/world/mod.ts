@@ -13,6 +13,7 @@ export {
   takeWheels,
 } from "./odometry.ts";
 export {
+  carryScan,
   createScanGeometry,
   createScanState,
   type ScanGeometry,

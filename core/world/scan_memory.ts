@@ -6,7 +6,7 @@
  * @module
  */
 import { at } from "core/fault.ts";
-import { cos, sin } from "core/math/mod.ts";
+import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { inputLimits, type ScanInput } from "core/messages/mod.ts";
 import type { OdometryState } from "./odometry.ts";
 
@@ -98,13 +98,13 @@ export function createScanState(): ScanState {
 /** A beam this close above the minimum range is on something that covers the lens, m. */
 const coverM = 0.03;
 
+/** Share of beams that must have returned before nothing returning is a fault. */
+const vanishingShare = 0.3;
+
 /**
  * Counts scans that repeat. Only measured ranges tell: on an open plain every beam is Infinity in
  * every scan of a healthy lidar.
  */
-/** Share of beams that must have returned before nothing returning is a fault. */
-const vanishingShare = 0.3;
-
 function compareWithLast(s: ScanState, scan: ScanInput): void {
   let same = 1;
   let measured = 0;
@@ -185,4 +185,27 @@ export function takeScan(
   s.poseYawRad = pose.yawRad - pose.angularRadps * ageS;
   s.poseXM = pose.xM - backM * cos(pose.yawRad);
   s.poseYM = pose.yM - backM * sin(pose.yawRad);
+}
+
+/**
+ * The robot's pose was corrected from (`xM`, `yM`, `yawRad`) to `pose`: the scan's own pose is
+ * corrected alike. Without this a fix of half a metre would move every obstacle by half a metre
+ * until the next scan.
+ */
+export function carryScan(
+  s: ScanState,
+  xM: number,
+  yM: number,
+  yawRad: number,
+  pose: OdometryState,
+): void {
+  if (xM === pose.xM && yM === pose.yM && yawRad === pose.yawRad) return;
+  const turnRad = wrapAngle(pose.yawRad - yawRad);
+  const c = cos(turnRad);
+  const t = sin(turnRad);
+  const dx = s.poseXM - xM;
+  const dy = s.poseYM - yM;
+  s.poseXM = pose.xM + c * dx - t * dy;
+  s.poseYM = pose.yM + t * dx + c * dy;
+  s.poseYawRad = wrapAngle(s.poseYawRad + turnRad);
 }

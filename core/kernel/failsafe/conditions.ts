@@ -36,6 +36,10 @@ export const estopCause = n.estop;
 export const internalCause = n.internal;
 /** Cause number of a lapsed brain lease. */
 export const brainLostCause = n.brainLost;
+/** Cause number of a silent mind. */
+export const linkLostCause = n.linkLost;
+/** Cause number of a gap in the kernel's own time. */
+export const tickGapCause = n.tickGap;
 
 /** A scan that repeats while the robot stands still is normal only for a lidar without noise. */
 const movedMps = 0.02;
@@ -58,7 +62,9 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
 function batteryConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
   const { params: p, state: s } = kernel;
   if (p.hasBattery === 0) return;
-  const lost = nowNs - s.batteryNs > p.watchdogs.batteryNs;
+  // A gauge that speaks but does not know the charge is as good as silent: unknown is not full.
+  const unknown = s.batteryNs > -Infinity && !(s.batteryPercent - s.batteryPercent === 0);
+  const lost = unknown || nowNs - s.batteryNs > p.watchdogs.batteryNs;
   set[n.batteryLost] = lost ? 1 : 0;
   set[n.batteryCritical] = s.batteryPercent <= p.battery.criticalPercent ? 1 : 0;
   set[n.batteryLow] = s.batteryPercent <= p.battery.lowPercent ? 1 : 0;

@@ -4,7 +4,14 @@
  *
  * @module
  */
-export { brainLostCause, estopCause, findConditions, internalCause } from "./conditions.ts";
+export {
+  brainLostCause,
+  estopCause,
+  findConditions,
+  internalCause,
+  linkLostCause,
+  tickGapCause,
+} from "./conditions.ts";
 export {
   clearByOperator,
   clearCause,

@@ -18,14 +18,18 @@ export const capable: Rule = {
   },
 };
 
-/** Refuses actions for which this robot has no device. */
+/** Refuses actions for which this robot has no device, or this source no skill. */
 export const supported: Rule = {
   name: "supported",
   check: (_kernel, intent) => {
     const action = intent.action;
     const arm = action === intentNumber.move_end_effector || action === intentNumber.gripper ||
       action === intentNumber.set_joint;
-    return arm ? unsupported : 0;
+    if (arm) return unsupported;
+    // An operator drives by hand; a goal is the brain's or a mission's to reach.
+    const goal = action === intentNumber.goto || action === intentNumber.turn ||
+      action === intentNumber.dock;
+    return goal && intent.source === sourceNumber.operator ? unsupported : 0;
   },
 };
 

@@ -38,7 +38,10 @@ export const finite: Rule = {
   },
 };
 
-/** Refuses an intent older than its time to live, or one that claims to come from the future. */
+/**
+ * Refuses an intent older than its time to live, one that claims to come from the future, and one
+ * born before the last latch, disarm or lost link ended (FAULTS.md I3).
+ */
 export const fresh: Rule = {
   name: "fresh",
   check: (kernel: Kernel, r: IntentRecord, nowNs: number, detail: RuleDetail) => {
@@ -48,26 +51,33 @@ export const fresh: Rule = {
       return badTtl;
     }
     const ageMs = (nowNs - r.issuedAtNs) * 1e-6;
-    if (ageMs >= 0 && ageMs <= r.ttlMs) return 0;
+    const alive = r.issuedAtNs >= kernel.state.deadBeforeNs;
+    if (ageMs >= 0 && ageMs <= r.ttlMs && alive) return 0;
     detail.value = ageMs;
     detail.limit = r.ttlMs;
     return expired;
   },
 };
 
-/** Refuses an id that was accepted or refused before. */
+/** True for an id that the kernel remembers. */
+export function isRepeat(kernel: Kernel, r: IntentRecord): boolean {
+  const seen = kernel.state.seen;
+  for (let i = 0; i < seenIds; i++) {
+    const at = 4 * i;
+    if (
+      seen[at] === r.id0 && seen[at + 1] === r.id1 && seen[at + 2] === r.id2 &&
+      seen[at + 3] === r.id3
+    ) return true;
+  }
+  return false;
+}
+
+/** Refuses an id that was accepted or refused before, or that may have been: too old to tell. */
 export const notRepeated: Rule = {
   name: "notRepeated",
   check: (kernel, r) => {
     if ((r.id0 | r.id1 | r.id2 | r.id3) === 0) return schema;
-    const seen = kernel.state.seen;
-    for (let i = 0; i < seenIds; i++) {
-      const at = 4 * i;
-      if (
-        seen[at] === r.id0 && seen[at + 1] === r.id1 && seen[at + 2] === r.id2 &&
-        seen[at + 3] === r.id3
-      ) return duplicate;
-    }
-    return 0;
+    const maybe = r.issuedAtNs <= kernel.state.forgottenNs;
+    return maybe || isRepeat(kernel, r) ? duplicate : 0;
   },
 };

@@ -7,11 +7,12 @@
  */
 import { capable, modeAllows, notHeld, supported } from "./authority.ts";
 import { outsideKeepout, ownerRules, roomToMove, sensorsFresh } from "./evidence.ts";
-import { finite, fresh, notRepeated, wellFormed } from "./identity.ts";
+import { finite, fresh, isRepeat, notRepeated, wellFormed } from "./identity.ts";
 import { durationCap, goalKnown, relayKnown, speedCap } from "./motion.ts";
 import type { Rule } from "./rule.ts";
 
 export type { Rule, RuleDetail } from "./rule.ts";
+export { isRepeat };
 
 /** The ordered table of rules. The first two guard all others: they end the questioning. */
 export const rules: readonly Rule[] = [

@@ -47,12 +47,13 @@ export const speedCap: Rule = {
   },
 };
 
-/** Caps how long a drive or wait may run; zero, negative or missing is refused. */
+/** Caps how long a drive, wait or relay may run; zero or negative is refused, as is missing. */
 export const durationCap: Rule = {
   name: "durationCap",
   check: (kernel, r, _nowNs, detail) => {
     const drive = r.action === intentNumber.drive;
-    if (!drive && r.action !== intentNumber.wait) return 0;
+    const relay = r.action === intentNumber.trigger_relay && (r.has & hasDuration) !== 0;
+    if (!drive && !relay && r.action !== intentNumber.wait) return 0;
     const p = kernel.params;
     const longest = r.agent === modelAgent ? p.maxDriveMs.model : p.maxDriveMs.script;
     const operator = r.source === sourceNumber.operator;

@@ -87,6 +87,8 @@ function setGoal(kernel: Kernel, r: IntentRecord): void {
 function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   endSkill(kernel, intentStateNumber.canceled, replaced, 0, 0);
   const skill = kernel.state.skill;
+  // A path that came before this skill was planned for another one.
+  if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
   copyIntent(r, skill.intent);
   skill.active = 1;
   skill.startedNs = nowNs;

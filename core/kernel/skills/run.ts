@@ -126,7 +126,7 @@ function runGoto(kernel: Kernel): void {
 function watchBlocked(kernel: Kernel, nowNs: number): void {
   const { skill } = kernel.state;
   const wants = skill.linearMps !== 0 || skill.angularRadps !== 0;
-  const held = kernel.work.roomShare < 0.05 || kernel.state.mode !== modeNumber.auto;
+  const held = kernel.state.roomShare < 0.05 || kernel.state.mode !== modeNumber.auto;
   if (!wants || !held || kernel.state.failsafe.action >= actionNumber.return) {
     skill.blockedNs = -1;
     return;

@@ -1,0 +1,750 @@
+/**
+ * Cases of the gate's rules: what each lets pass, what it refuses, and its edge from both sides.
+ * A new rule of core/kernel/rules/mod.ts needs its row here: rules_test.ts fails without it.
+ *
+ * @module
+ */
+import { actionNumber, causeNumber, sourceNumber } from "core/kernel/mod.ts";
+import {
+  hasDuration,
+  type IntentAction,
+  type IntentRecord,
+  type KernelInputs,
+  noTarget,
+  type ReasonCode,
+} from "core/messages/mod.ts";
+import type { KeepoutGrid } from "core/world/mod.ts";
+import { autoRig, idleRig, manualRig, put, type Rig, run, tick, wish } from "./kernel_fixture.ts";
+
+/** One question to one rule. */
+export interface RuleCase {
+  readonly says: string;
+  readonly rig?: () => Rig;
+  readonly action: IntentAction;
+  readonly fields?: (rig: Rig) => Partial<IntentRecord>;
+  readonly inputs?: (inputs: KernelInputs, rig: Rig) => void;
+  /** What the rule does: nothing, refuse with a code, or clamp with a code. */
+  readonly passes?: true;
+  readonly refuses?: ReasonCode;
+  readonly clamps?: ReasonCode;
+}
+
+/** Cases of one rule: each kind at least once. */
+export interface RuleCases {
+  readonly accepting: readonly RuleCase[];
+  readonly refusing: readonly RuleCase[];
+  readonly boundary: readonly RuleCase[];
+}
+
+/** A square of keep-out cells: x from 2 to 3 m, y from -1 to 1 m. */
+export function keepoutSquare(): KeepoutGrid {
+  const size = 100;
+  const distanceM = new Float32Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const x = -5 + (column + 0.5) * 0.1;
+      const y = -5 + (row + 0.5) * 0.1;
+      const dx = Math.max(0, 2 - x, x - 3);
+      const dy = Math.max(0, -1 - y, y - 1);
+      distanceM[row * size + column] = Math.hypot(dx, dy);
+    }
+  }
+  return {
+    widthCells: size,
+    heightCells: size,
+    resolutionM: 0.1,
+    originXM: -5,
+    originYM: -5,
+    distanceM,
+  };
+}
+
+const walled = (frontM: number) => () => {
+  const rig = autoRig();
+  rig.ranges = (angle) => Math.abs(angle) < 0.3 ? frontM / Math.cos(angle) : 8;
+  run(rig, 200);
+  return rig;
+};
+
+const fenced = () => autoRig({ keepout: keepoutSquare() });
+
+/** A bench whose lidar fell silent `ms` ago. */
+const silentLidar = (ms: number) => () => {
+  const rig = autoRig();
+  while (rig.tick % 10 !== 1) tick(rig);
+  const sinceNs = rig.nowNs - rig.periodNs;
+  while (rig.nowNs + rig.periodNs <= sinceNs + ms * 1e6) {
+    tick(rig, (inputs) => void (inputs.scan.fresh = 0));
+  }
+  return rig;
+};
+
+const noScan = (inputs: KernelInputs) => void (inputs.scan.fresh = 0);
+const operatorDrive = { source: sourceNumber.operator, agent: 4, durationMs: 200 };
+const drive: RuleCase = { says: "a plain drive", action: "drive", passes: true };
+
+/** Cases by the rule's name. */
+export const ruleCases: Readonly<Record<string, RuleCases>> = {
+  wellFormed: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "a defect of the lane",
+        action: "drive",
+        fields: () => ({ defect: 3 }),
+        refuses: "GATE_UNKNOWN_FIELD",
+      },
+      {
+        says: "no action",
+        action: "drive",
+        fields: () => ({ action: 0 }),
+        refuses: "GATE_UNKNOWN_ACTION",
+      },
+      {
+        says: "a lane that is none",
+        action: "drive",
+        fields: () => ({ source: sourceNumber.estop }),
+        refuses: "GATE_SCHEMA",
+      },
+    ],
+    boundary: [
+      {
+        says: "the last action there is",
+        action: "mission",
+        fields: () => ({ x: 1 }),
+        passes: true,
+      },
+      {
+        says: "one action beyond",
+        action: "drive",
+        fields: () => ({ action: 20 }),
+        refuses: "GATE_UNKNOWN_ACTION",
+      },
+    ],
+  },
+  finite: {
+    accepting: [drive],
+    refusing: (["x", "y", "z", "yawRad", "durationMs", "ttlMs", "issuedAtNs"] as const).flatMap(
+      (field) =>
+        [NaN, Infinity, -Infinity].map((value): RuleCase => ({
+          says: `${field} ${value}`,
+          action: "drive",
+          fields: () => ({ [field]: value }),
+          refuses: "GATE_NOT_FINITE",
+        })),
+    ),
+    boundary: [
+      {
+        says: "numbers whose sum overflows though each is finite",
+        action: "drive",
+        fields: () => ({ x: 1.7e308, z: 1.7e308 }),
+        passes: true,
+      },
+      { says: "denormals", action: "drive", fields: () => ({ x: 5e-324 }), passes: true },
+      { says: "minus zero", action: "drive", fields: () => ({ x: -0 }), passes: true },
+    ],
+  },
+  fresh: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "the future",
+        action: "drive",
+        fields: (rig) => ({ issuedAtNs: rig.nowNs + 1 }),
+        refuses: "GATE_EXPIRED",
+      },
+      { says: "no ttl", action: "drive", fields: () => ({ ttlMs: 0 }), refuses: "GATE_TTL" },
+      {
+        says: "a negative ttl",
+        action: "drive",
+        fields: () => ({ ttlMs: -1 }),
+        refuses: "GATE_TTL",
+      },
+      {
+        says: "a birth before the E-stop",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => void (inputs.stopWord = 1));
+          tick(rig, (inputs) => {
+            const slot = inputs.operators[0];
+            if (slot !== undefined) Object.assign(slot, { act: 4, operator: 1, value: 1 });
+            inputs.operatorCount = 1;
+          });
+          return rig;
+        },
+        action: "wait",
+        fields: (rig) => ({ issuedAtNs: rig.nowNs - 3 * rig.periodNs, ttlMs: 60_000 }),
+        refuses: "GATE_EXPIRED",
+      },
+    ],
+    boundary: [
+      {
+        says: "exactly as old as its ttl",
+        action: "drive",
+        fields: (rig) => ({ issuedAtNs: rig.nowNs - 100e6, ttlMs: 100 }),
+        passes: true,
+      },
+      {
+        says: "a nanosecond older",
+        action: "drive",
+        fields: (rig) => ({ issuedAtNs: rig.nowNs - 100e6 - 1, ttlMs: 100 }),
+        refuses: "GATE_EXPIRED",
+      },
+      { says: "the longest ttl", action: "drive", fields: () => ({ ttlMs: 60_000 }), passes: true },
+      {
+        says: "a longer ttl",
+        action: "drive",
+        fields: () => ({ ttlMs: 60_001 }),
+        refuses: "GATE_TTL",
+      },
+    ],
+  },
+  notRepeated: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "the same id again",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => put(inputs, wish(rig, "wait", { id3: 77 })));
+          return rig;
+        },
+        action: "drive",
+        fields: () => ({ id3: 77 }),
+        refuses: "GATE_DUPLICATE",
+      },
+      {
+        says: "an id of zeros",
+        action: "drive",
+        fields: () => ({ id0: 0, id3: 0 }),
+        refuses: "GATE_SCHEMA",
+      },
+      {
+        says: "an id that was refused before",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => put(inputs, wish(rig, "drive", { id3: 78, y: 1 })));
+          return rig;
+        },
+        action: "drive",
+        fields: () => ({ id3: 78 }),
+        refuses: "GATE_DUPLICATE",
+      },
+    ],
+    boundary: [
+      {
+        says: "an id whose repeat was flooded out of the memory, at its old age",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => put(inputs, wish(rig, "drive", { id0: 9, id3: 9 })));
+          for (let i = 0; i < 40; i++) {
+            tick(rig, (inputs) => {
+              for (let k = 0; k < 8; k++) put(inputs, wish(rig, "look"));
+            });
+          }
+          return rig;
+        },
+        action: "drive",
+        fields: (rig) => ({
+          id0: 9,
+          id3: 9,
+          issuedAtNs: rig.nowNs - 41 * rig.periodNs,
+          ttlMs: 60_000,
+        }),
+        refuses: "GATE_DUPLICATE",
+      },
+      {
+        says: "a new id after that flood",
+        rig: () => {
+          const rig = autoRig();
+          for (let i = 0; i < 40; i++) {
+            tick(rig, (inputs) => {
+              for (let k = 0; k < 8; k++) put(inputs, wish(rig, "look"));
+            });
+          }
+          return rig;
+        },
+        action: "drive",
+        passes: true,
+      },
+    ],
+  },
+  capable: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "a relay asked for by the brain",
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 1 }),
+        refuses: "GATE_CAPABILITY",
+      },
+    ],
+    boundary: [
+      {
+        says: "the relay once granted",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => {
+            const slot = inputs.operators[0];
+            if (slot !== undefined) {
+              Object.assign(slot, { act: 12, operator: 1, agent: sourceNumber.brain, value: 11 });
+            }
+            inputs.operatorCount = 1;
+          });
+          return rig;
+        },
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 1 }),
+        passes: true,
+      },
+      {
+        says: "a drive once revoked",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => {
+            const slot = inputs.operators[0];
+            if (slot !== undefined) {
+              Object.assign(slot, { act: 13, operator: 1, agent: sourceNumber.brain, value: 4 });
+            }
+            inputs.operatorCount = 1;
+          });
+          return rig;
+        },
+        action: "drive",
+        refuses: "GATE_CAPABILITY",
+      },
+    ],
+  },
+  supported: {
+    accepting: [drive],
+    refusing: (["move_end_effector", "gripper", "set_joint"] as const).map((action) => ({
+      says: `${action} without an arm`,
+      action,
+      refuses: "GATE_NOT_SUPPORTED",
+    })),
+    boundary: [
+      {
+        says: "a goal of the operator, who drives by hand",
+        rig: manualRig,
+        action: "goto",
+        fields: () => ({ ...operatorDrive, x: 1 }),
+        refuses: "GATE_NOT_SUPPORTED",
+      },
+      {
+        says: "a drive of the operator",
+        rig: manualRig,
+        action: "drive",
+        fields: () => operatorDrive,
+        passes: true,
+      },
+    ],
+  },
+  modeAllows: {
+    accepting: [drive],
+    refusing: [
+      { says: "a drive in idle", rig: idleRig, action: "drive", refuses: "GATE_MODE" },
+      {
+        says: "a drive in E-stop",
+        rig: () => {
+          const rig = autoRig();
+          tick(rig, (inputs) => void (inputs.stopWord = 1));
+          return rig;
+        },
+        action: "drive",
+        refuses: "GATE_FAILSAFE",
+      },
+    ],
+    boundary: [
+      { says: "a stop in idle", rig: idleRig, action: "stop", passes: true },
+      { says: "a brain's drive in manual", rig: manualRig, action: "drive", refuses: "GATE_MODE" },
+      {
+        says: "an operator's drive in auto",
+        action: "drive",
+        fields: () => operatorDrive,
+        refuses: "GATE_MODE",
+      },
+    ],
+  },
+  notHeld: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "a drive while the bumper holds",
+        action: "drive",
+        inputs: (inputs, rig) => {
+          Object.assign(inputs.bumper, {
+            fresh: 1,
+            pressed: 1,
+            measuredNs: rig.nowNs,
+            arrivedNs: rig.nowNs,
+          });
+        },
+        refuses: "GATE_FAILSAFE",
+      },
+    ],
+    boundary: [
+      {
+        says: "a drive while a cause only slows",
+        rig: () => {
+          const rig = autoRig();
+          run(rig, 400, (inputs) => void (inputs.imu.fresh = 0));
+          if (rig.kernel.outputs.action !== actionNumber.slow) throw new Error("not slow");
+          return rig;
+        },
+        action: "drive",
+        inputs: (inputs) => void (inputs.imu.fresh = 0),
+        passes: true,
+      },
+      {
+        says: "a stop while held",
+        action: "stop",
+        inputs: (inputs) => void Object.assign(inputs.bumper, { fresh: 1, pressed: 1 }),
+        passes: true,
+      },
+    ],
+  },
+  speedCap: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "a sideways drive",
+        action: "drive",
+        fields: () => ({ y: 0.1 }),
+        refuses: "GATE_SPEED_LATERAL",
+      },
+    ],
+    boundary: [
+      { says: "the highest speed", action: "drive", fields: () => ({ x: 0.5 }), passes: true },
+      {
+        says: "a little more",
+        action: "drive",
+        fields: () => ({ x: 0.5000001 }),
+        clamps: "GATE_SPEED_LINEAR",
+      },
+      { says: "the highest reverse", action: "drive", fields: () => ({ x: -0.3 }), passes: true },
+      {
+        says: "a little more in reverse",
+        action: "drive",
+        fields: () => ({ x: -0.3000001 }),
+        clamps: "GATE_SPEED_LINEAR",
+      },
+      { says: "the highest turn", action: "drive", fields: () => ({ z: -2 }), passes: true },
+      {
+        says: "a little more turn",
+        action: "drive",
+        fields: () => ({ z: -2.000001 }),
+        clamps: "GATE_SPEED_ANGULAR",
+      },
+      {
+        says: "the largest number there is",
+        action: "drive",
+        fields: () => ({ x: 1.7e308, z: -1.7e308 }),
+        clamps: "GATE_SPEED_LINEAR",
+      },
+    ],
+  },
+  durationCap: {
+    accepting: [drive, { says: "a wait", action: "wait", passes: true }],
+    refusing: [
+      {
+        says: "no duration",
+        action: "drive",
+        fields: () => ({ has: 0 }),
+        refuses: "GATE_DURATION",
+      },
+      {
+        says: "a negative duration",
+        action: "wait",
+        fields: () => ({ durationMs: -5 }),
+        refuses: "GATE_DURATION",
+      },
+      {
+        says: "a relay for a negative time",
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 1, has: hasDuration, durationMs: -1 }),
+        refuses: "GATE_DURATION",
+      },
+    ],
+    boundary: [
+      { says: "a millisecond", action: "drive", fields: () => ({ durationMs: 1 }), passes: true },
+      {
+        says: "less than a millisecond",
+        action: "drive",
+        fields: () => ({ durationMs: 0.999 }),
+        refuses: "GATE_DURATION",
+      },
+      {
+        says: "the longest a script may ask for",
+        action: "drive",
+        fields: () => ({ durationMs: 60_000 }),
+        passes: true,
+      },
+      {
+        says: "longer",
+        action: "drive",
+        fields: () => ({ durationMs: 60_001 }),
+        clamps: "GATE_DURATION",
+      },
+      {
+        says: "the longest a model may ask for",
+        action: "drive",
+        fields: () => ({ agent: 1, durationMs: 3000 }),
+        passes: true,
+      },
+      {
+        says: "longer from a model",
+        action: "drive",
+        fields: () => ({ agent: 1, durationMs: 3001 }),
+        clamps: "GATE_DURATION",
+      },
+      {
+        says: "longer than a teleop command lives",
+        rig: manualRig,
+        action: "drive",
+        fields: () => ({ ...operatorDrive, durationMs: 301 }),
+        clamps: "GATE_DURATION",
+      },
+    ],
+  },
+  goalKnown: {
+    accepting: [
+      { says: "a point", action: "goto", fields: () => ({ x: 1, y: 1 }), passes: true },
+      { says: "a place", action: "goto", fields: () => ({ target: 0 }), passes: true },
+      { says: "the dock", action: "dock", passes: true },
+      { says: "a turn", action: "turn", fields: () => ({ z: 1 }), passes: true },
+    ],
+    refusing: [
+      {
+        says: "a place that is none",
+        action: "goto",
+        fields: () => ({ target: 99 }),
+        refuses: "GATE_UNKNOWN_NAME",
+      },
+      {
+        says: "a robot that does not know where it is",
+        rig: () => {
+          const rig = autoRig();
+          rig.kernel.state.odometry.posed = 0;
+          return rig;
+        },
+        action: "goto",
+        fields: () => ({ x: 1 }),
+        refuses: "GATE_NO_POSE",
+      },
+    ],
+    boundary: [
+      { says: "the farthest point", action: "goto", fields: () => ({ x: -10_000 }), passes: true },
+      {
+        says: "a point beyond",
+        action: "goto",
+        fields: () => ({ y: 10_001 }),
+        refuses: "GATE_RANGE",
+      },
+      { says: "ten turns", action: "turn", fields: () => ({ z: 62.83 }), passes: true },
+      { says: "more", action: "turn", fields: () => ({ z: -62.84 }), refuses: "GATE_RANGE" },
+      {
+        says: "the last place by number",
+        action: "goto",
+        fields: (rig) => ({ target: rig.compiled.params.places.length - 1 }),
+        passes: true,
+      },
+      {
+        says: "one further",
+        action: "goto",
+        fields: (rig) => ({ target: rig.compiled.params.places.length }),
+        refuses: "GATE_UNKNOWN_NAME",
+      },
+    ],
+  },
+  relayKnown: {
+    accepting: [
+      {
+        says: "the first relay",
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 1 }),
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "no relay",
+        action: "trigger_relay",
+        fields: () => ({ target: noTarget, x: 1 }),
+        refuses: "GATE_UNKNOWN_NAME",
+      },
+    ],
+    boundary: [
+      {
+        says: "the last signal",
+        action: "trigger_relay",
+        fields: (rig) => ({ target: rig.compiled.params.relays - 1, x: 1 }),
+        passes: true,
+      },
+      {
+        says: "one further",
+        action: "trigger_relay",
+        fields: (rig) => ({ target: rig.compiled.params.relays, x: 1 }),
+        refuses: "GATE_UNKNOWN_NAME",
+      },
+    ],
+  },
+  sensorsFresh: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "stale wheels",
+        rig: () => {
+          const rig = autoRig();
+          run(rig, 110, (inputs) => void (inputs.wheels.fresh = 0));
+          return rig;
+        },
+        action: "drive",
+        inputs: (inputs) => void (inputs.wheels.fresh = 0),
+        refuses: "GATE_STALE_SENSOR",
+      },
+    ],
+    boundary: [
+      {
+        says: "a scan exactly as old as allowed",
+        rig: silentLidar(300),
+        action: "drive",
+        inputs: noScan,
+        passes: true,
+      },
+      {
+        says: "a scan one tick older",
+        rig: silentLidar(305),
+        action: "drive",
+        inputs: noScan,
+        refuses: "GATE_STALE_SENSOR",
+      },
+    ],
+  },
+  roomToMove: {
+    accepting: [drive, {
+      says: "a drive of zeros",
+      action: "drive",
+      fields: () => ({ x: 0 }),
+      passes: true,
+    }],
+    refusing: [
+      {
+        says: "a drive into a wall at the nose",
+        rig: walled(0.24),
+        action: "drive",
+        refuses: "GATE_OBSTACLE",
+      },
+    ],
+    boundary: [
+      {
+        says: "a drive away from that wall",
+        rig: walled(0.24),
+        action: "drive",
+        fields: () => ({ x: -0.2 }),
+        passes: true,
+      },
+      { says: "a wall that leaves room", rig: walled(0.6), action: "drive", passes: true },
+    ],
+  },
+  outsideKeepout: {
+    accepting: [
+      {
+        says: "a goal beside it",
+        rig: fenced,
+        action: "goto",
+        fields: () => ({ x: 1 }),
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "a goal inside",
+        rig: fenced,
+        action: "goto",
+        fields: () => ({ x: 2.5 }),
+        refuses: "GATE_KEEPOUT",
+      },
+      {
+        says: "a goal behind it",
+        rig: fenced,
+        action: "goto",
+        fields: () => ({ x: 4.5 }),
+        refuses: "GATE_KEEPOUT",
+      },
+    ],
+    boundary: [
+      {
+        says: "a goal whose outline just stays out",
+        rig: fenced,
+        action: "goto",
+        fields: () => ({ x: 1.6 }),
+        passes: true,
+      },
+      {
+        says: "a goal whose outline touches",
+        rig: fenced,
+        action: "goto",
+        fields: () => ({ x: 1.85 }),
+        refuses: "GATE_KEEPOUT",
+      },
+      {
+        says: "a place inside, by name",
+        rig: () =>
+          autoRig({
+            keepout: keepoutSquare(),
+            set: { "world.places": { pit: { x: 2.5, y: 0 } } },
+          }),
+        action: "goto",
+        fields: () => ({ target: 0 }),
+        refuses: "GATE_KEEPOUT",
+      },
+    ],
+  },
+  ownerRules: {
+    accepting: [
+      {
+        says: "a rule that does not hold",
+        rig: () =>
+          autoRig({ set: { "kernel.rules": [{ name: "a", refuseIf: "odom.x > 100.0" }] } }),
+        action: "drive",
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "a rule that holds",
+        rig: () =>
+          autoRig({ set: { "kernel.rules": [{ name: "a", refuseIf: "odom.x < 100.0" }] } }),
+        action: "drive",
+        refuses: "GATE_OWNER_RULE",
+      },
+    ],
+    boundary: [
+      {
+        says: "a stop, whatever the rules say",
+        rig: () => autoRig({ set: { "kernel.rules": [{ name: "a", refuseIf: "true" }] } }),
+        action: "stop",
+        passes: true,
+      },
+      {
+        says: "a rule over the battery, at its edge",
+        rig: () =>
+          autoRig({ set: { "kernel.rules": [{ name: "a", refuseIf: "battery.percent < 80.0" }] } }),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a rule over the battery, past its edge",
+        rig: () =>
+          autoRig({
+            set: { "kernel.rules": [{ name: "a", refuseIf: "battery.percent <= 80.0" }] },
+          }),
+        action: "drive",
+        refuses: "GATE_OWNER_RULE",
+      },
+    ],
+  },
+};
+
+/** The bumper's cause, for tests beside this table. */
+export const bumperCause = causeNumber("bumper");
