@@ -7,18 +7,10 @@
 import { fail, ok, type Result } from "core/fault.ts";
 import { type Config, footprintPolygon, mountYawRad, yawOf } from "core/config/mod.ts";
 import { compileCondition } from "core/condition/mod.ts";
-import {
-  agents,
-  type FailsafeAction,
-  failsafeActions,
-  intentActions,
-  type IntentNames,
-  numberOf,
-  sources,
-} from "core/messages/mod.ts";
+import { agents, intentActions, type IntentNames, numberOf, sources } from "core/messages/mod.ts";
 import { createFootprint, createScanGeometry, type KeepoutGrid } from "core/world/mod.ts";
-import { type Cause, causeNames, causeRow, type ClearRule } from "./causes.ts";
-import type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params.ts";
+import { compileCauses } from "./compile_causes.ts";
+import type { KernelParams, OwnerRule, PlaceParams } from "./params.ts";
 import { ruleConditionNames } from "./rule_names.ts";
 import { type Tuning, tuningEnvelope } from "./tuning.ts";
 
@@ -40,8 +32,6 @@ export interface CompiledKernel {
   readonly names: IntentNames;
 }
 
-const clearNumbers = { auto: 0, operator: 1, ack: 2, reset: 3, never: 4 } as const;
-const operatorNumbers = { no: 0, crawl: 1, yes: 2 } as const;
 /** The farthest goal that makes sense, m: beyond any site of one robot. */
 const goalRangeM = 10_000;
 /** Longest time to live that an intent may claim, ms. */
@@ -100,24 +90,6 @@ function compileTuning(config: Config): Tuning {
   };
 }
 
-function delayOf(config: Config, cause: Cause, delayMs: number): number {
-  if (cause === "followingError") return config.failsafe.followingError.forMs;
-  if (cause === "batterySag") return config.failsafe.battery.sagForMs;
-  return delayMs;
-}
-
-/**
- * The clear rule of a cause whose action config may have changed: what ends an action is its own
- * property (INTERFACES.md section 4). A raised action never ends by itself; a lowered one must not
- * wait for a reset that no latch belongs to.
- */
-function clearOf(action: FailsafeAction, rule: ClearRule): number {
-  if (action === "fault") return clearNumbers.never;
-  if (action === "estop") return clearNumbers.reset;
-  if (action === "disarm") return clearNumbers.ack;
-  return Math.min(clearNumbers[rule], clearNumbers.ack);
-}
-
 /**
  * What no compiled kernel may be: more relays than bits, or an E-stop that a config file can
  * switch off, which is none.
@@ -141,21 +113,6 @@ function compilable(config: Config): Result<void> {
     });
   }
   return ok(undefined);
-}
-
-function compileCauses(config: Config): CauseParams[] {
-  return causeNames.map((name, index) => {
-    const row = causeRow(index);
-    const own = config.failsafe.causes[name];
-    return {
-      action: numberOf(failsafeActions, own?.action ?? row.action),
-      enabled: own?.enabled === false ? 0 : 1,
-      delayNs: delayOf(config, name, row.delayMs) * 1e6,
-      clearNs: row.clearMs * 1e6,
-      clear: clearOf(own?.action ?? row.action, row.clear),
-      operator: operatorNumbers[row.operator],
-    };
-  });
 }
 
 function compileGrants(config: Config): Uint32Array {

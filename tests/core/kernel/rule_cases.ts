@@ -1,3 +1,4 @@
+// Longer than 300 lines: one table, a row a rule.
 /**
  * Cases of the gate's rules: what each lets pass, what it refuses, and its edge from both sides.
  * A new rule of core/kernel/rules/mod.ts needs its row here: rules_test.ts fails without it.

@@ -1,0 +1,73 @@
+/** The robot of the kernel's tests, from config text to parameters. @module */
+import { loadConfig, type Override } from "core/config/mod.ts";
+import { fail, ok, unwrap } from "core/fault.ts";
+import { causeNames, type CompiledKernel, compileKernel } from "core/kernel/mod.ts";
+import type { KeepoutGrid } from "core/world/mod.ts";
+
+/** What a bench is made of. */
+export interface RigOptions {
+  /** Values laid over the robot's config by dotted path. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly beams?: number;
+  readonly keepout?: KeepoutGrid | null;
+  readonly latchedAtStart?: number;
+  /** False = breaches are kept in the monitor instead of failing the test. */
+  readonly strict?: boolean;
+  /** Kinds of sensors the robot lacks. */
+  readonly without?: readonly string[];
+}
+
+const sensorText: Readonly<Record<string, (beams: number) => string>> = {
+  lidar: (beams) => `{ name: top, kind: lidar, rateHz: 20, beams: ${beams}, maxM: 12, minM: 0.1 }`,
+  imu: () => "{ name: imu, kind: imu, rateHz: 100 }",
+  encoder: () => "{ name: wheels, kind: encoder }",
+  battery: () => "{ name: pack, kind: battery, rateHz: 10, nominalV: 24 }",
+  bumper: () => "{ name: rim, kind: bumper, rateHz: 50 }",
+};
+
+/** The robot of these tests: a rover of 0.4 m by 0.3 m, 0.5 m/s, 1 m/s2. */
+export function robotText(beams: number, without: readonly string[] = []): string {
+  const kinds = Object.keys(sensorText).filter((kind) => !without.includes(kind));
+  return `mechos: config/1
+robot:
+  name: bench
+  drive: { kind: diff, separationM: 0.3, wheelRadiusM: 0.05, motorLagS: 0.05 }
+  footprint: { lengthM: 0.4, widthM: 0.3 }
+  limits: { maxLinearMps: 0.5, maxReverseMps: 0.3, maxAngularRadps: 2, maxLinearMps2: 1, maxAngularRadps2: 4 }
+  sensors: [${kinds.map((kind) => sensorText[kind]?.(beams)).join(", ")}]
+  relays: [{ name: hatch }]
+failsafe: { battery: { sagV: 20 } }
+world:
+  places:
+    bay: { x: 3, y: 0, yawDeg: 90, toleranceM: 0.2 }
+    near: { x: 1, y: 1 }
+  dock: { x: 0, y: 0, yawDeg: 180 }
+`;
+}
+
+/** Compiles the bench's robot. */
+export function compileBench(options: RigOptions = {}): CompiledKernel {
+  const text = robotText(options.beams ?? 36, options.without ?? []);
+  const overrides: Override[] = Object.entries(options.set ?? {}).map(([path, value]) => ({
+    path,
+    value,
+    label: "test",
+    place: null,
+  }));
+  const { config } = unwrap(loadConfig({
+    files: ["bench.yaml"],
+    env: {},
+    overrides,
+    causes: causeNames,
+    roots: null,
+    readFile: (file) =>
+      file === "bench.yaml"
+        ? ok(new TextEncoder().encode(text))
+        : fail({ code: "CONFIG_NOT_FOUND", message: `no "${file}"` }),
+  }));
+  return unwrap(compileKernel(config, {
+    keepout: options.keepout ?? null,
+    latchedAtStart: options.latchedAtStart ?? 0,
+    file: "bench.yaml",
+  }));
+}
