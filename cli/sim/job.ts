@@ -1,0 +1,200 @@
+/**
+ * One run of a campaign: a file, a seed, fixed values, and where to record. The same code runs it
+ * in this process and in the processes of `--jobs`.
+ *
+ * @module
+ */
+import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import type { Override } from "core/config/mod.ts";
+import { createFileSink } from "core/record/mod.ts";
+import {
+  createCoverage,
+  createRun,
+  createRunRecorder,
+  finishRecorder,
+  finishRun,
+  type LoadedScenario,
+  loadScenario,
+  recordTick,
+  type Run,
+  type RunResult,
+  type RunVersions,
+  stepRun,
+} from "sim/scenario/mod.ts";
+import { readFile } from "cli/read_file.ts";
+import type { Story } from "cli/story.ts";
+import { buildInfo } from "cli/version.ts";
+
+/** What all runs of one call share. */
+export interface JobSetup {
+  readonly env: Readonly<Record<string, string>>;
+  readonly sets: readonly Override[];
+  readonly brain: string | null;
+  readonly cover: boolean;
+  /** Keeps a recording of each failed run. */
+  readonly keepFailed: boolean;
+}
+
+/** One run. */
+export interface Job {
+  readonly index: number;
+  readonly file: string;
+  readonly seed: number;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Where to record, or null. */
+  readonly record: string | null;
+}
+
+/** Loaded scenarios that do not depend on the seed. */
+export type LoadCache = Map<string, LoadedScenario>;
+
+/** Loads a job's scenario, once for all seeds where it leaves nothing open. */
+export function loadJob(
+  setup: JobSetup,
+  file: string,
+  seed: number | null,
+  values: Readonly<Record<string, unknown>>,
+  cache: LoadCache,
+): Result<LoadedScenario> {
+  const known = cache.get(file);
+  if (known !== undefined) return ok(known);
+  const loaded = loadScenario(file, {
+    readFile,
+    env: setup.env,
+    sets: setup.sets,
+    brain: setup.brain,
+    values,
+    ...(seed === null ? {} : { seed }),
+  });
+  if (loaded.ok && !loaded.value.varies) cache.set(file, loaded.value);
+  return loaded;
+}
+
+function versions(): RunVersions {
+  const { version, git, runtime } = buildInfo();
+  return {
+    version,
+    git,
+    runtime,
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    createdBy: "mechos sim",
+  };
+}
+
+function openSink(
+  path: string,
+): Result<{ file: Deno.FsFile; sink: ReturnType<typeof createFileSink> }> {
+  try {
+    const cut = path.lastIndexOf("/");
+    if (cut > 0) Deno.mkdirSync(path.slice(0, cut), { recursive: true });
+    const file = Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
+    return ok({ file, sink: createFileSink(file) });
+  } catch (error) {
+    return fail(cannotWrite(path, error));
+  }
+}
+
+/** The fault of a file that cannot be written. */
+export function cannotWrite(path: string, error: unknown): Fault {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: "RECORD_WRITE",
+    message: `Cannot write "${path}": ${reason}`,
+    value: path,
+    help: "check the folder, its rights and the free space",
+  };
+}
+
+/** Slows a run down to a rate: simulated seconds a second. */
+async function pace(run: Run, rate: number, beganMs: number): Promise<void> {
+  const dueMs = beganMs + run.nowNs * 1e-6 / rate;
+  const waitMs = dueMs - performance.now();
+  if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
+
+/** What a run does besides running. */
+export interface RunExtras {
+  readonly path: string | null;
+  readonly story: Story | null;
+  readonly rate: number | null;
+  readonly cover: boolean;
+}
+
+async function stepAll(run: Run, extras: RunExtras, eachTick: () => void): Promise<number> {
+  const began = performance.now();
+  while (run.tick <= run.ticks) {
+    stepRun(run);
+    eachTick();
+    extras.story?.tell(run);
+    if (extras.rate !== null) await pace(run, extras.rate, began);
+  }
+  return (performance.now() - began) / 1000;
+}
+
+/** Runs a loaded scenario with a seed. */
+export async function runLoaded(
+  loaded: LoadedScenario,
+  seed: number,
+  extras: RunExtras,
+): Promise<Result<RunResult>> {
+  const created = createRun(loaded, seed);
+  if (!created.ok) return created;
+  const run = created.value;
+  if (extras.cover) run.coverage = createCoverage();
+  if (extras.path === null) return ok(finishRun(run, await stepAll(run, extras, () => {})));
+  const opened = openSink(extras.path);
+  if (!opened.ok) return opened;
+  try {
+    const recorder = createRunRecorder(run, opened.value.sink, versions());
+    if (!recorder.ok) return recorder;
+    const wallS = await stepAll(run, extras, () => recordTick(recorder.value, run));
+    const fault = finishRecorder(recorder.value);
+    if (fault !== null) return fail(fault);
+    const result = finishRun(run, wallS);
+    result.recording = extras.path;
+    return ok(result);
+  } finally {
+    opened.value.file.close();
+  }
+}
+
+/** A failed run is made again with a recording, so that it can be looked at. */
+async function keepFailure(loaded: LoadedScenario, result: RunResult): Promise<Fault | null> {
+  if (result.outcome !== "failed" || result.recording !== null) return null;
+  const path = `recordings/failed/${result.scenario}-${result.seed}.mcap`;
+  const extras: RunExtras = { path, story: null, rate: null, cover: false };
+  const again = await runLoaded(loaded, result.seed, extras);
+  if (!again.ok) return again.fault;
+  result.recording = path;
+  return null;
+}
+
+/** What a job gave: a result, or why there is none. */
+export interface JobAnswer {
+  readonly index: number;
+  readonly result: RunResult | null;
+  readonly fault: Fault | null;
+  /** A recording of the failed run could not be kept. */
+  readonly warning: string | null;
+}
+
+/** Runs one job. */
+export async function runJob(
+  setup: JobSetup,
+  job: Job,
+  cache: LoadCache,
+  extras: { readonly story: Story | null; readonly rate: number | null },
+): Promise<JobAnswer> {
+  const none = { index: job.index, result: null, fault: null, warning: null };
+  const loaded = loadJob(setup, job.file, job.seed, job.values, cache);
+  if (!loaded.ok) return { ...none, fault: loaded.fault };
+  const result = await runLoaded(loaded.value, job.seed, {
+    path: job.record,
+    cover: setup.cover,
+    ...extras,
+  });
+  if (!result.ok) return { ...none, fault: result.fault };
+  const lost = setup.keepFailed ? await keepFailure(loaded.value, result.value) : null;
+  return { ...none, result: result.value, warning: lost === null ? null : lost.message };
+}

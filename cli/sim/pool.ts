@@ -1,0 +1,169 @@
+/**
+ * Runs jobs, here or in processes of this same program, and gives their answers in the order of
+ * the jobs, whoever finishes first.
+ *
+ * @module
+ */
+import type { Fault } from "core/fault.ts";
+import { buildInfo } from "cli/version.ts";
+import { readLines, type ToChild } from "./child.ts";
+import { type Job, type JobAnswer, type JobSetup, type LoadCache, runJob } from "./job.ts";
+import type { Story } from "cli/story.ts";
+
+/** Processes that wait for jobs. */
+export interface Pool {
+  readonly children: readonly Deno.ChildProcess[];
+}
+
+/** The words that start this program again, from source or as the binary. */
+function ownCommand(): { program: string; args: string[] } {
+  const program = Deno.execPath();
+  if (buildInfo().runtime !== "source") return { program, args: [] };
+  return {
+    program,
+    args: ["run", "--quiet", "--no-prompt", "-A", new URL("../main.ts", import.meta.url).pathname],
+  };
+}
+
+/** Variables that a child from source needs to find its modules; the binary's gets none. */
+function childEnv(env: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = {};
+  if (buildInfo().runtime !== "source") return kept;
+  for (const name of ["HOME", "DENO_DIR", "XDG_CACHE_HOME", "PATH"]) {
+    const value = env[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
+/** Starts the processes: before rights are dropped, for each drops its own. */
+export function startPool(count: number, env: Readonly<Record<string, string>>): Pool {
+  const { program, args } = ownCommand();
+  const children = Array.from({ length: count }, () =>
+    new Deno.Command(program, {
+      args: [...args, "sim", "--as-worker"],
+      clearEnv: true,
+      env: childEnv(env),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn());
+  return { children };
+}
+
+/** Hears of each answer as it comes, and of each in order. */
+export interface PoolListener {
+  /** As soon as it is there, in any order. */
+  readonly arrived: (answer: JobAnswer) => void;
+  /** In the order of the jobs. */
+  readonly inOrder: (answer: JobAnswer) => void;
+}
+
+class Orderer {
+  readonly #waiting = new Map<number, JobAnswer>();
+  readonly #listener: PoolListener;
+  #next = 0;
+
+  constructor(listener: PoolListener) {
+    this.#listener = listener;
+  }
+
+  take(answer: JobAnswer): void {
+    this.#listener.arrived(answer);
+    this.#waiting.set(answer.index, answer);
+    for (;;) {
+      const next = this.#waiting.get(this.#next);
+      if (next === undefined) return;
+      this.#waiting.delete(this.#next);
+      this.#next += 1;
+      this.#listener.inOrder(next);
+    }
+  }
+
+  /** What is left behind a gap, after a stop before the end. */
+  flush(): void {
+    const rest = [...this.#waiting.values()].sort((a, b) => a.index - b.index);
+    this.#waiting.clear();
+    for (const answer of rest) this.#listener.inOrder(answer);
+  }
+}
+
+function failed(answer: JobAnswer): boolean {
+  return answer.fault !== null || answer.result?.outcome !== "passed";
+}
+
+const encoder = new TextEncoder();
+
+function died(job: Job): JobAnswer {
+  const fault: Fault = {
+    code: "CLI_INTERNAL",
+    message: `Cannot finish ${job.file} seed ${job.seed}: its process ended`,
+    help: `run it alone: mechos sim ${job.file} --seed ${job.seed}`,
+  };
+  return { index: job.index, result: null, fault, warning: null };
+}
+
+async function feed(
+  child: Deno.ChildProcess,
+  setup: JobSetup,
+  take: () => Job | null,
+  done: (answer: JobAnswer) => void,
+): Promise<void> {
+  const writer = child.stdin.getWriter();
+  const send = (message: ToChild): Promise<void> =>
+    writer.write(encoder.encode(`${JSON.stringify(message)}\n`));
+  const lines = readLines(child.stdout);
+  let job = take();
+  try {
+    await send({ setup });
+    while (job !== null) {
+      await send({ job });
+      const line = await lines.next();
+      if (line.done === true) break;
+      const answer: JobAnswer = JSON.parse(line.value);
+      done(answer);
+      job = take();
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+  if (job !== null) done(died(job));
+  try {
+    await writer.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe) && !(error instanceof TypeError)) throw error;
+  }
+  await child.status;
+}
+
+/** Runs jobs; with `failFast` no further one begins after the first that does not pass. */
+export async function runJobs(
+  setup: JobSetup,
+  jobs: readonly Job[],
+  pool: Pool | null,
+  failFast: boolean,
+  extras: { readonly story: Story | null; readonly rate: number | null },
+  listener: PoolListener,
+): Promise<void> {
+  const order = new Orderer(listener);
+  let next = 0;
+  let stopped = false;
+  const take = (): Job | null => {
+    if (stopped) return null;
+    next += 1;
+    return jobs[next - 1] ?? null;
+  };
+  const done = (answer: JobAnswer): void => {
+    if (failFast && failed(answer)) stopped = true;
+    order.take(answer);
+  };
+  if (pool !== null) {
+    await Promise.all(pool.children.map((child) => feed(child, setup, take, done)));
+  } else {
+    const cache: LoadCache = new Map();
+    for (let job = take(); job !== null; job = take()) {
+      done(await runJob(setup, job, cache, extras));
+    }
+  }
+  order.flush();
+}

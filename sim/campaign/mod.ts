@@ -1,0 +1,17 @@
+/**
+ * Campaigns: many runs of scenarios, what they found, and how it is told.
+ *
+ * @module
+ */
+export {
+  type CampaignRun,
+  complaintsOf,
+  nameOfRun,
+  outcomeOf,
+  repeatCommand,
+  shellWord,
+} from "./campaign_run.ts";
+export { junitXml, xmlText } from "./junit.ts";
+export { tapText } from "./tap.ts";
+export { githubAnnotations } from "./annotate.ts";
+export { type SweepPoint, sweepPoints } from "./sweep.ts";
