@@ -22,8 +22,16 @@ export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGener
 /** One message between the two sides: written and read by the same program. */
 export type ToChild = { readonly setup: JobSetup } | { readonly job: Job };
 
+/** True where a line is a message: both sides are this program, so its kind is all there is to check. */
+function isMessage(value: unknown): value is ToChild {
+  return typeof value === "object" && value !== null && ("setup" in value || "job" in value);
+}
+
 function readMessage(line: string): ToChild {
-  const message: ToChild = JSON.parse(line);
+  const message: unknown = JSON.parse(line);
+  if (!isMessage(message)) {
+    throw new Error("Invariant broken: a line that is neither setup nor job");
+  }
   return message;
 }
 

@@ -103,6 +103,17 @@ function died(job: Job): JobAnswer {
   return { index: job.index, result: null, fault, warning: null };
 }
 
+/** True where a line is an answer: both sides are this program. */
+function isAnswer(value: unknown): value is JobAnswer {
+  return typeof value === "object" && value !== null && "index" in value && "result" in value;
+}
+
+function readAnswer(line: string): JobAnswer {
+  const answer: unknown = JSON.parse(line);
+  if (!isAnswer(answer)) throw new Error("Invariant broken: a line that is no answer");
+  return answer;
+}
+
 async function feed(
   child: Deno.ChildProcess,
   setup: JobSetup,
@@ -120,8 +131,7 @@ async function feed(
       await send({ job });
       const line = await lines.next();
       if (line.done === true) break;
-      const answer: JobAnswer = JSON.parse(line.value);
-      done(answer);
+      done(readAnswer(line.value));
       job = take();
     }
   } catch (error) {

@@ -6,12 +6,14 @@
  */
 import { type CampaignRun, complaintsOf, nameOfRun, outcomeOf } from "./campaign_run.ts";
 
+/** Characters that no XML document may hold. */
+const forbidden = /[^\t\n\r\u0020-\ufffc\u{10000}-\u{10ffff}]/gu;
+
 /** Text as XML content or attribute; characters that XML forbids become a question mark. */
 export function xmlText(text: string): string {
   return text
-    // deno-lint-ignore no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "?")
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "?")
+    .toWellFormed()
+    .replace(forbidden, "?")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
