@@ -11,7 +11,7 @@ const rooms: readonly (readonly string[])[] = [
   ["messages"],
   ["config", "telemetry"],
   ["bus", "condition", "tree", "world"],
-  ["driver", "kernel", "link", "perception", "planner", "record", "store"],
+  ["driver", "kernel", "link", "perception", "plan", "record", "store"],
   ["missions", "operator", "replay", "serve"],
   ["brain"],
   ["runlog"],

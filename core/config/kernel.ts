@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { failsafeActions, intentActions } from "core/messages/mod.ts";
 import { count, quantity } from "./fields.ts";
+import { followSchema, monitorSchema } from "./follow.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
 const live = (min: number, max: number, unit: string, text: string) =>
@@ -81,6 +82,8 @@ export const kernelSchema = v.strictObject({
   limits: v.optional(limits, {}),
   wheelPid: v.optional(wheelPid, {}),
   goto: v.optional(goto, {}),
+  follow: v.optional(followSchema, {}),
+  monitor: v.optional(monitorSchema, {}),
   obstacle: v.optional(
     v.strictObject({
       marginM: v.optional(quantity(0, 2, { unit: "m", text: "Kept clear around the robot" }), 0.05),

@@ -23,7 +23,8 @@ export {
   type RobotLimits,
   type SensorConfig,
 } from "./schema.ts";
-export { brainDrivers, placeSchema, poseSchema } from "./site.ts";
+export { brainDrivers } from "./site.ts";
+export { placeSchema, poseSchema } from "./world.ts";
 export { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
 export { type Places, validate } from "./diagnose.ts";
 export { pathText } from "./say.ts";

@@ -15,8 +15,8 @@ import {
   runSchema,
   simSchema,
   telemetrySchema,
-  worldSchema,
 } from "./site.ts";
+import { worldSchema } from "./world.ts";
 
 /** What a config file calls its own format. */
 export const configHeader = "config/1";

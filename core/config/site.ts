@@ -1,42 +1,8 @@
-/** Sections `world`, `brain`, `record`, `sim`, `run`, `hal` and the small ones. @module */
+/** Sections `brain`, `record`, `sim`, `run`, `hal` and the small ones. @module */
 import * as v from "valibot";
-import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
+import { count, quantity } from "./fields.ts";
 
-const metres = v.pipe(v.number(), v.finite());
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
-
-/** A pose in the map frame as written. */
-export const poseSchema = v.pipe(
-  v.strictObject({ x: metres, y: metres, ...yawEntries }),
-  v.check((pose) => oneYaw(pose), twoYaws),
-);
-
-/** A named pose with its tolerance. */
-export const placeSchema = v.pipe(
-  v.strictObject({
-    x: metres,
-    y: metres,
-    ...yawEntries,
-    toleranceM: v.optional(quantity(0.01, 10, { unit: "m", text: "Reached within" }), 0.2),
-  }),
-  v.check((pose) => oneYaw(pose), twoYaws),
-);
-
-const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
-
-/** Schema of section `world`. */
-export const worldSchema = v.strictObject({
-  map: v.optional(v.string()),
-  keepout: v.optional(v.string()),
-  speed: v.optional(v.string()),
-  start: v.optional(poseSchema),
-  dock: v.optional(poseSchema),
-  places: v.optional(v.record(label, placeSchema), {}),
-  regions: v.optional(
-    v.record(label, v.pipe(v.array(v.tuple([metres, metres])), v.minLength(3))),
-    {},
-  ),
-});
 
 /** Names of the brain drivers (INTERFACES.md section 8). */
 export const brainDrivers = [
@@ -83,6 +49,7 @@ export const simSchema = v.strictObject({
   engine: v.optional(v.picklist(["planar"]), "planar"),
   physicsHz: v.optional(count(50, 10_000, { unit: "Hz", text: "Physics rate" })),
   noise: v.optional(v.boolean(), true),
+  plannerLatencyMs: v.optional(ms(0, 60_000, "A planned path arrives after"), 50),
   friction: v.optional(
     quantity(0.01, 2, { unit: "1", text: "Friction of wheels on the floor" }),
     0.8,

@@ -5,19 +5,28 @@
  * @module
  */
 import { fail, ok, type Result } from "core/fault.ts";
-import { type Config, footprintPolygon, mountYawRad, yawOf } from "core/config/mod.ts";
+import { type Config, footprintPolygon, yawOf } from "core/config/mod.ts";
 import { compileCondition } from "core/condition/mod.ts";
 import { agents, intentActions, type IntentNames, numberOf, sources } from "core/messages/mod.ts";
-import { createFootprint, createScanGeometry, type KeepoutGrid } from "core/world/mod.ts";
+import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { compileCauses } from "./compile_causes.ts";
+import {
+  compileMonitor,
+  compilePlanner,
+  compileScan,
+  compileTuning,
+  type LidarSpec,
+} from "./compile_motion.ts";
 import type { KernelParams, OwnerRule, PlaceParams } from "./params.ts";
 import { ruleConditionNames } from "./rule_names.ts";
-import { type Tuning, tuningEnvelope } from "./tuning.ts";
+import { tuningEnvelope } from "./tuning.ts";
 
 /** What compiling needs beside config. */
 export interface CompileContext {
   /** Keep-out grid already loaded from `world.keepout`, or null. */
   readonly keepout: KeepoutGrid | null;
+  /** Speed limits already loaded from `world.speed`; none by default. */
+  readonly speed?: SpeedGrid | null;
   /** E-stop latch found at start; 0 = unlatched. */
   readonly latchedAtStart: number;
   /** Highest latch id that earlier runs gave out (core/operator keeps it on disk); default 0. */
@@ -36,11 +45,8 @@ export interface CompiledKernel {
 const goalRangeM = 10_000;
 /** Longest time to live that an intent may claim, ms. */
 const maxTtlMs = 60_000;
-const radPerDeg = 0.017453292519943295;
 /** The dock's name among the places. */
 export const dockPlace = "dock";
-
-type LidarSpec = Extract<Config["robot"]["sensors"][number], { kind: "lidar" }>;
 
 function findLidar(config: Config): LidarSpec | null {
   for (const sensor of config.robot.sensors) if (sensor.kind === "lidar") return sensor;
@@ -49,45 +55,6 @@ function findLidar(config: Config): LidarSpec | null {
 
 function hasSensor(config: Config, kind: Config["robot"]["sensors"][number]["kind"]): number {
   return config.robot.sensors.some((sensor) => sensor.kind === kind) ? 1 : 0;
-}
-
-function compileScan(lidar: LidarSpec | null): KernelParams["scan"] {
-  if (lidar === null) return null;
-  const fovRad = lidar.fovDeg * radPerDeg;
-  const gaps = lidar.fovDeg >= 359.9 ? lidar.beams : Math.max(1, lidar.beams - 1);
-  return createScanGeometry({
-    beams: lidar.beams,
-    startRad: -fovRad / 2,
-    stepRad: fovRad / gaps,
-    mountXM: lidar.mount.x,
-    mountYM: lidar.mount.y,
-    mountYawRad: mountYawRad(lidar),
-    minM: lidar.minM,
-    maxM: lidar.maxM,
-  });
-}
-
-function compileTuning(config: Config): Tuning {
-  const { limits, wheelPid, goto } = config.kernel;
-  return {
-    maxLinearMps: limits.maxLinearMps,
-    maxReverseMps: limits.maxReverseMps,
-    maxAngularRadps: limits.maxAngularRadps,
-    maxLinearMps2: limits.maxLinearMps2,
-    maxAngularRadps2: limits.maxAngularRadps2,
-    wheelKp: wheelPid.kp,
-    wheelKi: wheelPid.ki,
-    wheelKd: wheelPid.kd,
-    wheelKf: wheelPid.kf,
-    wheelIntegralMax: wheelPid.integralMax,
-    gotoToleranceM: goto.toleranceM,
-    gotoYawToleranceRad: goto.yawToleranceRad,
-    gotoSlowRadiusM: goto.slowRadiusM,
-    gotoMinLinearMps: goto.minLinearMps,
-    gotoHeadingGainPerS: goto.headingGainPerS,
-    gotoTurnFirstRad: goto.turnFirstRad,
-    gotoTimeoutMs: goto.timeoutMs,
-  };
 }
 
 /**
@@ -237,6 +204,9 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     places: placeParams,
     dock,
     keepout: context.keepout,
+    speed: context.speed ?? null,
+    planner: compilePlanner(config),
+    monitor: compileMonitor(config),
     relays: relays.length,
     relaysInitial: relaysInitial(config),
     grants: compileGrants(config),

@@ -8,6 +8,7 @@
 import { operatorFreedom } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { blindMps, crawlMps } from "./params.ts";
+import { maskedSpeed } from "core/world/mod.ts";
 import { roomAlong } from "./room.ts";
 import type { Kernel } from "./state.ts";
 
@@ -34,6 +35,21 @@ function clampTo(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }
 
+/** Caps a speed in one direction by the collision monitor and the site's speed mask. */
+function capBySite(kernel: Kernel, speedMps: number, direction: number): number {
+  const { state: s, params: p } = kernel;
+  const seen = direction > 0 ? s.monitor.forwardMps : s.monitor.reverseMps;
+  let capped = Math.min(speedMps, seen);
+  if (p.speed !== null && s.odometry.posed === 1) {
+    const top = direction > 0 ? s.tuning.maxLinearMps : s.tuning.maxReverseMps;
+    const decel = Math.min(s.tuning.maxLinearMps2, p.stopMps2) * 0.5;
+    if (top > 0) {
+      capped = Math.min(capped, maskedSpeed(p.speed, s.odometry, direction, top, decel));
+    }
+  }
+  return capped;
+}
+
 /** Applies restriction, room and speed limits: the twist that would be right by now. */
 export function target(kernel: Kernel, nowNs: number): void {
   const { state: s, work, params: p } = kernel;
@@ -44,10 +60,16 @@ export function target(kernel: Kernel, nowNs: number): void {
     forward = Math.min(forward, blindMps);
     reverse = Math.min(reverse, blindMps);
   }
+  forward = capBySite(kernel, forward, 1);
+  reverse = capBySite(kernel, reverse, -1);
   const turn = work.capMps === 0 ? 0 : t.maxAngularRadps * work.scale *
     (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);
   let angular = clampTo(work.wantedAngularRadps, -turn, turn);
+  // A capped speed keeps its arc: the turn slows with it.
+  if (linear !== work.wantedLinearMps && work.wantedLinearMps !== 0) {
+    angular *= linear / work.wantedLinearMps;
+  }
   if (linear !== work.wantedLinearMps || angular !== work.wantedAngularRadps) {
     work.stage = work.capMps < Infinity || work.scale < 1
       ? stageNumber.failsafe

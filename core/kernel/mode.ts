@@ -9,7 +9,7 @@ import { operatorFreedom } from "./failsafe/ladder.ts";
 import { brainLostCause, linkLostCause, tickGapCause } from "./failsafe/conditions.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "./numbers.ts";
 import { latch } from "./operator.ts";
-import { endSkill } from "./skills/accept.ts";
+import { endSkill } from "./skills/end.ts";
 import type { Kernel } from "./state.ts";
 
 const leaseLapsed = reasonNumber("INTENT_LEASE");

@@ -16,7 +16,7 @@ import {
   intentStateNumber,
   modeNumber,
 } from "./numbers.ts";
-import { endSkill } from "./skills/accept.ts";
+import { endSkill } from "./skills/end.ts";
 import type { Kernel } from "./state.ts";
 
 const stopped = reasonNumber("INTENT_STOPPED");

@@ -6,7 +6,14 @@
  * @module
  */
 import type { Program } from "core/condition/runtime/mod.ts";
-import type { DriveGeometry, Footprint, KeepoutGrid, ScanGeometry } from "core/world/mod.ts";
+import type {
+  DriveGeometry,
+  Footprint,
+  KeepoutGrid,
+  ScanGeometry,
+  SpeedGrid,
+} from "core/world/mod.ts";
+import type { MonitorParams } from "./monitor.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** A named pose that an intent may go to. */
@@ -49,6 +56,16 @@ export interface WatchdogParams {
   readonly gapNs: number;
 }
 
+/** What the kernel expects of its planner. */
+export interface PlannerParams {
+  /** 1 = a planner answers requests; 0 = a goto drives straight. */
+  readonly enabled: number;
+  readonly replyNs: number;
+  /** A blocked goto asks for another path after this long, and at most so often. */
+  readonly replanNs: number;
+  readonly maxReplans: number;
+}
+
 /** Everything the kernel must know of robot, site and policy. SI units, ns. */
 export interface KernelParams {
   readonly tickPeriodNs: number;
@@ -70,6 +87,10 @@ export interface KernelParams {
   /** Index of the dock in `places`, or -1. */
   readonly dock: number;
   readonly keepout: KeepoutGrid | null;
+  /** Speed limits laid on the floor, or null. */
+  readonly speed: SpeedGrid | null;
+  readonly planner: PlannerParams;
+  readonly monitor: MonitorParams;
   /** How many relays and signals exist; an intent names them by index. */
   readonly relays: number;
   readonly relaysInitial: number;

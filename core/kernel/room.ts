@@ -27,8 +27,8 @@ function speedWithin(wayM: number, reaction: number, decel: number): number {
 
 const rel = { xM: 0, yM: 0, yawRad: 0 };
 
-/** Puts the robot's present pose in the frame of the last scan into `rel`. */
-function relativePose(kernel: Kernel): void {
+/** The robot's present pose in the frame of the last scan; one record, rewritten by each call. */
+export function placeInScan(kernel: Kernel): typeof rel {
   const { odometry: o, scan } = kernel.state;
   const c = cos(scan.poseYawRad);
   const s = sin(scan.poseYawRad);
@@ -37,6 +37,7 @@ function relativePose(kernel: Kernel): void {
   rel.xM = c * dx + s * dy;
   rel.yM = c * dy - s * dx;
   rel.yawRad = wrapAngle(o.yawRad - scan.poseYawRad);
+  return rel;
 }
 
 /** Collects the points that any motion of this tick could meet. */
@@ -50,8 +51,9 @@ export function collectRoom(kernel: Kernel, nowNs: number): void {
   const fastest = Math.max(t.maxLinearMps, t.maxReverseMps);
   const way = fastest * reactionS(kernel, nowNs) + fastest * fastest / (2 * p.stopMps2);
   const reach = way + p.footprint.circumradiusM + p.obstacle.marginM;
-  relativePose(kernel);
-  collectNear(kernel.work.near, kernel.state.scan, p.footprint, rel, reach, p.obstacle.marginM);
+  const { work, state } = kernel;
+  const place = placeInScan(kernel);
+  collectNear(work.near, state.scan, p.footprint, place, reach, p.obstacle.marginM);
 }
 
 /**

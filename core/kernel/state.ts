@@ -21,6 +21,7 @@ import {
   type SweepScratch,
 } from "core/world/mod.ts";
 import { causeNames } from "./causes.ts";
+import { createMonitor, type MonitorState } from "./monitor.ts";
 import type { KernelParams } from "./params.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -59,6 +60,17 @@ export interface SkillState {
   /** Since when the way has been blocked; -1 = free. */
   blockedNs: number;
   waypoint: number;
+  /** 0 straight without a planner, 1 a path was asked for, 2 a path is followed. */
+  planState: number;
+  planAskedNs: number;
+  planTries: number;
+  /** 1 while the follower turns on the spot toward its path. */
+  rotating: number;
+  /** 1 once the last approach at the path's end has begun. */
+  arriving: number;
+  /** Least way left so far, m, and when it was reached. */
+  progressLeftM: number;
+  progressNs: number;
   linearMps: number;
   angularRadps: number;
 }
@@ -146,10 +158,19 @@ export interface KernelState {
   pathCount: number;
   readonly pathXM: Float64Array;
   readonly pathYM: Float64Array;
+  /** Way from the path's start to each point, and to where the robot is, m. */
+  readonly pathM: Float64Array;
+  pathDoneM: number;
+  /** Count of requests to the planner, and what the last one asks for. */
+  planRequest: number;
+  planGoalXM: number;
+  planGoalYM: number;
+  planToleranceM: number;
   readonly pending: readonly PendingStatus[];
   readonly tuning: Tuning;
   readonly odometry: OdometryState;
   readonly scan: ScanState;
+  readonly monitor: MonitorState;
   readonly failsafe: FailsafeState;
   readonly skill: SkillState;
   readonly left: WheelState;
@@ -173,6 +194,8 @@ export interface TickWork {
   targetAngularRadps: number;
   stage: number;
   readonly near: SweepScratch;
+  /** A pose that stands for "here" where a sweep needs none. */
+  readonly nearPose: { readonly xM: number; readonly yM: number; readonly yawRad: number };
   readonly intent: IntentRecord;
   /** 1 = a path arrived at this tick. */
   pathFresh: number;
@@ -207,6 +230,13 @@ function createSkill(): SkillState {
     lastYawRad: 0,
     blockedNs: -1,
     waypoint: 0,
+    planState: 0,
+    planAskedNs: 0,
+    planTries: 0,
+    rotating: 0,
+    arriving: 0,
+    progressLeftM: Infinity,
+    progressNs: 0,
     linearMps: 0,
     angularRadps: 0,
   };
@@ -292,10 +322,17 @@ function createState(params: KernelParams): KernelState {
     pathCount: 0,
     pathXM: new Float64Array(inputLimits.pathPoints),
     pathYM: new Float64Array(inputLimits.pathPoints),
+    pathM: new Float64Array(inputLimits.pathPoints),
+    pathDoneM: 0,
+    planRequest: 0,
+    planGoalXM: 0,
+    planGoalYM: 0,
+    planToleranceM: 0,
     pending: Array.from({ length: pendingStatuses }, createPending),
     tuning: { ...params.tuning },
     odometry: createOdometry(),
     scan: createScanState(),
+    monitor: createMonitor(),
     failsafe: createFailsafe(params),
     skill: createSkill(),
     left: createWheel(),
@@ -317,6 +354,7 @@ function createWork(): TickWork {
     targetAngularRadps: 0,
     stage: 0,
     near: createSweepScratch(inputLimits.beams),
+    nearPose: { xM: 0, yM: 0, yawRad: 0 },
     intent: createIntentRecord(),
     pathFresh: 0,
     ruleSlots: new Float64Array(32),

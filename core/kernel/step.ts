@@ -20,12 +20,14 @@ import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe
 import { gate } from "./gate.ts";
 import { limit, restrict, target } from "./limiter.ts";
 import { moveMode } from "./mode.ts";
+import { monitorScan } from "./monitor.ts";
 import { modeNumber } from "./numbers.ts";
 import { operate } from "./operator.ts";
 import { collectRoom } from "./room.ts";
 import { fillRuleSlots } from "./rule_names.ts";
 import { timely } from "./sample_time.ts";
 import { expireRelays } from "./skills/accept.ts";
+import { planStates, takePath } from "./skills/path.ts";
 import { runSkill } from "./skills/run.ts";
 import type { Kernel } from "./state.ts";
 import { drainStatuses } from "./status.ts";
@@ -51,6 +53,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   findConditions(kernel, inputs, nowNs);
   climbLadder(kernel, nowNs);
   moveMode(kernel, nowNs);
+  monitorScan(kernel);
   collectRoom(kernel, nowNs);
   fillRuleSlots(kernel, nowNs);
   gate(kernel, inputs, nowNs);
@@ -100,7 +103,7 @@ function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   }
   if (inputs.mind.lease === 1) s.leaseNs = nowNs;
   kernel.work.pathFresh = inputs.path.fresh;
-  if (inputs.path.fresh === 1) takePath(kernel, inputs);
+  takePath(kernel, inputs);
 }
 
 /** Takes a pose fix, and the last scan along: what it saw stays where it is about the robot. */
@@ -118,19 +121,6 @@ function takeBattery(kernel: Kernel, inputs: KernelInputs): void {
   s.batteryNs = b.measuredNs;
   s.batteryV = b.voltageV;
   s.batteryPercent = b.percent;
-}
-
-function takePath(kernel: Kernel, inputs: KernelInputs): void {
-  const s = kernel.state;
-  const path = inputs.path;
-  let sum = 0;
-  for (let i = 0; i < path.count; i++) sum += at(path.xM, i) + at(path.yM, i);
-  s.pathCount = sum - sum === 0 ? path.count : 0;
-  for (let i = 0; i < s.pathCount; i++) {
-    s.pathXM[i] = at(path.xM, i);
-    s.pathYM[i] = at(path.yM, i);
-  }
-  s.skill.waypoint = 0;
 }
 
 /** The last look: nothing that is not finite, and nothing above a limit, may leave. */
@@ -179,6 +169,17 @@ function reportState(kernel: Kernel, nowNs: number): void {
   out.skill3 = runs ? s.skill.intent.id3 : 0;
 }
 
+function reportPlan(kernel: Kernel): void {
+  const { state: s, outputs: out } = kernel;
+  out.planRequest = s.planRequest;
+  out.planGoalXM = s.planGoalXM;
+  out.planGoalYM = s.planGoalYM;
+  out.planToleranceM = s.planToleranceM;
+  const follows = s.skill.active === 1 && s.skill.planState === planStates.following &&
+    s.pathCount > 1;
+  out.pathLeftM = follows ? Math.max(0, at(s.pathM, s.pathCount - 1) - s.pathDoneM) : 0;
+}
+
 function report(kernel: Kernel, nowNs: number): void {
   const { state: s, outputs: out, work, params: p } = kernel;
   reportState(kernel, nowNs);
@@ -195,6 +196,7 @@ function report(kernel: Kernel, nowNs: number): void {
   out.odomLinearMps = s.odometry.linearMps;
   out.odomAngularRadps = s.odometry.angularRadps;
   out.batteryPercent = s.batteryPercent;
+  reportPlan(kernel);
   out.relays = s.relays;
   const { xM, yM, yawRad } = s.odometry;
   const inside = p.keepout !== null && s.odometry.posed === 1 &&

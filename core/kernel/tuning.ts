@@ -24,6 +24,16 @@ export interface Tuning {
   gotoHeadingGainPerS: number;
   gotoTurnFirstRad: number;
   gotoTimeoutMs: number;
+  followLookaheadMinM: number;
+  followLookaheadMaxM: number;
+  followLookaheadS: number;
+  followCornerM: number;
+  followSlowRadiusM: number;
+  followRotateRad: number;
+  followNearM: number;
+  followNearShare: number;
+  followProgressM: number;
+  followProgressMs: number;
 }
 
 /** Config path of each live parameter, in the order of their numbers. */
@@ -45,6 +55,16 @@ export const tunablePaths = {
   gotoHeadingGainPerS: "kernel.goto.headingGainPerS",
   gotoTurnFirstRad: "kernel.goto.turnFirstRad",
   gotoTimeoutMs: "kernel.goto.timeoutMs",
+  followLookaheadMinM: "kernel.follow.lookaheadMinM",
+  followLookaheadMaxM: "kernel.follow.lookaheadMaxM",
+  followLookaheadS: "kernel.follow.lookaheadS",
+  followCornerM: "kernel.follow.cornerM",
+  followSlowRadiusM: "kernel.follow.slowRadiusM",
+  followRotateRad: "kernel.follow.rotateRad",
+  followNearM: "kernel.follow.nearM",
+  followNearShare: "kernel.follow.nearShare",
+  followProgressM: "kernel.follow.progressM",
+  followProgressMs: "kernel.follow.progressMs",
 } as const satisfies Record<keyof Tuning, string>;
 
 /**
@@ -69,6 +89,16 @@ export const tunableRange = {
   gotoHeadingGainPerS: [0, 20],
   gotoTurnFirstRad: [0.05, 3.2],
   gotoTimeoutMs: [100, 3_600_000],
+  followLookaheadMinM: [0.05, 5],
+  followLookaheadMaxM: [0.05, 10],
+  followLookaheadS: [0.1, 10],
+  followCornerM: [0.01, 2],
+  followSlowRadiusM: [0, 20],
+  followRotateRad: [0.1, 3.2],
+  followNearM: [0, 5],
+  followNearShare: [0.05, 1],
+  followProgressM: [0.01, 10],
+  followProgressMs: [500, 600_000],
 } as const satisfies Record<keyof Tuning, readonly [number, number]>;
 
 /** A live parameter's name. */

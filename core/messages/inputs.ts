@@ -119,9 +119,19 @@ export interface OperatorInput {
   agent: number;
 }
 
-/** A path for the running goto, in the map frame, m. */
+/**
+ * The planner's answer for the running goto, in the map frame, m: a path (start first, goal last)
+ * or why there is none.
+ */
 export interface PathInput {
   fresh: number;
+  /** Number of the kernel's request that this answers; 0 = nobody asked. */
+  request: number;
+  /** 0 ok, 1 no path, 2 start in collision, 3 goal in collision, 4 out of time. */
+  status: number;
+  /** Reachable point nearest to the goal where it cannot be reached; NaN = none. */
+  nearestXM: number;
+  nearestYM: number;
   count: number;
   readonly xM: Float64Array;
   readonly yM: Float64Array;
@@ -200,6 +210,10 @@ export function createInputs(): KernelInputs {
     })),
     path: {
       fresh: 0,
+      request: 0,
+      status: 0,
+      nearestXM: NaN,
+      nearestYM: NaN,
       count: 0,
       xM: new Float64Array(inputLimits.pathPoints),
       yM: new Float64Array(inputLimits.pathPoints),

@@ -14,7 +14,7 @@ import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } fro
 export const inputsVersion = 3;
 
 /** Upper bound of the bytes of one tick's inputs. */
-export const inputsCapacity = 64 + 12 * 14 + 64 * 12 + 4 * inputLimits.beams +
+export const inputsCapacity = 64 + 24 + 12 * 14 + 64 * 12 + 4 * inputLimits.beams +
   96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
@@ -118,6 +118,10 @@ function visitOperators(c: Cursor, inputs: KernelInputs): void {
 
 function visitPath(c: Cursor, inputs: KernelInputs): void {
   const r = inputs.path;
+  r.request = c.u32("request", r.request);
+  r.status = c.u8("status", r.status);
+  r.nearestXM = c.f64("nearestXM", r.nearestXM);
+  r.nearestYM = c.f64("nearestYM", r.nearestYM);
   r.count = Math.min(inputLimits.pathPoints, c.u16("count", r.count));
   for (let i = 0; i < r.count; i++) {
     r.xM[i] = c.f64("xM", r.xM[i] ?? 0);

@@ -94,6 +94,14 @@ export interface KernelOutputs {
   odomLinearMps: number;
   odomAngularRadps: number;
   batteryPercent: number;
+  /** Number of the newest request for a path; the planner answers with it. 0 = none yet. */
+  planRequest: number;
+  planGoalXM: number;
+  planGoalYM: number;
+  /** The goal may be missed by this much, m. */
+  planToleranceM: number;
+  /** Way left along the path that is followed, m; 0 where none is. */
+  pathLeftM: number;
   /** One bit a relay or signal. */
   relays: number;
   inKeepout: number;
@@ -187,6 +195,11 @@ export function createOutputs(): KernelOutputs {
     odomLinearMps: 0,
     odomAngularRadps: 0,
     batteryPercent: NaN,
+    planRequest: 0,
+    planGoalXM: 0,
+    planGoalYM: 0,
+    planToleranceM: 0,
+    pathLeftM: 0,
     relays: 0,
     inKeepout: 0,
     started: 0,
@@ -275,6 +288,14 @@ function visitMotion(c: Cursor, r: KernelOutputs): void {
   r.batteryPercent = c.f64("batteryPercent", r.batteryPercent);
 }
 
+function visitPlan(c: Cursor, r: KernelOutputs): void {
+  r.planRequest = c.u32("planRequest", r.planRequest);
+  r.planGoalXM = c.f64("planGoalXM", r.planGoalXM);
+  r.planGoalYM = c.f64("planGoalYM", r.planGoalYM);
+  r.planToleranceM = c.f64("planToleranceM", r.planToleranceM);
+  r.pathLeftM = c.f64("pathLeftM", r.pathLeftM);
+}
+
 function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.relays = c.u32("relays", r.relays);
   r.inKeepout = c.u8("inKeepout", r.inKeepout);
@@ -295,6 +316,7 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
 export function visitOutputs(c: Cursor, r: KernelOutputs): void {
   visitState(c, r);
   visitMotion(c, r);
+  visitPlan(c, r);
   visitCounters(c, r);
   r.decisionCount = c.u8("decisionCount", r.decisionCount);
   r.statusCount = c.u8("statusCount", r.statusCount);

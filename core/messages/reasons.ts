@@ -64,6 +64,15 @@ const rows = [
   { code: "INTENT_FAILSAFE", text: "Ended by the failsafe" },
   { code: "INTENT_BLOCKED", text: "Way blocked for {value} s" },
   { code: "INTENT_TIMEOUT", text: "Not done within {limit} ms" },
+  { code: "INTENT_NO_PATH", text: "No way leads there; nearest reachable point: {value}, {limit}" },
+  { code: "INTENT_START_BLOCKED", text: "No way leaves from here: the robot touches something" },
+  {
+    code: "INTENT_GOAL_BLOCKED",
+    text: "Goal is inside something; nearest reachable point: {value}, {limit}",
+  },
+  { code: "INTENT_PLAN_TIMEOUT", text: "Planning took too long: goal is too far or too hidden" },
+  { code: "INTENT_NO_PLANNER", text: "Planner gave no answer within {limit} ms" },
+  { code: "INTENT_NO_PROGRESS", text: "No progress along the path for {value} s" },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

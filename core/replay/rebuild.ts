@@ -15,14 +15,15 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { compileKernel, createKernel, type Kernel } from "core/kernel/mod.ts";
 import { inputsVersion, outputsVersion } from "core/messages/mod.ts";
 import { type Damage, readMessages, type RecordingInput } from "core/record/mod.ts";
-import type { KeepoutGrid } from "core/world/mod.ts";
-import { decodeKeepout, keepoutAttachment } from "./site.ts";
+import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
+import { decodeKeepout, decodeSpeed, keepoutAttachment, speedAttachment } from "./site.ts";
 
 /** What a recording says of itself. */
 export interface RecordedSite {
   readonly versions: Readonly<Record<string, string>>;
   readonly config: Config;
   readonly keepout: KeepoutGrid | null;
+  readonly speed: SpeedGrid | null;
   readonly damage: readonly Damage[];
 }
 
@@ -66,6 +67,7 @@ export function readSite(
   const metadata = new Map<string, ReadonlyMap<string, string>>();
   const damage: Damage[] = [];
   let keepout: KeepoutGrid | null = null;
+  let speed: SpeedGrid | null = null;
   const messages = readMessages(input, {
     topics: [],
     onDamage: (found) => damage.push(found),
@@ -73,6 +75,9 @@ export function readSite(
       if (record.type === "Metadata") metadata.set(record.name, record.metadata);
       if (record.type === "Attachment" && record.name === keepoutAttachment) {
         keepout = decodeKeepout(record.data);
+      }
+      if (record.type === "Attachment" && record.name === speedAttachment) {
+        speed = decodeSpeed(record.data);
       }
     },
   });
@@ -87,6 +92,7 @@ export function readSite(
     versions: Object.fromEntries(metadata.get("mechos") ?? []),
     config: resolveConfig(config.value),
     keepout,
+    speed,
     damage,
   });
 }
@@ -103,6 +109,7 @@ export function rebuildKernel(site: RecordedSite): Result<Kernel> {
   }
   const compiled = compileKernel(site.config, {
     keepout: site.keepout,
+    speed: site.speed,
     latchedAtStart: Number(site.versions["latchedAtStart"] ?? 0),
     latchesBefore: Number(site.versions["latchesBefore"] ?? 0),
     file: "recording",

@@ -1,15 +1,20 @@
 /**
  * What a recording must hold beside config so that the kernel can be built again without the
- * site's files: the keep-out grid, as an attachment.
+ * site's files: the keep-out grid and the speed mask, as attachments.
  *
  * @module
  */
-import type { KeepoutGrid } from "core/world/mod.ts";
+import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
 
 /** Name of the attachment. */
 export const keepoutAttachment = "mechos.keepout";
 /** Media type of the attachment. */
 export const keepoutMediaType = "application/x-mechos-keepout";
+
+/** Name of the speed mask's attachment. */
+export const speedAttachment = "mechos.speed";
+/** Media type of the speed mask's attachment. */
+export const speedMediaType = "application/x-mechos-speed";
 
 const headBytes = 40;
 
@@ -48,5 +53,39 @@ export function decodeKeepout(bytes: Uint8Array): KeepoutGrid | null {
     originXM: view.getFloat64(24, true),
     originYM: view.getFloat64(32, true),
     distanceM,
+  };
+}
+
+/** A speed mask as bytes: five float64, then a byte a cell. */
+export function encodeSpeed(grid: SpeedGrid): Uint8Array {
+  const bytes = new Uint8Array(headBytes + grid.percent.length);
+  const view = new DataView(bytes.buffer);
+  const head = [
+    grid.widthCells,
+    grid.heightCells,
+    grid.resolutionM,
+    grid.originXM,
+    grid.originYM,
+  ];
+  for (const [index, value] of head.entries()) view.setFloat64(8 * index, value, true);
+  bytes.set(grid.percent, headBytes);
+  return bytes;
+}
+
+/** Reads the bytes back; null where they are not a mask. */
+export function decodeSpeed(bytes: Uint8Array): SpeedGrid | null {
+  if (bytes.length < headBytes) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const widthCells = view.getFloat64(0, true);
+  const heightCells = view.getFloat64(8, true);
+  const cells = widthCells * heightCells;
+  if (!Number.isInteger(cells) || cells < 0 || bytes.length !== headBytes + cells) return null;
+  return {
+    widthCells,
+    heightCells,
+    resolutionM: view.getFloat64(16, true),
+    originXM: view.getFloat64(24, true),
+    originYM: view.getFloat64(32, true),
+    percent: bytes.slice(headBytes),
   };
 }

@@ -31,11 +31,14 @@ import {
 import { ProtoWriter } from "core/record/foxglove/mod.ts";
 import {
   encodeKeepout,
+  encodeSpeed,
   keepoutAttachment,
   keepoutMediaType,
   kernelSchema,
+  speedAttachment,
+  speedMediaType,
 } from "core/replay/mod.ts";
-import type { KeepoutGrid } from "core/world/mod.ts";
+import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { openTopics, type RunTopics } from "./run_topics.ts";
 import { recordIntents } from "./record_intents.ts";
@@ -51,6 +54,7 @@ export interface RunAbout {
   /** Field paths of the keyframe, in order (`keyframePaths` of core/kernel). */
   readonly keyframePaths: readonly string[];
   readonly keepout: KeepoutGrid | null;
+  readonly speed: SpeedGrid | null;
   readonly map: OccupancyGrid | null;
 }
 
@@ -150,6 +154,15 @@ export function createRunRecorder(about: RunAbout, sink: RecordSink): Result<Run
       logTimeNs: 0,
       createTimeNs: 0,
       data: encodeKeepout(about.keepout),
+    });
+  }
+  if (about.speed !== null) {
+    writer.attachment({
+      name: speedAttachment,
+      mediaType: speedMediaType,
+      logTimeNs: 0,
+      createTimeNs: 0,
+      data: encodeSpeed(about.speed),
     });
   }
   return ok({

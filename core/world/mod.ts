@@ -20,6 +20,7 @@ export {
   type ScanState,
   takeScan,
 } from "./scan_memory.ts";
+export { createSpeedGrid, maskedSpeed, type SpeedGrid } from "./speed_mask.ts";
 export {
   collectNear,
   createFootprint,

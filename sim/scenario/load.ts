@@ -17,7 +17,8 @@ import {
   type YamlDocument,
 } from "core/config/mod.ts";
 import { causeNames, type CompiledKernel, compileKernel, relayNames } from "core/kernel/mod.ts";
-import type { KeepoutGrid } from "core/world/mod.ts";
+import type { PlanSite } from "core/plan/mod.ts";
+import { createSpeedGrid, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { distanceField, isOccupied, loadMap, type OccupancyGrid } from "core/world/map/mod.ts";
 import type { StaticMap } from "sim/physics/mod.ts";
 import { expandChaos } from "./chaos.ts";
@@ -57,6 +58,8 @@ export interface LoadedScenario {
   readonly kernel: CompiledKernel;
   readonly relays: readonly string[];
   readonly truth: StaticMap | null;
+  /** The robot's own map with its masks; null where it has none. */
+  readonly site: PlanSite | null;
   readonly warnings: readonly string[];
   /** Where a field of the file stands. */
   placeOf(path: readonly (string | number)[]): SourcePlace;
@@ -140,10 +143,31 @@ export function keepoutOf(grid: OccupancyGrid): KeepoutGrid {
   };
 }
 
-function loadKeepout(config: Config, readFile: ReadFile): Result<KeepoutGrid | null> {
-  if (config.world.keepout === undefined) return ok(null);
-  const grid = loadMap(config.world.keepout, readFile);
-  return grid.ok ? ok(keepoutOf(grid.value)) : grid;
+/** What the robot knows of its site: maps as loaded, and what its kernel takes of them. */
+interface RobotSite {
+  readonly site: PlanSite | null;
+  readonly keepout: KeepoutGrid | null;
+  readonly speed: SpeedGrid | null;
+}
+
+function loadMask(path: string | undefined, readFile: ReadFile): Result<OccupancyGrid | null> {
+  return path === undefined ? ok(null) : loadMap(path, readFile);
+}
+
+function loadSite(config: Config, readFile: ReadFile): Result<RobotSite> {
+  const map = loadMask(config.world.map, readFile);
+  if (!map.ok) return map;
+  const keepout = loadMask(config.world.keepout, readFile);
+  if (!keepout.ok) return keepout;
+  const speed = loadMask(config.world.speed, readFile);
+  if (!speed.ok) return speed;
+  return ok({
+    site: map.value === null
+      ? null
+      : { map: map.value, keepout: keepout.value, speed: speed.value },
+    keepout: keepout.value === null ? null : keepoutOf(keepout.value),
+    speed: speed.value === null ? null : createSpeedGrid(speed.value),
+  });
 }
 
 /** A fault of a file that the scenario names is told at the line that names it. */
@@ -224,13 +248,11 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     document.placeOf(["world", "map"]),
   );
   if (!truth.ok) return truth;
-  const keepout = atLine(
-    loadKeepout(config, options.readFile),
-    document.placeOf(["world", "keepout"]),
-  );
-  if (!keepout.ok) return keepout;
+  const site = atLine(loadSite(config, options.readFile), document.placeOf(["world"]));
+  if (!site.ok) return site;
   const kernel = compileKernel(config, {
-    keepout: keepout.value,
+    keepout: site.value.keepout,
+    speed: site.value.speed,
     latchedAtStart: 0,
     file: robotFile,
   });
@@ -248,6 +270,7 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     kernel: kernel.value,
     relays: relayNames(config),
     truth: truth.value,
+    site: site.value.site,
     warnings: [...loaded.value.warnings, ...lateEvents(scenario, document)],
     placeOf: (path) => document.placeOf(path),
   });

@@ -40,6 +40,7 @@ export function createRunRecorder(
     scenario,
     keyframePaths: keyframePaths(run.kernel.state),
     keepout: kernel.params.keepout,
+    speed: kernel.params.speed,
     map: truth?.grid ?? null,
   }, sink);
   if (!recorder.ok) return recorder;

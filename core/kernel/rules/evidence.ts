@@ -64,7 +64,8 @@ export const outsideKeepout: Rule = {
       detail.value = Math.sqrt((x - pose.xM) * (x - pose.xM) + (y - pose.yM) * (y - pose.yM));
       return keepout;
     }
-    if (kernel.state.pathCount > 0) return 0;
+    // A planned way goes around; only one that is driven straight may lead through.
+    if (p.planner.enabled === 1 || kernel.state.pathCount > 0) return 0;
     const wayM = keepoutAlongLineM(grid, p.footprint, pose.xM, pose.yM, x, y);
     if (wayM === Infinity) return 0;
     detail.value = wayM;

@@ -18,48 +18,13 @@ import { intentNumber, intentStateNumber, modeNumber, sourceNumber } from "core/
 import type { Kernel } from "core/kernel/state.ts";
 import { reportStatus } from "core/kernel/status.ts";
 import { isMotion } from "./motion.ts";
+import { endSkill } from "./end.ts";
+import { askPath, planStates } from "./path.ts";
 
 const done = reasonNumber("INTENT_DONE");
 const canceled = reasonNumber("INTENT_CANCELED");
 const replaced = reasonNumber("INTENT_REPLACED");
 const unknownIntent = reasonNumber("GATE_UNKNOWN_INTENT");
-
-/** Ends the running skill, if any, with a state and a reason. */
-export function endSkill(
-  kernel: Kernel,
-  state: number,
-  reason: number,
-  value: number,
-  limit: number,
-): void {
-  const skill = kernel.state.skill;
-  if (skill.active === 0) return;
-  skill.active = 0;
-  skill.linearMps = 0;
-  skill.angularRadps = 0;
-  if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
-  const progress = state === intentStateNumber.succeeded ? 1 : skillProgress(kernel);
-  reportStatus(kernel, skill.intent, skill.intent.action, state, reason, progress, value, limit);
-}
-
-/** How far the running skill has come, 0..1. */
-export function skillProgress(kernel: Kernel): number {
-  const { skill, odometry, nowNs } = kernel.state;
-  const action = skill.intent.action;
-  if (action === intentNumber.drive || action === intentNumber.wait) {
-    const share = (nowNs - skill.startedNs) / (skill.intent.durationMs * 1e6);
-    return Math.min(1, Math.max(0, share));
-  }
-  if (action === intentNumber.turn) {
-    const whole = Math.abs(skill.intent.z);
-    return whole > 0 ? Math.min(1, Math.max(0, 1 - Math.abs(skill.turnLeftRad) / whole)) : 1;
-  }
-  const dx = skill.goalXM - odometry.xM;
-  const dy = skill.goalYM - odometry.yM;
-  const left = Math.sqrt(dx * dx + dy * dy);
-  if (skill.startDistanceM <= 0) return 0;
-  return Math.min(1, Math.max(0, 1 - left / skill.startDistanceM));
-}
 
 function setGoal(kernel: Kernel, r: IntentRecord): void {
   const skill = kernel.state.skill;
@@ -94,12 +59,21 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   skill.startedNs = nowNs;
   skill.phase = 0;
   skill.waypoint = 0;
+  skill.planState = planStates.direct;
+  skill.planTries = 0;
+  skill.rotating = 0;
+  skill.arriving = 0;
+  skill.progressLeftM = Infinity;
+  skill.progressNs = nowNs;
   skill.blockedNs = -1;
   skill.turnLeftRad = r.z;
   skill.lastYawRad = kernel.state.odometry.yawRad;
   skill.linearMps = 0;
   skill.angularRadps = 0;
-  if (r.action === intentNumber.goto || r.action === intentNumber.dock) setGoal(kernel, r);
+  if (r.action === intentNumber.goto || r.action === intentNumber.dock) {
+    setGoal(kernel, r);
+    if (kernel.params.planner.enabled === 1) askPath(kernel, nowNs);
+  }
   reportStatus(kernel, r, r.action, intentStateNumber.executing, 0, 0, 0, 0);
 }
 

@@ -1,0 +1,87 @@
+/** Config to the parameters of motion: lidar, planner, collision monitor, live parameters. @module */
+import { type Config, footprintPolygon, mountYawRad } from "core/config/mod.ts";
+import { createScanGeometry } from "core/world/mod.ts";
+import type { KernelParams } from "./params.ts";
+import type { Tuning } from "./tuning.ts";
+
+const radPerDeg = 0.017453292519943295;
+
+/** A lidar as config describes it. */
+export type LidarSpec = Extract<Config["robot"]["sensors"][number], { kind: "lidar" }>;
+
+/** Beam directions and range of the lidar; null where there is none. */
+export function compileScan(lidar: LidarSpec | null): KernelParams["scan"] {
+  if (lidar === null) return null;
+  const fovRad = lidar.fovDeg * radPerDeg;
+  const gaps = lidar.fovDeg >= 359.9 ? lidar.beams : Math.max(1, lidar.beams - 1);
+  return createScanGeometry({
+    beams: lidar.beams,
+    startRad: -fovRad / 2,
+    stepRad: fovRad / gaps,
+    mountXM: lidar.mount.x,
+    mountYM: lidar.mount.y,
+    mountYawRad: mountYawRad(lidar),
+    minM: lidar.minM,
+    maxM: lidar.maxM,
+  });
+}
+
+/** What the kernel expects of its planner; on where there is a map. */
+export function compilePlanner(config: Config): KernelParams["planner"] {
+  const { planner, map } = config.world;
+  return {
+    enabled: planner.enabled ?? map !== undefined ? 1 : 0,
+    replyNs: planner.replyMs * 1e6,
+    replanNs: planner.replanMs * 1e6,
+    maxReplans: planner.maxReplans,
+  };
+}
+
+/** The collision monitor, with the outline as a box. */
+export function compileMonitor(config: Config): KernelParams["monitor"] {
+  const { monitor } = config.kernel;
+  const corners = footprintPolygon(config);
+  let frontM = 0;
+  let backM = 0;
+  let halfWidthM = 0;
+  for (let i = 0; i + 1 < corners.length; i += 2) {
+    frontM = Math.max(frontM, corners[i] ?? 0);
+    backM = Math.min(backM, corners[i] ?? 0);
+    halfWidthM = Math.max(halfWidthM, Math.abs(corners[i + 1] ?? 0));
+  }
+  return { ...monitor, enabled: monitor.enabled ? 1 : 0, frontM, backM, halfWidthM };
+}
+
+/** Live parameters out of config. */
+export function compileTuning(config: Config): Tuning {
+  const { limits, wheelPid, goto, follow } = config.kernel;
+  return {
+    maxLinearMps: limits.maxLinearMps,
+    maxReverseMps: limits.maxReverseMps,
+    maxAngularRadps: limits.maxAngularRadps,
+    maxLinearMps2: limits.maxLinearMps2,
+    maxAngularRadps2: limits.maxAngularRadps2,
+    wheelKp: wheelPid.kp,
+    wheelKi: wheelPid.ki,
+    wheelKd: wheelPid.kd,
+    wheelKf: wheelPid.kf,
+    wheelIntegralMax: wheelPid.integralMax,
+    gotoToleranceM: goto.toleranceM,
+    gotoYawToleranceRad: goto.yawToleranceRad,
+    gotoSlowRadiusM: goto.slowRadiusM,
+    gotoMinLinearMps: goto.minLinearMps,
+    gotoHeadingGainPerS: goto.headingGainPerS,
+    gotoTurnFirstRad: goto.turnFirstRad,
+    gotoTimeoutMs: goto.timeoutMs,
+    followLookaheadMinM: follow.lookaheadMinM,
+    followLookaheadMaxM: follow.lookaheadMaxM,
+    followLookaheadS: follow.lookaheadS,
+    followCornerM: follow.cornerM,
+    followSlowRadiusM: follow.slowRadiusM,
+    followRotateRad: follow.rotateRad,
+    followNearM: follow.nearM,
+    followNearShare: follow.nearShare,
+    followProgressM: follow.progressM,
+    followProgressMs: follow.progressMs,
+  };
+}

@@ -1,0 +1,165 @@
+/**
+ * `goto` and `dock`: along a planned path where the robot has a planner, straight at the goal
+ * where it has none, and in both cases a last approach that turns, drives up, stops within
+ * tolerance and takes the final heading.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import { atan2, wrapAngle } from "core/math/mod.ts";
+import { reasonNumber } from "core/messages/mod.ts";
+import { actionNumber, intentStateNumber, modeNumber } from "core/kernel/numbers.ts";
+import type { Kernel } from "core/kernel/state.ts";
+import { endSkill } from "./end.ts";
+import { approachSpeed, standing, turnRate } from "./approach.ts";
+import { advanceOnPath, followPath } from "./follow.ts";
+import { askPath, havePath, planStates } from "./path.ts";
+
+const done = reasonNumber("INTENT_DONE");
+const blocked = reasonNumber("INTENT_BLOCKED");
+const noProgress = reasonNumber("INTENT_NO_PROGRESS");
+
+/** A goto that has found no way for this long gives up, ns. */
+const blockedLimitNs = 20_000_000_000;
+/** Without a planner: steering ends and the next path point is taken within this distance, m. */
+const waypointM = 0.15;
+/** With this much of the path left the last approach begins, m. */
+const lastApproachM = 0.3;
+
+/** Turns to the final heading, then succeeds. */
+function finalHeading(kernel: Kernel): void {
+  const { skill, odometry, tuning } = kernel.state;
+  skill.linearMps = 0;
+  const left = wrapAngle(skill.goalYawRad - odometry.yawRad);
+  if (skill.goalHasYaw === 0 || Math.abs(left) <= tuning.gotoYawToleranceRad * 0.5) {
+    skill.angularRadps = 0;
+    if (standing(kernel)) endSkill(kernel, intentStateNumber.succeeded, done, 0, 0);
+    return;
+  }
+  skill.angularRadps = turnRate(kernel, left);
+}
+
+function driveStraight(kernel: Kernel, targetX: number, targetY: number, last: boolean): void {
+  const { skill, odometry, tuning } = kernel.state;
+  const dx = targetX - odometry.xM;
+  const dy = targetY - odometry.yM;
+  const left = Math.sqrt(dx * dx + dy * dy);
+  const heading = wrapAngle(atan2(dy, dx) - odometry.yawRad);
+  const off = Math.abs(heading);
+  const turnFirst = skill.phase === 0 ? tuning.gotoYawToleranceRad : tuning.gotoTurnFirstRad;
+  if (off > turnFirst) {
+    skill.phase = 0;
+    skill.linearMps = 0;
+    skill.angularRadps = turnRate(kernel, heading);
+    return;
+  }
+  skill.phase = 1;
+  const speed = last ? approachSpeed(kernel, left) : tuning.maxLinearMps;
+  skill.linearMps = speed * Math.max(0, 1 - off / tuning.gotoTurnFirstRad);
+  const steer = heading * tuning.gotoHeadingGainPerS;
+  skill.angularRadps = Math.min(tuning.maxAngularRadps, Math.max(-tuning.maxAngularRadps, steer));
+}
+
+function distanceTo(kernel: Kernel, x: number, y: number): number {
+  const { odometry } = kernel.state;
+  const dx = x - odometry.xM;
+  const dy = y - odometry.yM;
+  return Math.sqrt(dx * dx + dy * dy);
+}
+
+/** Drives at the end of the way; half of the tolerance is kept for what odometry and braking add. */
+function lastApproach(kernel: Kernel, endX: number, endY: number): void {
+  const { skill } = kernel.state;
+  const reached = skill.toleranceM * 0.5;
+  const there = distanceTo(kernel, skill.goalXM, skill.goalYM) <= reached ||
+    distanceTo(kernel, endX, endY) <= reached * 0.5;
+  if (!there) return driveStraight(kernel, endX, endY, true);
+  skill.phase = 2;
+  skill.linearMps = 0;
+  skill.angularRadps = 0;
+}
+
+/** Drives straight from point to point of a path laid from outside, or straight at the goal. */
+function goDirect(kernel: Kernel): void {
+  const s = kernel.state;
+  const { skill } = s;
+  const onPath = skill.waypoint < s.pathCount - 1;
+  if (!onPath) return lastApproach(kernel, skill.goalXM, skill.goalYM);
+  const x = at(s.pathXM, skill.waypoint);
+  const y = at(s.pathYM, skill.waypoint);
+  if (distanceTo(kernel, x, y) < waypointM) {
+    skill.waypoint += 1;
+    return;
+  }
+  driveStraight(kernel, x, y, false);
+}
+
+/** Notes progress along the path, and asks for another one where there is none. */
+function watchProgress(kernel: Kernel, leftM: number, nowNs: number): void {
+  const { skill, tuning } = kernel.state;
+  if (leftM < skill.progressLeftM - tuning.followProgressM || skill.progressLeftM === Infinity) {
+    skill.progressLeftM = leftM;
+    skill.progressNs = nowNs;
+    return;
+  }
+  if (kernel.state.mode !== modeNumber.auto) {
+    skill.progressNs = nowNs;
+    return;
+  }
+  const stillNs = nowNs - skill.progressNs;
+  if (stillNs < tuning.followProgressMs * 1e6) return;
+  if (skill.planTries > kernel.params.planner.maxReplans) {
+    endSkill(kernel, intentStateNumber.aborted, noProgress, stillNs * 1e-9, 0);
+    return;
+  }
+  skill.progressNs = nowNs;
+  askPath(kernel, nowNs);
+}
+
+function goAlongPath(kernel: Kernel, nowNs: number): void {
+  const s = kernel.state;
+  const { skill } = s;
+  if (!havePath(kernel, nowNs)) return;
+  const last = s.pathCount - 1;
+  const left = last < 1 ? 0 : advanceOnPath(kernel);
+  const endX = last < 0 ? skill.goalXM : at(s.pathXM, last);
+  const endY = last < 0 ? skill.goalYM : at(s.pathYM, last);
+  watchProgress(kernel, left + distanceTo(kernel, endX, endY), nowNs);
+  if (skill.active === 0) return;
+  // The last approach once begun is ended: at its border the two would take turns.
+  if (skill.arriving === 0 && left > lastApproachM) return followPath(kernel, left);
+  if (skill.arriving === 0) {
+    skill.arriving = 1;
+    skill.phase = 1;
+  }
+  lastApproach(kernel, endX, endY);
+}
+
+/** Notes for how long the way has been blocked; asks for another path, and gives up after a bound. */
+export function watchBlocked(kernel: Kernel, nowNs: number): void {
+  const { skill } = kernel.state;
+  const wants = skill.linearMps !== 0 || skill.angularRadps !== 0;
+  const held = kernel.state.roomShare < 0.05 || kernel.state.mode !== modeNumber.auto;
+  if (!wants || !held || kernel.state.failsafe.action >= actionNumber.return) {
+    skill.blockedNs = -1;
+    return;
+  }
+  if (skill.blockedNs < 0) skill.blockedNs = nowNs;
+  const blockedNs = nowNs - skill.blockedNs;
+  const { replanNs, maxReplans } = kernel.params.planner;
+  const mayAsk = skill.planState === planStates.following && skill.planTries <= maxReplans;
+  if (mayAsk && blockedNs >= replanNs && nowNs - skill.planAskedNs >= replanNs) {
+    askPath(kernel, nowNs);
+    skill.arriving = 0;
+  }
+  if (blockedNs < blockedLimitNs) return;
+  endSkill(kernel, intentStateNumber.aborted, blocked, blockedNs * 1e-9, blockedLimitNs * 1e-9);
+}
+
+/** Advances `goto` or `dock` by one tick. */
+export function runGoto(kernel: Kernel, nowNs: number): void {
+  const { skill } = kernel.state;
+  if (skill.phase >= 2) return finalHeading(kernel);
+  if (skill.planState === planStates.direct) return goDirect(kernel);
+  goAlongPath(kernel, nowNs);
+}

@@ -1,0 +1,100 @@
+/**
+ * The path of the running skill: asked of the planner, taken from its answer, asked anew when the
+ * way is blocked or nothing moves on. The planner lives elsewhere; its answers are inputs.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import { type KernelInputs, reasonNumber } from "core/messages/mod.ts";
+import { intentStateNumber } from "core/kernel/numbers.ts";
+import type { Kernel } from "core/kernel/state.ts";
+import { endSkill } from "./end.ts";
+
+/** Numbers of `SkillState.planState`. */
+export const planStates = { direct: 0, asked: 1, following: 2 } as const;
+
+const noPlanner = reasonNumber("INTENT_NO_PLANNER");
+/** Reasons by the status number of the `path` input (core/plan planStatuses). */
+const reasonOfStatus = [
+  0,
+  reasonNumber("INTENT_NO_PATH"),
+  reasonNumber("INTENT_START_BLOCKED"),
+  reasonNumber("INTENT_GOAL_BLOCKED"),
+  reasonNumber("INTENT_PLAN_TIMEOUT"),
+] as const;
+
+/** Asks the planner for a way to the skill's goal. */
+export function askPath(kernel: Kernel, nowNs: number): void {
+  const s = kernel.state;
+  s.planRequest = (s.planRequest + 1) >>> 0;
+  s.planGoalXM = s.skill.goalXM;
+  s.planGoalYM = s.skill.goalYM;
+  s.planToleranceM = s.skill.toleranceM * 0.5;
+  s.skill.planAskedNs = nowNs;
+  s.skill.planTries += 1;
+  if (s.skill.planState !== planStates.following) s.skill.planState = planStates.asked;
+}
+
+function store(kernel: Kernel, inputs: KernelInputs): void {
+  const s = kernel.state;
+  const { path } = inputs;
+  let sum = 0;
+  for (let i = 0; i < path.count; i++) sum += at(path.xM, i) + at(path.yM, i);
+  s.pathCount = sum - sum === 0 ? path.count : 0;
+  let way = 0;
+  for (let i = 0; i < s.pathCount; i++) {
+    const x = at(path.xM, i);
+    const y = at(path.yM, i);
+    if (i > 0) {
+      const dx = x - at(s.pathXM, i - 1);
+      const dy = y - at(s.pathYM, i - 1);
+      way += Math.sqrt(dx * dx + dy * dy);
+    }
+    s.pathXM[i] = x;
+    s.pathYM[i] = y;
+    s.pathM[i] = way;
+  }
+  s.skill.waypoint = 0;
+}
+
+/**
+ * Takes the planner's answer. One that answers an older request is dropped; one that nobody asked
+ * for (request 0) is a path laid from outside for the next goto.
+ */
+export function takePath(kernel: Kernel, inputs: KernelInputs): void {
+  const { path } = inputs;
+  if (path.fresh === 0) return;
+  const s = kernel.state;
+  const { skill } = s;
+  if (path.request === 0) return store(kernel, inputs);
+  const waits = skill.active === 1 && skill.planState !== planStates.direct;
+  if (!waits || path.request !== s.planRequest) return;
+  if (path.status === 0 && path.count > 0) {
+    store(kernel, inputs);
+    skill.planState = planStates.following;
+    skill.rotating = 0;
+    skill.progressLeftM = Infinity;
+    skill.progressNs = s.nowNs;
+    if (skill.planTries === 1 && s.pathCount > 0) {
+      skill.startDistanceM = Math.max(skill.startDistanceM, at(s.pathM, s.pathCount - 1));
+    }
+    return;
+  }
+  // A robot that already has a way keeps it: what blocks it may go.
+  if (skill.planState === planStates.following) return;
+  const reason = reasonOfStatus[path.status] ?? reasonOfStatus[1];
+  endSkill(kernel, intentStateNumber.aborted, reason, path.nearestXM, path.nearestYM);
+}
+
+/** While no path has come: stands, and gives up after a bound. Returns false where it waits. */
+export function havePath(kernel: Kernel, nowNs: number): boolean {
+  const { skill } = kernel.state;
+  if (skill.planState !== planStates.asked) return true;
+  skill.linearMps = 0;
+  skill.angularRadps = 0;
+  const { replyNs } = kernel.params.planner;
+  if (nowNs - skill.planAskedNs > replyNs) {
+    endSkill(kernel, intentStateNumber.aborted, noPlanner, 0, replyNs * 1e-6);
+  }
+  return false;
+}
