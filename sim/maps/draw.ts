@@ -65,32 +65,36 @@ const furniture: readonly Box[] = [
 /** The area that the robot must not enter: the room in the north-west. */
 const keepout: readonly Box[] = [[0.2, 8.6, 8.5, heightM - 0.2]];
 
-function paint(pixels: Uint8Array, boxes: readonly Box[]): void {
+/** The crossing in the corridor, where the robot goes at 40 % of its top speed. */
+const slow: readonly Box[] = [[8, 5.5, 12, 8.5]];
+const slowGray = 102;
+
+function paint(pixels: Uint8Array, boxes: readonly Box[], gray = wall): void {
   for (const [left, bottom, right, top] of boxes) {
     const firstRow = Math.round(heightCells - top / cellM);
     const lastRow = Math.round(heightCells - bottom / cellM);
     for (let row = firstRow; row < lastRow; row++) {
       const from = row * widthCells + Math.round(left / cellM);
-      pixels.fill(wall, from, row * widthCells + Math.round(right / cellM));
+      pixels.fill(gray, from, row * widthCells + Math.round(right / cellM));
     }
   }
 }
 
-function image(boxes: readonly Box[]): Uint8Array {
-  const pixels = new Uint8Array(widthCells * heightCells).fill(free);
-  paint(pixels, boxes);
+function image(boxes: readonly Box[], background = free, gray = wall): Uint8Array {
+  const pixels = new Uint8Array(widthCells * heightCells).fill(background);
+  paint(pixels, boxes, gray);
   return writePgm({ width: widthCells, height: heightCells, pixels });
 }
 
-function head(name: string): string {
+function head(name: string, mode = "trinary", thresholds = ["0.65", "0.25"]): string {
   return [
     `image: ${name}.pgm`,
-    "mode: trinary",
+    `mode: ${mode}`,
     `resolution: ${cellM}`,
     "origin: [0.0, 0.0, 0.0]",
     "negate: 0",
-    "occupied_thresh: 0.65",
-    "free_thresh: 0.25",
+    `occupied_thresh: ${thresholds[0]}`,
+    `free_thresh: ${thresholds[1]}`,
     "",
   ].join("\n");
 }
@@ -103,6 +107,8 @@ export function drawOffice(): ReadonlyMap<string, Uint8Array> {
     ["office.yaml", utf8.encode(head("office"))],
     ["office_keepout.pgm", image(keepout)],
     ["office_keepout.yaml", utf8.encode(head("office_keepout"))],
+    ["office_speed.pgm", image(slow, 255, slowGray)],
+    ["office_speed.yaml", utf8.encode(head("office_speed", "scale", ["1.0", "0.0"]))],
   ]);
 }
 
