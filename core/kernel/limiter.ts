@@ -66,8 +66,9 @@ export function target(kernel: Kernel, nowNs: number): void {
     (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);
   let angular = clampTo(work.wantedAngularRadps, -turn, turn);
-  // A capped speed keeps its arc: the turn slows with it.
-  if (linear !== work.wantedLinearMps && work.wantedLinearMps !== 0) {
+  // A capped speed keeps its arc: the turn slows with it. One capped to nothing may still turn
+  // away from what stopped it; the room check looks at that turn.
+  if (linear !== work.wantedLinearMps && linear !== 0) {
     angular *= linear / work.wantedLinearMps;
   }
   if (linear !== work.wantedLinearMps || angular !== work.wantedAngularRadps) {

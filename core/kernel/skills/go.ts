@@ -135,11 +135,21 @@ function goAlongPath(kernel: Kernel, nowNs: number): void {
   lastApproach(kernel, endX, endY);
 }
 
+/** True where the collision monitor lets the robot go no further and no turn is wished either. */
+function stoppedByMonitor(kernel: Kernel): boolean {
+  const { skill, monitor } = kernel.state;
+  const stopped = skill.linearMps > 0
+    ? monitor.forwardMps === 0
+    : skill.linearMps < 0 && monitor.reverseMps === 0;
+  return stopped && Math.abs(skill.angularRadps) < 0.1;
+}
+
 /** Notes for how long the way has been blocked; asks for another path, and gives up after a bound. */
 export function watchBlocked(kernel: Kernel, nowNs: number): void {
   const { skill } = kernel.state;
   const wants = skill.linearMps !== 0 || skill.angularRadps !== 0;
-  const held = kernel.state.roomShare < 0.05 || kernel.state.mode !== modeNumber.auto;
+  const held = kernel.state.roomShare < 0.05 || stoppedByMonitor(kernel) ||
+    kernel.state.mode !== modeNumber.auto;
   if (!wants || !held || kernel.state.failsafe.action >= actionNumber.return) {
     skill.blockedNs = -1;
     return;

@@ -146,7 +146,7 @@ function scanOf(range: (angle: number) => number) {
   const rangesM = new Float32Array(beams);
   for (let i = 0; i < beams; i++) rangesM[i] = range(i * Math.PI / 180);
   const stepRad = Math.PI / 180;
-  return { rangesM, count: beams, startRad: 0, stepRad, maxM: 10, xM: 3, yM: 2, yawRad: 0 };
+  return { rangesM, count: beams, startRad: 0, stepRad, maxM: 10, xM: 3, yM: 2.05, yawRad: 0 };
 }
 
 Deno.test("updateObstacles() marks a thing, blocks paths over it, and forgets one that left", () => {
@@ -158,7 +158,7 @@ Deno.test("updateObstacles() marks a thing, blocks paths over it, and forgets on
   const cell = layer.cells[0] ?? 0;
   assert.ok(Math.abs(cellXM(map, cell) - 4) <= 0.1 && Math.abs(cellYM(map, cell) - 2) <= 0.1);
   const xs = Float64Array.from([3, 5]);
-  const ys = Float64Array.from([2, 2]);
+  const ys = Float64Array.from([2.05, 2.05]);
   assert.ok(blocksPath(layer, map, xs, ys, 2, 5));
   assert.ok(!blocksPath(layer, map, xs, Float64Array.from([3, 3]), 2, 5));
   assert.ok(!blocksPath(layer, map, xs, ys, 2, 0.5), "beyond the look ahead");
