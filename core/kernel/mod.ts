@@ -44,6 +44,7 @@ export {
   type CompileContext,
   type CompiledKernel,
   compileKernel,
+  compileTuning,
   dockPlace,
   relayNames,
 } from "./compile.ts";
