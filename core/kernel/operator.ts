@@ -22,13 +22,18 @@ import type { Kernel } from "./state.ts";
 const stopped = reasonNumber("INTENT_STOPPED");
 const canceled = reasonNumber("INTENT_CANCELED");
 
-/** Latches the E-stop under a new id; pressing again while latched changes nothing. */
+/**
+ * Latches the E-stop under a new id and ends the operator's lease: whoever comes to look may reset
+ * it. Pressing again while latched changes nothing.
+ */
 export function latch(kernel: Kernel): void {
   const s = kernel.state;
   if (s.latched === 1) return;
   s.latched = 1;
   s.latchCount += 1;
   s.latchId = s.latchCount;
+  s.operatorHolds = 0;
+  s.teleopUntilNs = -Infinity;
 }
 
 /** True where nothing forbids arming: the checks behind `start`. */

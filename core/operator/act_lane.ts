@@ -8,10 +8,14 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { type ActResult, actResults, nameOf, type OperatorInput } from "core/messages/mod.ts";
 import type { KernelPort } from "./kernel_port.ts";
 
-/** What the lane needs beside the kernel. */
-export interface LaneClock {
+/** Time and chance as the worker gives them. */
+export interface OperatorClock {
   /** Monotonic clock, ms. */
   readonly nowMs: () => number;
+  /** Wall clock, ms since 1970: for records and ids that people read. */
+  readonly wallMs: () => number;
+  /** Three random 32-bit words. */
+  readonly random: () => readonly [number, number, number];
   /** Resolves after the kernel may have made a tick. */
   readonly pause: () => Promise<void>;
 }
@@ -39,7 +43,7 @@ const silent = fail({
 });
 
 /** Makes the lane of one kernel. It must be the only sender of acts that carry a count. */
-export function createActLane(kernel: KernelPort, clock: LaneClock): ActLane {
+export function createActLane(kernel: KernelPort, clock: OperatorClock): ActLane {
   let seq = 0;
   let waiting = 0;
   let queue: Promise<unknown> = Promise.resolve();

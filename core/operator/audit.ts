@@ -9,7 +9,6 @@ import { fail, ok, type Result } from "core/fault.ts";
 
 /** One act, as it was asked for and answered. */
 export interface AuditRecord {
-  /** Wall clock, ISO 8601: filled in by the sink. */
   readonly operator: number;
   readonly socket: "operator" | "stop";
   readonly verb: string;
@@ -38,6 +37,7 @@ const maxBytes = 2 * 1024 * 1024;
 const maxWaiting = 2000;
 
 interface Log {
+  readonly isoNow: () => string;
   readonly path: string;
   waiting: string[];
   dropped: number;
@@ -56,7 +56,7 @@ async function writeOut(log: Log): Promise<void> {
     const lines = log.waiting;
     log.waiting = [];
     if (log.dropped > 0) {
-      lines.push(JSON.stringify({ ts: new Date().toISOString(), dropped: log.dropped }));
+      lines.push(JSON.stringify({ ts: log.isoNow(), dropped: log.dropped }));
       log.dropped = 0;
     }
     const text = `${lines.join("\n")}\n`;
@@ -71,9 +71,17 @@ async function writeOut(log: Log): Promise<void> {
   }
 }
 
-/** Opens the audit log in a folder, which is made where it is not there. */
-export async function openAudit(folder: string): Promise<Result<AuditFile>> {
+/**
+ * Opens the audit log in a folder, which is made where it is not there.
+ *
+ * @param isoNow The wall clock as ISO 8601 text.
+ */
+export async function openAudit(
+  folder: string,
+  isoNow: () => string,
+): Promise<Result<AuditFile>> {
   const log: Log = {
+    isoNow,
     path: `${folder}/${fileName}`,
     waiting: [],
     dropped: 0,
@@ -108,7 +116,7 @@ export async function openAudit(folder: string): Promise<Result<AuditFile>> {
         log.dropped += 1;
         return;
       }
-      log.waiting.push(JSON.stringify({ ts: new Date().toISOString(), ...record }));
+      log.waiting.push(JSON.stringify({ ts: log.isoNow(), ...record }));
       kick();
     },
     flush: async () => {

@@ -71,11 +71,15 @@ export interface ConnectionOptions {
   readonly nowMs: () => number;
   readonly open: (send: (line: string) => void) => Client | null;
   readonly onLine: (client: Client, line: string) => void;
+  /** The peer ended its side: nothing more comes, answers may still be read. */
+  readonly onEnd: (client: Client) => void;
   readonly onClose: (connection: Connection) => void;
 }
 
 /** Bytes read at once: small, so that many flooding peers share the thread with a stop. */
 const readBytes = 4096;
+/** How long answers may follow the end of a peer's own lines, ms. */
+const lastAnswersMs = 1000;
 const encoder = new TextEncoder();
 
 interface Peer {
@@ -186,6 +190,19 @@ function sweep(peer: Peer, connection: Connection, nowMs: number, holdsLease: bo
   if (!busy && nowMs - connection.heardMs > limits.idleMs) drop(peer, null);
 }
 
+/** What was asked for before the end is still answered, as far as the peer reads. */
+async function finish(peer: Peer, connection: Connection): Promise<void> {
+  const { nowMs, onEnd, onClose } = peer.options;
+  onEnd(connection.client);
+  const untilMs = nowMs() + lastAnswersMs;
+  const waits = () => connection.client.open > 0 || peer.queued > 0;
+  while (!peer.closed && waits() && nowMs() < untilMs) {
+    await new Promise<void>((done) => setTimeout(done, 5));
+  }
+  shut(peer);
+  onClose(connection);
+}
+
 /** Serves a peer; null where the service has no number left for it. */
 export function serveConnection(options: ConnectionOptions): Connection | null {
   const { limits } = options;
@@ -210,11 +227,6 @@ export function serveConnection(options: ConnectionOptions): Connection | null {
       return peer.closed;
     },
   };
-  readIn(peer, connection).then(() => {
-    // What was asked for before the end is still answered, as far as the peer reads.
-    peer.closing = true;
-    if (peer.queued === 0 && client.open === 0) shut(peer);
-    options.onClose(connection);
-  });
+  readIn(peer, connection).then(() => finish(peer, connection));
   return connection;
 }

@@ -195,8 +195,7 @@ export function sendDrive(
   durationMs: number,
 ): boolean {
   const nowNs = desk.kernel.nowNs();
-  const random = crypto.getRandomValues(new Uint32Array(3));
-  const id = makeId(Date.now(), random[0] ?? 0, random[1] ?? 0, random[2] ?? 0);
+  const id = makeId(desk.clock.wallMs(), ...desk.clock.random());
   const stamp = {
     source: numberOf(sources, "operator"),
     agent: numberOf(agents, "operator"),

@@ -7,7 +7,7 @@
 import type { Config } from "core/config/mod.ts";
 import type { KernelParams } from "core/kernel/mod.ts";
 import type { IntentNames } from "core/messages/mod.ts";
-import { type ActLane, createActLane, type LaneClock } from "./act_lane.ts";
+import { type ActLane, createActLane, type OperatorClock } from "./act_lane.ts";
 import type { AuditSink } from "./audit.ts";
 import type { KernelPort } from "./kernel_port.ts";
 import { createLatchKeeper, type LatchKeeper } from "./latch_keeper.ts";
@@ -32,7 +32,7 @@ export interface DeskOptions {
   /** Null where no state is kept (tests, `--check`). */
   readonly latch: LatchStore | null;
   readonly audit: AuditSink;
-  readonly clock: LaneClock;
+  readonly clock: OperatorClock;
 }
 
 /** One connection. */

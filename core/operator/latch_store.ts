@@ -106,11 +106,15 @@ function cannotStore(folder: string, error: unknown): Result<never> {
   });
 }
 
-function writer(folder: string, memory: Memory): (state: LatchState) => Promise<Result<void>> {
+function writer(
+  folder: string,
+  memory: Memory,
+  wallMs: () => number,
+): (state: LatchState) => Promise<Result<void>> {
   let queue: Promise<Result<void>> = Promise.resolve(ok(undefined));
   const write = async (state: LatchState): Promise<Result<void>> => {
     memory.generation += 1;
-    const bytes = encodeLatch({ ...memory, state, wallMs: Date.now() });
+    const bytes = encodeLatch({ ...memory, state, wallMs: wallMs() });
     try {
       for (const name of fileNames) await writeCopy(`${folder}/${name}`, bytes);
       return ok(undefined);
@@ -128,15 +132,19 @@ function writer(folder: string, memory: Memory): (state: LatchState) => Promise<
  * Opens the store and judges what the last run left.
  *
  * @param stateFolder `run.stateFolder`; made where it is not there.
+ * @param wallMs The wall clock, ms since 1970: goes into the records, for people.
  * @returns the store; `found.latched` says whether the kernel must begin latched. Fails with
  * OPERATOR_LATCH_STORE where the folder cannot be made or written.
  */
-export async function openLatchStore(stateFolder: string): Promise<Result<LatchStore>> {
+export async function openLatchStore(
+  stateFolder: string,
+  wallMs: () => number,
+): Promise<Result<LatchStore>> {
   const folder = `${stateFolder}/${folderName}`;
   const first = !exists(folder);
   const found = first ? firstStart : judgeLatch(
     [readCopy(`${folder}/${fileNames[0]}`), readCopy(`${folder}/${fileNames[1]}`)],
-    Date.now(),
+    wallMs(),
   );
   const memory: Memory = {
     generation: found.generation,
@@ -145,7 +153,7 @@ export async function openLatchStore(stateFolder: string): Promise<Result<LatchS
     source: found.latched ? "found" : "",
     cause: found.latched ? found.reason : "",
   };
-  const write = writer(folder, memory);
+  const write = writer(folder, memory, wallMs);
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {

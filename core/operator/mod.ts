@@ -14,7 +14,7 @@ export type {
   RobotPort,
   ThreadHealth,
 } from "./robot_port.ts";
-export type { LaneClock } from "./act_lane.ts";
+export type { OperatorClock } from "./act_lane.ts";
 export type { Client, DeskOptions } from "./desk.ts";
 export { createOperatorService, type OperatorService } from "./service.ts";
 export {

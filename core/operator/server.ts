@@ -54,13 +54,15 @@ const full: Fault = {
 };
 
 /** Tells a peer why it is not served. It was not accepted: it gets one line and is let go. */
-async function refuse(conn: Deno.UnixConn): Promise<void> {
+async function refuse(conn: Deno.UnixConn): Promise<boolean> {
   try {
     await conn.write(new TextEncoder().encode(`${faultLine(null, full)}\n`));
+    return true;
   } catch {
-    // It went away by itself.
+    return false;
+  } finally {
+    conn.close();
   }
-  conn.close();
 }
 
 /** Lets the peer go that was silent for longest. */
@@ -89,6 +91,7 @@ function admit(options: ServerOptions, door: Door, conn: Deno.UnixConn): void {
     nowMs,
     open: (send) => service.connect(door.kind, send),
     onLine: (client, line) => service.line(client, line),
+    onEnd: (client) => service.hangUp(client),
     onClose: (closed) => {
       door.peers.delete(closed);
       service.disconnect(closed.client);

@@ -4,26 +4,24 @@
  *
  * @module
  */
-import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { fail } from "core/fault.ts";
 import { modeNumber } from "core/kernel/mod.ts";
-import { didYouMean } from "core/nearest.ts";
 import * as office from "./deeds_desk.ts";
 import * as motion from "./deeds_motion.ts";
 import type { DeedResult } from "./deeds_motion.ts";
 import { type Client, createDesk, type Desk, type DeskOptions } from "./desk.ts";
 import { faultLine, notificationLine, readRequest, type Request, resultLine } from "./json_rpc.ts";
-import { freeLease, mayAct, mustHold } from "./lease.ts";
+import { freeLease } from "./lease.ts";
 import { createRateLimit } from "./rate_limit.ts";
+import { badParams, objection, tooFast, unknownMethod } from "./rights.ts";
 import { createTeleopGuard, stopStream } from "./teleop_guard.ts";
-import { readParams, type VerbName, verbNames, verbOf, verbs } from "./verbs.ts";
+import { readParams, type VerbName, verbOf, verbs } from "./verbs.ts";
 
 /** Requests a second and at once, by socket: a person's keys and a teleop stream of 50 Hz. */
 const rates = {
   operator: { perSecond: 100, burst: 200 },
   stop: { perSecond: 10, burst: 20 },
 } as const;
-/** Requests of one client that may be under way, e.g. waits. */
-const maxOpen = 16;
 /** Equal stops of one client within this time are one audit record, ms. */
 const auditEveryMs = 1000;
 
@@ -31,6 +29,8 @@ const auditEveryMs = 1000;
 export interface OperatorService {
   /** A new connection; null where all operator numbers are taken. */
   connect(socket: Client["socket"], send: (line: string) => void): Client | null;
+  /** Its last line came: a lease it holds begins to lapse, answers may still be sent. */
+  hangUp(client: Client): void;
   disconnect(client: Client): void;
   /** Takes one line of a client; answers come through its `send`. */
   line(client: Client, text: string): void;
@@ -87,56 +87,6 @@ function audit(s: State, client: Client, request: Request, result: DeedResult): 
   });
 }
 
-function unknownMethod(client: Client, method: string): Fault {
-  const names = client.socket === "stop"
-    ? verbNames.filter((name) => verbs[name].stopSocket === true)
-    : verbNames;
-  return {
-    code: "OPERATOR_METHOD",
-    message: `Cannot call "${method}": no such method on the ${client.socket} socket`,
-    value: method.slice(0, 64),
-    help: didYouMean(method, names),
-  };
-}
-
-const tooFast: Fault = {
-  code: "OPERATOR_RATE",
-  message: "Cannot take the request: they come too fast",
-  help: "send fewer a second; stop and estop are always taken",
-};
-
-const shuttingDown: Fault = {
-  code: "OPERATOR_MODE",
-  message: "Cannot do this: the robot is being shut down",
-  help: "start it again: mechos run",
-};
-
-function rightOf(s: State, client: Client, verb: VerbName): Result<void> {
-  const { desk } = s;
-  const nowMs = desk.clock.nowMs();
-  switch (verbs[verb].right) {
-    case "read":
-    case "stop":
-      return ok(undefined);
-    case "act":
-      if (s.closing) return fail(shuttingDown);
-      return mayAct(desk.lease, client.operator, nowMs, desk.leaseMs);
-    case "lease":
-      if (s.closing) return fail(shuttingDown);
-      return mustHold(desk.lease, client.operator, nowMs, desk.leaseMs);
-  }
-}
-
-function badParams(verb: string, path: string, reason: string, known: readonly string[]): Fault {
-  const at = path === "" ? "" : ` "${path}"`;
-  return {
-    code: "OPERATOR_PARAMS",
-    message: `Cannot call "${verb}": parameter${at} is wrong (${reason})`,
-    ...(path === "" ? {} : { path }),
-    help: known.length === 0 ? "it takes no parameters" : `it takes ${known.join(", ")}`,
-  };
-}
-
 type Deed = (s: State, client: Client, params: unknown) => DeedResult | Promise<DeedResult>;
 
 /** Ties a verb to its deed: parameters are read, then the deed is done. */
@@ -189,17 +139,6 @@ const deeds: Readonly<Record<VerbName, Deed>> = {
   ),
 };
 
-/** What a client is told before anything is carried out; null where nothing is against it. */
-function objection(s: State, client: Client, method: string): Fault | null {
-  const verb = verbOf(method);
-  const allowed = verb !== null && (client.socket === "operator" || verbs[verb].stopSocket);
-  if (verb === null || allowed !== true) return unknownMethod(client, method);
-  if (verbs[verb].right === "stop") return null;
-  if (client.open >= maxOpen) return tooFast;
-  const right = rightOf(s, client, verb);
-  return right.ok ? null : right.fault;
-}
-
 /** A teleop stream is audited at its first frame and where it ends, not at each frame. */
 function auditsStream(client: Client, before: boolean, request: Request): boolean {
   return request.method !== "teleop" || before !== client.guard.deflected;
@@ -210,7 +149,7 @@ async function carryOut(s: State, client: Client, request: Request): Promise<voi
   const verb = verbOf(request.method);
   const isStop = verb !== null && verbs[verb].right === "stop";
   if (!fast && !isStop) return answer(client, request, fail(tooFast));
-  const against = objection(s, client, request.method);
+  const against = objection(s.desk, client, request.method, s.closing);
   if (against !== null || verb === null) {
     const refused = fail(against ?? unknownMethod(client, request.method));
     audit(s, client, request, refused);
@@ -250,11 +189,15 @@ function nextOperator(s: State): number {
 }
 
 function disconnect(s: State, client: Client): void {
-  const { desk } = s;
+  hangUp(s, client);
   client.closed = true;
-  desk.clients.delete(client);
+  s.desk.clients.delete(client);
   s.stops.delete(client.operator);
-  if (desk.lease.holder !== client.operator) return;
+}
+
+function hangUp(s: State, client: Client): void {
+  const { desk } = s;
+  if (desk.lease.holder !== client.operator || !desk.lease.connected) return;
   // Letting go sends zero at once; the lease runs out by itself (FAULTS.md O01, O02).
   motion.sendDrive(desk, 0, 0, 1);
   desk.lease.connected = false;
@@ -310,6 +253,7 @@ export function createOperatorService(options: DeskOptions): OperatorService {
       s.desk.clients.add(client);
       return client;
     },
+    hangUp: (client) => hangUp(s, client),
     disconnect: (client) => disconnect(s, client),
     line: (client, text) => takeLine(s, client, text),
     poll: () => poll(s),

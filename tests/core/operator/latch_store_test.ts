@@ -22,7 +22,7 @@ const clear: LatchRecord = {
 const wallMs = 1_764_000_000_000;
 
 async function open(folder: string): Promise<LatchStore> {
-  const store = await openLatchStore(folder);
+  const store = await openLatchStore(folder, () => wallMs);
   assert.ok(store.ok);
   return store.value;
 }
@@ -136,7 +136,7 @@ Deno.test("openLatchStore() begins latched where one copy is missing or not read
       assert.equal((await open(folder)).found.reason, "damaged");
       await Deno.remove(`${folder}/estop/${name}`);
       await Deno.mkdir(`${folder}/estop/${name}`);
-      const blocked = await openLatchStore(folder);
+      const blocked = await openLatchStore(folder, () => wallMs);
       assert.ok(!blocked.ok && blocked.fault.code === "OPERATOR_LATCH_STORE");
     });
   }
@@ -144,7 +144,7 @@ Deno.test("openLatchStore() begins latched where one copy is missing or not read
 
 Deno.test("openLatchStore() fails with a fault where the folder cannot be made", async () => {
   const file = await Deno.makeTempFile();
-  const store = await openLatchStore(`${file}/state`);
+  const store = await openLatchStore(`${file}/state`, () => wallMs);
   assert.ok(!store.ok && store.fault.code === "OPERATOR_LATCH_STORE");
   await Deno.remove(file);
 });
