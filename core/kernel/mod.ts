@@ -44,8 +44,8 @@ export {
   type CompileContext,
   type CompiledKernel,
   compileKernel,
-  compileTuning,
   dockPlace,
   relayNames,
 } from "./compile.ts";
+export { compileTuning } from "./compile_motion.ts";
 export { createJournal, enterTick, type Journal, journalHash } from "./journal.ts";
