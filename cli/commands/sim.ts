@@ -2,7 +2,7 @@
 import { type Command, createOption } from "commander";
 import { faultKinds } from "sim/faults/mod.ts";
 import { fail, type Fault, unwrap } from "core/fault.ts";
-import { type CampaignRun, outcomeOf, repeatCommand } from "sim/campaign/mod.ts";
+import { type CampaignRun, outcomeOf, repeatCommand, shellWord } from "sim/campaign/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
@@ -15,6 +15,7 @@ import { type Plan, planRuns } from "cli/sim/plan.ts";
 import { type Pool, runJobs, startPool } from "cli/sim/pool.ts";
 import { campaignDocument, exitCodeOf, runText } from "cli/sim/print.ts";
 import { createProgress } from "cli/sim/progress.ts";
+import { shrinkRun } from "cli/sim/shrink.ts";
 import { createStory } from "cli/story.ts";
 
 function listFaults(context: CliContext): void {
@@ -105,6 +106,26 @@ function tell(context: CliContext, runs: readonly CampaignRun[]): void {
   }
 }
 
+/** Shrinks the first run that failed, and says where the small scenario lies. */
+async function shrinkFirst(
+  context: CliContext,
+  setup: JobSetup,
+  options: SimOptions,
+  runs: readonly CampaignRun[],
+): Promise<void> {
+  const failed = runs.find((run) => outcomeOf(run) === "failed");
+  if (failed === undefined) return;
+  const began = performance.now();
+  const small = unwrap(await shrinkRun(setup, failed));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const more = repeatOptions(context, options).map(shellWord).join(" ");
+  context.err(
+    `shrunk in ${seconds} s and ${small.runs} runs to ${small.events} events and ${
+      small.result.simulatedS.toFixed(1)
+    } s: ${small.file}\n     again: mechos sim ${small.file} ${more}\n`,
+  );
+}
+
 function setupOf(context: CliContext, options: SimOptions): JobSetup {
   return {
     env: context.env,
@@ -160,6 +181,7 @@ async function simulate(
   tell(context, runs);
   const repeat = (run: CampaignRun) => repeatCommand(run, repeatOptions(context, options));
   unwrap(writeReports(context, options, plan, runs, repeat));
+  if (options.shrink === true) await shrinkFirst(context, setup, options, runs);
   context.exit(exitCodeOf(runs));
 }
 
@@ -183,6 +205,7 @@ export function register(command: Command, context: CliContext): void {
       createOption("--annotate <form>", "annotate failures for a CI system").choices(["github"]),
     )
     .option("--fail-fast", "stop at the first run that does not pass")
+    .option("--shrink", "make the first failed run small and write its scenario file")
     .option("--realtime [rate]", "run no faster than real time, or so many times it")
     .option("--story", "tell each run as it goes: events, modes, reasons")
     .option("--list", "name the selected scenarios and run nothing")

@@ -15,3 +15,11 @@ export { junitXml, xmlText } from "./junit.ts";
 export { tapText } from "./tap.ts";
 export { githubAnnotations } from "./annotate.ts";
 export { type SweepPoint, sweepPoints } from "./sweep.ts";
+export {
+  type FailureReason,
+  type PlainScenario,
+  reasonOf,
+  type ShrinkOptions,
+  shrinkScenario,
+  type Shrunk,
+} from "./shrink.ts";

@@ -57,6 +57,17 @@ function rebase(data: Mapping, own: string, root: string): void {
   }
 }
 
+/** Plain data of a scenario, moved from one file to another: what it names is still found. */
+export function rebaseScenario(
+  data: Readonly<Record<string, unknown>>,
+  from: string,
+  to: string,
+): Record<string, unknown> {
+  const copy: Mapping = structuredClone(data);
+  rebase(copy, from, to);
+  return copy;
+}
+
 interface Origin {
   readonly document: YamlDocument;
   readonly path: DataPath;

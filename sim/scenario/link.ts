@@ -26,6 +26,8 @@ export interface Link<T> {
 
 /** Intents that may wait in the link's ring. */
 const capacity = 64;
+/** Frames of any kind under way: the longest delay times the rate of beats and leases, and more. */
+const capacityInAll = 4096;
 /** How far apart frames of a mixed order are, ns. */
 const mixNs = 50_000_000;
 
@@ -53,6 +55,15 @@ function insert<T>(link: Link<T>, frame: Frame<T>): void {
   link.frames.splice(at, 0, frame);
 }
 
+/** Intents fill their ring; a beat finds room however many intents wait. */
+function isFull<T>(link: Link<T>, kind: Frame<T>["kind"]): boolean {
+  if (link.frames.length >= capacityInAll) return true;
+  if (kind !== "intent" || link.frames.length < capacity) return false;
+  let intents = 0;
+  for (const frame of link.frames) if (frame.kind === "intent") intents += 1;
+  return intents >= capacity;
+}
+
 /** Sends a frame that arrives after `latencyNs`. Returns false where the ring was full. */
 export function sendFrame<T>(
   link: Link<T>,
@@ -62,7 +73,7 @@ export function sendFrame<T>(
   nowNs: number,
   latencyNs: number,
 ): boolean {
-  if (link.frames.length >= capacity) {
+  if (isFull(link, kind)) {
     link.dropped += 1;
     return false;
   }
@@ -84,7 +95,7 @@ export function sendFrame<T>(
 
 /** Sends an intent once more, as it was, `afterNs` later: a replayed frame. */
 export function sendAgain<T>(link: Link<T>, payload: T, dueNs: number): void {
-  if (link.frames.length < capacity) insert(link, { kind: "intent", payload, dueNs });
+  if (!isFull(link, "intent")) insert(link, { kind: "intent", payload, dueNs });
 }
 
 /** The next frame that has arrived, taken off the link; null where none has. */

@@ -15,6 +15,7 @@ export {
   type CoverageReport,
   createCoverage,
 } from "./coverage.ts";
+export { rebaseScenario } from "./compose.ts";
 export { type Distribution, type OpenValue, valueAt } from "./vary.ts";
 export { reservedEvents } from "./names.ts";
 export { offlinePorts } from "./offline.ts";
