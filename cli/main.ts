@@ -143,6 +143,11 @@ async function dispatch(
   await program.parseAsync([...args], { from: "user" });
 }
 
+/** `help` and `help COMMAND` as the option that they stand for. */
+function withHelp(args: readonly string[]): readonly string[] {
+  return args[0] === "help" ? [...args.slice(1), "--help"] : args;
+}
+
 /** The fault of anything that was thrown; null where it only meant "help was printed". */
 function faultOf(error: unknown, command: string | null): Fault | null {
   if (error instanceof MechError) return error.fault;
@@ -177,7 +182,7 @@ function report(fault: Fault, error: unknown, context: CliContext, args: readonl
  * @returns the exit code.
  */
 export async function runCli(given: readonly string[]): Promise<number> {
-  const args = given[0] === "--" ? given.slice(1) : given;
+  const args = withHelp(given[0] === "--" ? given.slice(1) : given);
   const program = createProgram();
   let exitCode = 0;
   const env = Deno.env.toObject();

@@ -26,7 +26,9 @@ export function usageFault(error: CommanderError, command: string | null): Fault
   const word = quotedWord(error.message);
   const near = /\(Did you mean (?:one of )?(.+?)\?\)/.exec(error.message)?.[1];
   const page = command === null ? "mechos --help" : `mechos ${command} --help`;
-  const message = code === "CLI_UNKNOWN_COMMAND" && word !== null
+  const message = error.code === "commander.help"
+    ? `Cannot run "${command ?? "mechos"}" alone: a command of its own is wanted`
+    : code === "CLI_UNKNOWN_COMMAND" && word !== null
     ? `Cannot run "${word}": no such command`
     : code === "CLI_UNKNOWN_OPTION" && word !== null
     ? `Cannot take option "${word}": no such option`

@@ -11,7 +11,7 @@ function readInfo(path: string): RecordingInfo {
     file = Deno.openSync(path);
   } catch (error) {
     throw new MechError({
-      code: error instanceof Deno.errors.NotFound ? "CONFIG_NOT_FOUND" : "CONFIG_UNREADABLE",
+      code: "RECORD_NOT_FOUND",
       message: `Cannot read recording "${path}": ${error instanceof Error ? error.name : error}`,
       value: path,
       help: "check the path and its rights",

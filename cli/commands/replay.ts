@@ -1,8 +1,10 @@
 /** `mechos replay`: re-executes a recorded run and compares every output. @module */
 import type { Command } from "commander";
-import { MechError, unwrap } from "core/fault.ts";
+import { codes } from "core/codes.ts";
+import { type Fault, MechError, unwrap } from "core/fault.ts";
 import { fileSource } from "core/record/mod.ts";
 import { type Verification, verifyRecording } from "core/replay/mod.ts";
+import { faultToJson } from "core/telemetry/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
@@ -19,7 +21,7 @@ function open(path: string): { file: Deno.FsFile; size: number } {
     return { file, size: file.statSync().size };
   } catch (error) {
     throw new MechError({
-      code: error instanceof Deno.errors.NotFound ? "CONFIG_NOT_FOUND" : "CONFIG_UNREADABLE",
+      code: "RECORD_NOT_FOUND",
       message: `Cannot read recording "${path}": ${error instanceof Error ? error.name : error}`,
       value: path,
       help: "check the path and its rights",
@@ -41,6 +43,21 @@ function document(found: Verification, wallS: number): Record<string, unknown> {
     stateHash: found.stateHash,
     damage: found.damage,
   };
+}
+
+/** The document of a recording that cannot be replayed. */
+function invalidDocument(fault: Fault, wallS: number): Record<string, unknown> {
+  const nothing: Verification = {
+    outcome: "invalid",
+    ticks: 0,
+    endNs: 0,
+    firstDifference: null,
+    differentTicks: 0,
+    stateHash: "",
+    recordedBy: {},
+    damage: [],
+  };
+  return { ...document(nothing, wallS), ...faultToJson(fault) };
 }
 
 function text(found: Verification, wallS: number): string {
@@ -66,12 +83,18 @@ function replay(context: CliContext, path: string, options: ReplayOptions): void
   dropRights(["read"]);
   const { file, size } = open(path);
   const began = performance.now();
-  const found = unwrap(verifyRecording(fileSource(file, size), overrides));
+  const { json, quiet } = context.globals();
+  const verified = verifyRecording(fileSource(file, size), overrides);
   const wallS = (performance.now() - began) / 1000;
   file.close();
-  if (context.globals().json) {
-    context.out(`${JSON.stringify(document(found, wallS), null, 2)}\n`);
-  } else if (!context.globals().quiet) context.out(text(found, wallS));
+  if (!verified.ok) {
+    if (!json) throw new MechError(verified.fault);
+    context.out(`${JSON.stringify(invalidDocument(verified.fault, wallS), null, 2)}\n`);
+    return context.exit(codes[verified.fault.code].exit);
+  }
+  const found = verified.value;
+  if (json) context.out(`${JSON.stringify(document(found, wallS), null, 2)}\n`);
+  else if (!quiet) context.out(text(found, wallS));
   context.exit(found.outcome === "identical" ? 0 : 1);
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { didYouMean } from "core/nearest.ts";
+import { didYouMean, nearest } from "core/nearest.ts";
 import { type ConditionType, eventPrefix, type NameTable } from "./names.ts";
 import { dotted, isNode, list, startOf } from "./parsed_tree.ts";
 import { type ConditionOrigin, unknown, unreadable, wrong } from "./refuse.ts";
@@ -184,10 +184,21 @@ function eventCall(c: Context, given: readonly unknown[], pos: number): Typed {
   return { node: leaf(op.load, entry.slot, true), type: "bool" };
 }
 
+/** True for a name that neither is a body nor anything else that conditions know. */
+function isStrange(c: Context, name: string): boolean {
+  return name !== "robot" && name !== "odom" && c.names[name] === undefined;
+}
+
 function distanceCall(c: Context, given: readonly unknown[], pos: number): Typed {
   const who = dotted(given[0]);
+  const help = "distance(robot, X, Y) or distance(odom, X, Y)";
+  const first = given[0];
+  if (given.length === 3 && who !== null && isStrange(c, who) && isNode(first)) {
+    const near = nearest(who, ["robot", "odom"]);
+    const hint = near === null ? help : `did you mean "${near}"?`;
+    return unknown(c, first.pos, `Unknown body "${who}" for distance()`, hint);
+  }
   if (given.length !== 3 || (who !== "robot" && who !== "odom")) {
-    const help = "distance(robot, X, Y) or distance(odom, X, Y)";
     return wrong(c, pos, "distance() takes robot or odom and two numbers", help);
   }
   const x = loadName(c, `${who}.x`, pos);

@@ -56,7 +56,9 @@ export const durationMs = v.pipe(
     const raw = dataset.value;
     const ms = typeof raw === "string" ? parseDuration(raw) : null;
     if (ms !== null) return ms;
-    const code = typeof raw === "number" ? "CONFIG_UNIT" : "CONFIG_TYPE";
+    const isQuantity = typeof raw === "number" ||
+      (typeof raw === "string" && /^[-+]?\d/.test(raw.trim()));
+    const code = isQuantity ? "CONFIG_UNIT" : "CONFIG_TYPE";
     const help = typeof raw === "number"
       ? `write ${raw}s or ${raw}ms`
       : "write 250ms, 1.5s, 2m or 1h";

@@ -82,6 +82,13 @@ export function readSite(
     },
   });
   for (const _message of messages) break;
+  if (metadata.size === 0 && damage[0]?.offset === 0) {
+    return fail({
+      code: "RECORD_FORMAT",
+      message: "Cannot replay the recording: it does not begin as an MCAP file",
+      help: "name an .mcap file of mechos run or sim",
+    });
+  }
   const data = parseConfig(metadata.get("config")?.get("json"));
   if (!data.ok) return data;
   for (const { path, value } of overrides) setPath(data.value, path, value);

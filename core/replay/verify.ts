@@ -27,7 +27,7 @@ import {
   type NamedField,
   outputsBytes,
 } from "core/messages/mod.ts";
-import { type Damage, readMessages, type RecordingInput } from "core/record/mod.ts";
+import { type Damage, readMessages, readSummary, type RecordingInput } from "core/record/mod.ts";
 import { readSite, rebuildKernel } from "./rebuild.ts";
 
 /** The first place where replay and recording differ. */
@@ -164,6 +164,24 @@ function run(r: Replay, input: RecordingInput): void {
   }
 }
 
+/** Ticks that the summary counts; 0 where the file was not finished. */
+function countedTicks(input: RecordingInput): number {
+  const summary = readSummary(input);
+  const channel = summary?.channels.find((one) => one.topic === topics[0]);
+  if (channel === undefined) return 0;
+  return Number(summary?.statistics?.channelMessageCounts.get(channel.id) ?? 0n);
+}
+
+/** Inputs that are lost at the end leave no gap behind them: the summary tells of them. */
+function noteLostEnd(r: Replay, input: RecordingInput): void {
+  const counted = countedTicks(input);
+  if (r.first !== null || counted <= r.ticks) return;
+  r.inputs.tick = r.ticks;
+  r.inputs.nowNs = r.ticks * r.kernel.params.tickPeriodNs;
+  note(r, "inputs", `${counted} ticks`, `${r.ticks} ticks`);
+  r.different += 1;
+}
+
 /**
  * Verifies a recording. `overrides` change the recorded config first (what-if). Fails where the
  * file cannot be replayed at all: no config, another kernel schema.
@@ -187,6 +205,7 @@ export function verifyRecording(
     different: 0,
   };
   run(r, input);
+  noteLostEnd(r, input);
   if (r.ticks === 0 && r.first === null) {
     return fail({
       code: "REPLAY_NOT_REPLAYABLE",

@@ -8,7 +8,7 @@
  * @module
  */
 import { fail, ok, type Result } from "core/fault.ts";
-import { didYouMean } from "core/nearest.ts";
+import { didYouMean, nearest } from "core/nearest.ts";
 import { driveFaults } from "./drive.ts";
 import { hostFaults } from "./host.ts";
 import { mindFaults, operatorFaults } from "./mind.ts";
@@ -42,6 +42,15 @@ export function faultValue(
   return faults.get(kind)?.[name] ?? otherwise;
 }
 
+/** The nearest kind; for a component that cannot do the verb, what that component can. */
+function nearestKind(kind: string): string {
+  const near = nearest(kind, faultNames);
+  if (near !== null) return `did you mean "${near}"?`;
+  const component = kind.slice(0, kind.lastIndexOf("."));
+  const own = faultNames.filter((name) => name.slice(0, name.lastIndexOf(".")) === component);
+  return own.length > 0 ? `${component} knows ${own.join(", ")}` : didYouMean(kind, faultNames);
+}
+
 /** The row of a kind; an unknown or unsupported one names the nearest. */
 export function findFault(kind: string): Result<FaultKind> {
   const known = Object.hasOwn(faultKinds, kind) ? faultKinds[kind] : undefined;
@@ -50,7 +59,7 @@ export function findFault(kind: string): Result<FaultKind> {
     code: "SIM_UNKNOWN_FAULT",
     message: `Unknown fault kind "${kind}"`,
     value: kind,
-    help: didYouMean(kind, faultNames),
+    help: nearestKind(kind),
   });
 }
 

@@ -1,6 +1,8 @@
 /** What makes a scenario senseless though each of its fields is fine. @module */
 import type { Fault } from "core/fault.ts";
 import type { DataPath, YamlDocument } from "core/config/mod.ts";
+import { intentActions } from "core/messages/mod.ts";
+import { didYouMean } from "core/nearest.ts";
 import type { Scenario, ScenarioEvent } from "./schema.ts";
 
 function conflict(document: YamlDocument, path: readonly string[], message: string): Fault {
@@ -64,6 +66,55 @@ export function checkWhole(scenario: Scenario, document: YamlDocument): Fault | 
     };
   }
   return null;
+}
+
+/** The first text that asks for a secret: scenarios come from anyone, so none is ever filled in. */
+export function secretFault(
+  document: YamlDocument,
+  node: unknown = document.data,
+  path: DataPath = [],
+): Fault | null {
+  if (typeof node === "string") {
+    if (!/\$\{(env|file):/.test(node)) return null;
+    return {
+      code: "CONFIG_SECRET",
+      message: `Cannot use a secret for "${path.join(".")}": scenarios take none`,
+      path: path.join("."),
+      place: document.placeOf(path),
+      help: "put it into the robot's config, in a field marked secret",
+    };
+  }
+  if (typeof node !== "object" || node === null) return null;
+  for (const [key, value] of Object.entries(node)) {
+    const below = [...path, Array.isArray(node) ? Number(key) : key];
+    const fault = secretFault(document, value, below);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/**
+ * Warnings for actions and places of a script that do not exist. They are no faults: a script may
+ * stand for a brain that errs, and the gate refuses what it asks.
+ */
+export function unknownScriptNames(
+  scenario: Scenario,
+  places: readonly string[],
+  document: YamlDocument,
+): string[] {
+  const warnings: string[] = [];
+  const warn = (index: number, key: string, name: string, known: readonly string[]): void => {
+    const { file, line } = document.placeOf(["brain", "script", index, "intent", key]);
+    const near = didYouMean(name, known);
+    warnings.push(`${file}:${line}: ${key} "${name}" does not exist, the gate refuses it: ${near}`);
+  };
+  for (const [index, { intent }] of (scenario.brain?.script ?? []).entries()) {
+    const { action, place } = intent;
+    const actions: readonly string[] = intentActions.slice(1);
+    if (!actions.includes(action)) warn(index, "action", action, actions);
+    if (typeof place === "string" && !places.includes(place)) warn(index, "place", place, places);
+  }
+  return warnings;
 }
 
 /** Warnings for events that lie after the end of the run: they never happen. */

@@ -87,9 +87,13 @@ function prepareFault(
   const { kind, for: forMs, ...given } = event.fault;
   const row = located(findFault(kind), loaded, ["events", index, "fault", "kind"]);
   if (!row.ok) return row;
-  const key = Object.keys(given)[0] ?? "kind";
-  const parameters = located(faultParameters(kind, given), loaded, ["events", index, "fault", key]);
-  if (!parameters.ok) return parameters;
+  const parameters = faultParameters(kind, given);
+  if (!parameters.ok) {
+    const { code, path = "kind" } = parameters.fault;
+    const at = ["events", index, "fault", path];
+    const place = code === "CONFIG_UNKNOWN_KEY" ? loaded.placeOfKey(at) : loaded.placeOf(at);
+    return fail({ ...parameters.fault, place });
+  }
   return ok({
     kind,
     parameters: parameters.value,

@@ -22,7 +22,7 @@ import { createSpeedGrid, type KeepoutGrid, type SpeedGrid } from "core/world/mo
 import { distanceField, isOccupied, loadMap, type OccupancyGrid } from "core/world/map/mod.ts";
 import type { StaticMap } from "sim/physics/mod.ts";
 import { expandChaos } from "./chaos.ts";
-import { checkWhole, lateEvents } from "./check.ts";
+import { checkWhole, lateEvents, secretFault, unknownScriptNames } from "./check.ts";
 import { composeScenario } from "./compose.ts";
 import { type Scenario, scenarioSchema } from "./schema.ts";
 import { type OpenValue, type Varied, varyScenario } from "./vary.ts";
@@ -63,6 +63,8 @@ export interface LoadedScenario {
   readonly warnings: readonly string[];
   /** Where a field of the file stands. */
   placeOf(path: readonly (string | number)[]): SourcePlace;
+  /** Where a key of the file stands. */
+  placeOfKey(path: readonly (string | number)[]): SourcePlace;
 }
 
 const wholeNumber = /^\d{1,10}$/;
@@ -79,7 +81,7 @@ function brainOverrides(spec: string): Override[] {
     path,
     value,
     label: "--brain",
-    place: null,
+    place: { file: "--brain", line: 1, column: 1, excerpt: spec },
   });
   const overrides = [at("brain.driver", driver)];
   for (const key of ["model", "file", "seed"]) overrides.push(at(`brain.${key}`, undefined));
@@ -116,7 +118,12 @@ function scenarioOverrides(scenario: Scenario, document: YamlDocument): Override
   for (const key of Object.keys(brain ?? {})) {
     if (key !== "script") add(`brain.${key}`, brain?.[key], ["brain", key]);
   }
-  for (const [path, value] of Object.entries(scenario.set)) add(path, value, ["set", path]);
+  for (const [path, value] of Object.entries(scenario.set)) {
+    const [place, key] = [document.placeOf(["set", path]), document.placeOfKey(["set", path])];
+    // The last part of the dotted key is the one that a fault speaks of.
+    const keyPlace = { ...key, column: key.column + path.lastIndexOf(".") + 1 };
+    overrides.push({ path, value, label: `${place.file}:${place.line}`, place, keyPlace });
+  }
   return overrides;
 }
 
@@ -170,10 +177,15 @@ function loadSite(config: Config, readFile: ReadFile): Result<RobotSite> {
   });
 }
 
-/** A fault of a file that the scenario names is told at the line that names it. */
+/**
+ * A fault of a file that the scenario names is told at the line that names it; one that is not
+ * there is a mistake in the scenario.
+ */
 function atLine<T>(result: Result<T>, place: SourcePlace): Result<T> {
   if (result.ok || result.fault.place !== undefined) return result;
-  return fail({ ...result.fault, place });
+  const { code } = result.fault;
+  const missing = code === "CONFIG_NOT_FOUND" || code === "CONFIG_UNREADABLE";
+  return fail({ ...result.fault, place, code: missing ? "CONFIG_REFERENCE" : code });
 }
 
 interface Parsed {
@@ -197,6 +209,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function parseScenario(file: string, options: ScenarioOptions): Result<Parsed> {
   const document = composeScenario(file, options.readFile);
   if (!document.ok) return document;
+  const secret = secretFault(document.value);
+  if (secret !== null) return fail(secret);
   const seed = options.seed ?? ownSeed(document.value.data);
   const varied = varyScenario(document.value, seed, options.values ?? {});
   if (!varied.ok) return varied;
@@ -271,7 +285,12 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     relays: relayNames(config),
     truth: truth.value,
     site: site.value.site,
-    warnings: [...loaded.value.warnings, ...lateEvents(scenario, document)],
+    warnings: [
+      ...loaded.value.warnings,
+      ...lateEvents(scenario, document),
+      ...unknownScriptNames(scenario, Object.keys(config.world.places), document),
+    ],
     placeOf: (path) => document.placeOf(path),
+    placeOfKey: (path) => document.placeOfKey(path),
   });
 }

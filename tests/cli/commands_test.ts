@@ -56,6 +56,25 @@ Deno.test("mechos without a command, or with a bad value, exits 2", async () => 
   assert.deepEqual([set.code, /^error\[CLI_BAD_VALUE\]/.test(set.err)], [2, true]);
 });
 
+Deno.test("mechos config alone says that it wants a command; mechos help is --help", async () => {
+  const alone = await runMechos(["config"]);
+  assert.deepEqual([alone.code, alone.out], [2, ""]);
+  assert.match(alone.err, /^error\[CLI_USAGE\]: Cannot run "config" alone/);
+  assert.deepEqual(await runMechos(["help"]), await runMechos(["--help"]));
+  assert.match((await runMechos(["help", "sim"])).out, /^Usage: mechos sim/);
+});
+
+Deno.test("replay and record info of a file that is not there exit 4, of another file 3", async () => {
+  for (const command of [["replay"], ["record", "info"]]) {
+    const missing = await runMechos([...command, "nowhere.mcap", "--json"]);
+    assert.deepEqual([missing.code, errorOf(missing.out)["code"]], [4, "RECORD_NOT_FOUND"]);
+    const page = await runMechos([...command, "README.md", "--json"]);
+    assert.deepEqual([page.code, errorOf(page.out)["code"]], [3, "RECORD_FORMAT"]);
+  }
+  const replayed = JSON.parse((await runMechos(["replay", "README.md", "--json"])).out);
+  assert.equal(replayed.outcome, "invalid");
+});
+
 Deno.test("mechos says of a part that has not arrived so, exit 2", async () => {
   const row = commandRows.find((each) => each.load === undefined);
   if (row === undefined) return;

@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
-import { createMcapWriter, createMemorySink, readMessages } from "core/record/mod.ts";
+import { createMcapWriter, createMemorySink, readMessages, readSummary } from "core/record/mod.ts";
 import { verifyRecording } from "core/replay/mod.ts";
 import { load, projectScenarios, record } from "tests/sim/scenario/simulate.ts";
 
@@ -100,6 +100,27 @@ Deno.test("verifyRecording() names a planted change of a limit", () => {
   assert.equal(found.outcome, "different");
   assert.equal(found.firstDifference?.path, "state.tuning.maxLinearMps");
   assert.ok(found.differentTicks > 100);
+});
+
+Deno.test("verifyRecording() finds the loss of the last chunk, which leaves no gap behind it", () => {
+  const { bytes } = record(short);
+  const summary = readSummary(bytes);
+  const last = summary?.chunks[summary.chunks.length - 1];
+  assert.ok(last !== undefined);
+  const broken = bytes.slice();
+  const middle = Number(last.chunkStartOffset + last.chunkLength / 2n);
+  broken[middle] = (broken[middle] ?? 0) ^ 1;
+  const found = unwrap(verifyRecording(broken));
+  assert.equal(found.outcome, "different");
+  assert.equal(found.firstDifference?.path, "inputs");
+  assert.equal(found.firstDifference?.tick, found.ticks);
+  assert.ok(found.ticks > 0 && found.damage.length > 0);
+});
+
+Deno.test("verifyRecording() refuses what is no recording", () => {
+  const found = verifyRecording(new TextEncoder().encode("# A page, not a recording.\n"));
+  assert.ok(!found.ok);
+  assert.equal(found.fault.code, "RECORD_FORMAT");
 });
 
 Deno.test("verifyRecording() finds a bit that the disk flipped", () => {
