@@ -62,7 +62,7 @@ async function bundle(runtime: string): Promise<string> {
 }
 
 /** Rights the binary is born with; each command drops what it does not need. */
-const rights = ["--allow-read", "--allow-write", "--allow-env", "--allow-run"];
+const rights = ["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-net"];
 
 if (import.meta.main) {
   const began = performance.now();

@@ -122,7 +122,7 @@ export const codes = {
   BRAIN_MODEL_MISSING: missing("The model server does not have the model"),
   BRAIN_CONTEXT: invalid("The model's context is smaller than config asks for"),
   BRAIN_NETWORK: invalid("A brain needs a network that this run does not give it"),
-  BUDGET_CONFIG: invalid("The budget cannot be enforced as it is configured"),
+  BUDGET_REFUSED: negative("The budget does not allow the call"),
   BUDGET_PRICES: invalid("A price table cannot be read"),
   STORE_OPEN: missing("The store cannot be opened"),
   STORE_FAILED: missing("The store failed"),

@@ -8,6 +8,7 @@ import { parseSets } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
 import { selectScenarios } from "cli/scenario_files.ts";
 import { serveJobs } from "cli/sim/child.ts";
+import { asksForNetwork } from "cli/sim/brain_ports.ts";
 import type { Job, JobAnswer, JobSetup } from "cli/sim/job.ts";
 import { parseJobs, parseParams, parseRate, parseSeeds, type SimOptions } from "cli/sim/options.ts";
 import { writeReports } from "cli/sim/outputs.ts";
@@ -127,10 +128,12 @@ async function shrinkFirst(
 }
 
 function setupOf(context: CliContext, options: SimOptions): JobSetup {
+  const sets = unwrap(parseSets(context.globals().set));
   return {
     env: context.env,
-    sets: unwrap(parseSets(context.globals().set)),
+    sets,
     brain: options.brain ?? null,
+    network: asksForNetwork(options.brain ?? null, sets),
     cover: options.cover === true,
     keepFailed: true,
   };
@@ -168,8 +171,10 @@ async function simulate(
   const values = unwrap(parseParams(options));
   const setup = setupOf(context, options);
   // Processes are started before anything is read, for then the right to start any is given up.
-  const pool = count > 1 && options.list !== true ? startPool(count, context.env) : null;
-  dropRights(["read", "write"]);
+  // One model has one caller at a time: a second would only wait in the server's queue.
+  const many = count > 1 && options.list !== true && !setup.network;
+  const pool = many ? startPool(count, context.env) : null;
+  dropRights(setup.network ? ["read", "write", "net"] : ["read", "write"]);
   const files = unwrap(selectScenarios(words));
   if (options.list === true) return listScenarios(context, files);
   const plan = unwrap(planRuns(setup, { files, seeds, values, record: options.record }));
@@ -197,7 +202,7 @@ export function register(command: Command, context: CliContext): void {
     .option("--seeds <a..b>", "run with each seed, both ends included")
     .option("--jobs <n>", "run in this many processes")
     .option("--param <name=value>", "fix an open value of the scenario; repeatable", collect)
-    .option("--brain <spec>", "brain to use instead: scripted, adversary[:SEED]")
+    .option("--brain <spec>", "brain to use instead, such as ollama:MODEL or recorded:FILE")
     .option("--record <path>", "record: a .mcap file for one run, else a folder")
     .option("--junit <file>", "write JUnit XML")
     .option("--tap <file>", "write TAP; - is stdout")

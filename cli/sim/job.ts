@@ -19,8 +19,11 @@ import {
   type Run,
   type RunResult,
   type RunVersions,
+  settled,
   stepRun,
 } from "sim/scenario/mod.ts";
+import type { BrainPorts } from "core/brain/mod.ts";
+import { checkSimBrain, simPorts } from "./brain_ports.ts";
 import { readFile } from "cli/read_file.ts";
 import type { Story } from "cli/story.ts";
 import { buildInfo } from "cli/version.ts";
@@ -31,6 +34,8 @@ export interface JobSetup {
   readonly sets: readonly Override[];
   readonly brain: string | null;
   readonly cover: boolean;
+  /** The command line asked for a brain behind a network. */
+  readonly network: boolean;
   /** Keeps a recording of each failed run. */
   readonly keepFailed: boolean;
 }
@@ -119,6 +124,7 @@ export interface RunExtras {
   readonly story: Story | null;
   readonly rate: number | null;
   readonly cover: boolean;
+  readonly ports: BrainPorts;
 }
 
 async function stepAll(run: Run, extras: RunExtras, eachTick: () => void): Promise<number> {
@@ -127,6 +133,8 @@ async function stepAll(run: Run, extras: RunExtras, eachTick: () => void): Promi
     stepRun(run);
     eachTick();
     extras.story?.tell(run);
+    const answer = settled(run);
+    if (answer !== null) await answer;
     if (extras.rate !== null) await pace(run, extras.rate, began);
   }
   return (performance.now() - began) / 1000;
@@ -138,7 +146,7 @@ export async function runLoaded(
   seed: number,
   extras: RunExtras,
 ): Promise<Result<RunResult>> {
-  const created = createRun(loaded, seed);
+  const created = createRun(loaded, seed, extras.ports);
   if (!created.ok) return created;
   const run = created.value;
   if (extras.cover) run.coverage = createCoverage();
@@ -159,15 +167,44 @@ export async function runLoaded(
   }
 }
 
+/** A model would answer otherwise the second time. */
+function unrepeatable(name: string): Fault {
+  return {
+    code: "BRAIN_NETWORK",
+    message: `"${name}" failed and was not recorded: a run over a model cannot be made again`,
+    help: "record it with --record, then repeat it with --brain recorded:FILE",
+  };
+}
+
 /** A failed run is made again with a recording, so that it can be looked at. */
-async function keepFailure(loaded: LoadedScenario, result: RunResult): Promise<Fault | null> {
+async function keepFailure(
+  loaded: LoadedScenario,
+  result: RunResult,
+  ports: BrainPorts,
+): Promise<Fault | null> {
   if (result.outcome !== "failed" || result.recording !== null) return null;
+  if (ports.fetch !== null) return unrepeatable(loaded.scenario.name);
   const path = `recordings/failed/${result.scenario}-${result.seed}.mcap`;
-  const extras: RunExtras = { path, story: null, rate: null, cover: false };
+  const extras: RunExtras = { path, story: null, rate: null, cover: false, ports };
   const again = await runLoaded(loaded, result.seed, extras);
   if (!again.ok) return again.fault;
   result.recording = path;
   return null;
+}
+
+/** Servers that were looked at, by scenario file: one look is enough for all seeds. */
+const looks = new WeakMap<LoadCache, Map<string, Promise<Fault | null>>>();
+
+function checkOnce(
+  loaded: LoadedScenario,
+  ports: BrainPorts,
+  cache: LoadCache,
+): Promise<Fault | null> {
+  const known = looks.get(cache) ?? new Map<string, Promise<Fault | null>>();
+  looks.set(cache, known);
+  const look = known.get(loaded.file) ?? checkSimBrain(loaded, ports);
+  known.set(loaded.file, look);
+  return look;
 }
 
 /** What a job gave: a result, or why there is none. */
@@ -189,12 +226,16 @@ export async function runJob(
   const none = { index: job.index, result: null, fault: null, warning: null };
   const loaded = loadJob(setup, job.file, job.seed, job.values, cache);
   if (!loaded.ok) return { ...none, fault: loaded.fault };
+  const ports = simPorts(setup.network);
+  const absent = await checkOnce(loaded.value, ports, cache);
+  if (absent !== null) return { ...none, fault: absent };
   const result = await runLoaded(loaded.value, job.seed, {
     path: job.record,
     cover: setup.cover,
+    ports,
     ...extras,
   });
   if (!result.ok) return { ...none, fault: result.fault };
-  const lost = setup.keepFailed ? await keepFailure(loaded.value, result.value) : null;
+  const lost = setup.keepFailed ? await keepFailure(loaded.value, result.value, ports) : null;
   return { ...none, result: result.value, warning: lost === null ? null : lost.message };
 }

@@ -70,6 +70,7 @@ export interface Heard {
 export type BrainEventKind =
   | "prompt"
   | "response"
+  | "step"
   | "hop"
   | "budget"
   | "guard"
@@ -118,8 +119,10 @@ export interface Decision {
   readonly text?: string;
   /** A label for reports: which kind of answer this is. */
   readonly label?: string;
-  /** True where the text could not be read at all. */
+  /** Why the text could not be read at all. */
   readonly unreadable?: string;
+  /** The model call that this came of: its prompt and response carry the same. */
+  readonly callId?: string;
 }
 
 /** A brain: the same in lockstep and in real time. */

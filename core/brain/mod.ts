@@ -19,6 +19,8 @@ export {
   type Outcome,
 } from "./brain.ts";
 export { createBrain } from "./create.ts";
+export { type BrainCheck, checkBrain } from "./create_drivers.ts";
+export { linkEvents } from "./link_events.ts";
 export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";
 export { type PlaceFact, type RobotFacts, robotFacts } from "./facts.ts";
 export { type SectorView, sectorViews, type WorldView, worldView } from "./world_view.ts";

@@ -23,7 +23,7 @@ export {
   type RobotLimits,
   type SensorConfig,
 } from "./schema.ts";
-export { brainDrivers } from "./site.ts";
+export { brainDrivers } from "./brain.ts";
 export { placeSchema, poseSchema } from "./world.ts";
 export { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
 export { type Places, validate } from "./diagnose.ts";

@@ -8,14 +8,8 @@ import * as v from "valibot";
 import { yawOf } from "./fields.ts";
 import { failsafeSchema, kernelSchema } from "./kernel.ts";
 import { robotSchema } from "./robot.ts";
-import {
-  brainSchema,
-  halSchema,
-  recordSchema,
-  runSchema,
-  simSchema,
-  telemetrySchema,
-} from "./site.ts";
+import { brainSchema } from "./brain.ts";
+import { halSchema, recordSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
 import { worldSchema } from "./world.ts";
 
 /** What a config file calls its own format. */

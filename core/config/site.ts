@@ -4,36 +4,6 @@ import { count, quantity } from "./fields.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
 
-/** Names of the brain drivers (INTERFACES.md section 8). */
-export const brainDrivers = [
-  "none",
-  "scripted",
-  "ollama",
-  "openai",
-  "anthropic",
-  "recorded",
-  "adversary",
-] as const;
-
-/** Schema of section `brain`. */
-export const brainSchema = v.strictObject({
-  driver: v.optional(v.picklist(brainDrivers), "scripted"),
-  model: v.optional(v.string()),
-  url: v.optional(v.string()),
-  file: v.optional(v.string()),
-  seed: v.optional(count(0, 0xffffffff, { text: "Seed of a generated brain" })),
-  deadlineMs: v.optional(ms(10, 600_000, "One call may last"), 10_000),
-  latencyMs: v.optional(
-    ms(0, 600_000, "Answer delay in simulation; the measured one of a model if left out"),
-  ),
-  hz: v.optional(quantity(0.01, 100, { unit: "Hz", text: "Decisions a second" }), 5),
-  onLoss: v.optional(v.picklist(["hold", "finishStep"]), "hold"),
-  fallback: v.optional(v.array(v.string()), []),
-  apiKey: v.optional(
-    v.pipe(v.string(), v.metadata({ secret: true, text: "Key of the model server" })),
-  ),
-});
-
 /** Schema of section `record`. */
 export const recordSchema = v.strictObject({
   folder: v.optional(v.string(), "./recordings"),

@@ -116,7 +116,11 @@ function scenarioOverrides(scenario: Scenario, document: YamlDocument): Override
   }
   const { brain } = scenario;
   for (const key of Object.keys(brain ?? {})) {
-    if (key !== "script") add(`brain.${key}`, brain?.[key], ["brain", key]);
+    const value = brain?.[key];
+    const isPath = (key === "file" || key === "prices") && typeof value === "string";
+    if (key !== "script") {
+      add(`brain.${key}`, isPath ? resolvePath(folder, value) : value, ["brain", key]);
+    }
   }
   for (const [path, value] of Object.entries(scenario.set)) {
     const [place, key] = [document.placeOf(["set", path]), document.placeOfKey(["set", path])];

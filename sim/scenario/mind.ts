@@ -8,7 +8,9 @@ import {
   type Brain,
   type BrainEvent,
   type BrainPorts,
+  type BrainReport,
   type BrainState,
+  linkEvents,
   type Outcome,
   sectorViews,
   worldView,
@@ -18,6 +20,7 @@ import { agentOf } from "core/kernel/mod.ts";
 import { createPrng, type Prng } from "core/math/mod.ts";
 import {
   copyIntent,
+  idText,
   type IdWords,
   inputLimits,
   type IntentReading,
@@ -80,6 +83,8 @@ export interface Mind {
   nextBeatNs: number;
   nextLeaseNs: number;
   state: BrainState;
+  /** What a model brain says of itself; null for the others. */
+  report: BrainReport | null;
   /** Offset of the wall clock, ns: ids are born by it (fault `clock.jump`). */
   wallOffsetNs: number;
 }
@@ -130,6 +135,7 @@ export function createMind(
     nextBeatNs: 0,
     nextLeaseNs: 0,
     state: brain.value === null ? "none" : "ok",
+    report: null,
     wallOffsetNs: 0,
   });
 }
@@ -188,11 +194,19 @@ function think(
     events,
     look: () => worldView(out, loaded.relays, sectorViews(inputs.scan, loaded.kernel.params.scan)),
   });
-  mind.events = mind.brain.drain?.() ?? noEvents;
+  const drained = mind.brain.drain?.() ?? noEvents;
+  mind.events = drained;
   if (decision === null) return;
   if (isUnreadable(mind.faults)) sendUnreadable(mind, loaded, nowNs);
   else for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
   if (decision.unreadable !== undefined) sendUnreadable(mind, loaded, nowNs);
+  if (decision.callId !== undefined) {
+    const intentId = mind.lastId === null || decision.proposals.length === 0
+      ? ""
+      : idText(mind.lastId);
+    mind.events = linkEvents(drained, decision.callId, intentId, nowNs);
+    return;
+  }
   mind.answers.push({
     atNs: nowNs,
     label: decision.label ?? "scripted",
@@ -204,7 +218,7 @@ function think(
 function stateOf(mind: Mind): BrainState {
   if (mind.brain === null) return "none";
   if (isHung(mind.faults) || isFrozen(mind.faults)) return "lost";
-  return mind.brain.report?.().state ?? "ok";
+  return mind.report?.state ?? "ok";
 }
 
 /** Lets the mind live up to `nowNs` and puts what the link delivers into the inputs. */
@@ -220,6 +234,7 @@ export function stepMind(
   mind.events = noEvents;
   const frozen = isFrozen(mind.faults);
   if (!frozen) think(mind, loaded, nowNs, out, events, into);
+  mind.report = mind.brain?.report?.() ?? null;
   mind.state = stateOf(mind);
   if (!frozen) beat(mind, nowNs);
   if (isCut(mind.faults, nowNs)) {

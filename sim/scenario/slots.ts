@@ -35,8 +35,8 @@ function fillNumbers(run: Run, slots: Float64Array): void {
   slots[17] = out.mode;
   slots[18] = out.action;
   slots[19] = out.latched;
-  slots[22] = 0;
-  slots[23] = 0;
+  slots[22] = run.mind.report?.tokens ?? 0;
+  slots[23] = run.mind.report?.usd ?? 0;
   slots[24] = out.intents;
   slots[25] = out.accepted;
   slots[26] = out.clamped;

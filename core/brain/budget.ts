@@ -1,0 +1,207 @@
+/**
+ * What calls may cost: the worst case is reserved before a call and settled after it, in the
+ * ledger of the store. Without a price or a ledger a capped call is refused: fail closed.
+ *
+ * @module
+ */
+import { fail, ok, type Result } from "core/fault.ts";
+import type { Config } from "core/config/mod.ts";
+import {
+  type BudgetCaps,
+  type BudgetWindow,
+  budgetWindows,
+  type Store,
+  type WindowUse,
+} from "core/store/mod.ts";
+import type { BrainEventKind } from "./brain.ts";
+import { priceOf, type PriceTable } from "./prices.ts";
+import type { Driver, ModelRequest, ModelUsage } from "./protocols/mod.ts";
+import { requestTokens } from "./token_estimate.ts";
+
+/** A try that is about to be made. */
+export interface BudgetRequest {
+  readonly callId: string;
+  readonly driver: Driver;
+  readonly request: ModelRequest;
+  readonly nowMs: number;
+  readonly leftMs: number;
+}
+
+/** A try that was made. */
+export interface BudgetSettlement {
+  readonly callId: string;
+  readonly driver: Driver;
+  readonly nowMs: number;
+  /** Null, or a null within: the reservation counts. */
+  readonly usage: ModelUsage | null;
+}
+
+/** The money and tokens of a brain. */
+export interface Budget {
+  reserve(request: BudgetRequest): Promise<Result<void>>;
+  settle(settlement: BudgetSettlement): Promise<void>;
+  /** So far in this life of the process. */
+  spent(): { readonly tokens: number; readonly nanoUsd: number };
+  /** The sentence that a model reads when a cap is near; null where none is. */
+  warning(): string | null;
+}
+
+interface Held {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+interface State {
+  readonly caps: BudgetCaps;
+  readonly hasCaps: boolean;
+  readonly hasMoneyCaps: boolean;
+  readonly warnShare: number;
+  readonly prices: PriceTable;
+  readonly store: Store | null;
+  readonly missionId: string;
+  readonly emit: (kind: BrainEventKind, data: Readonly<Record<string, unknown>>) => void;
+  readonly held: Map<string, Held>;
+  tokens: number;
+  nanoUsd: number;
+  warning: string | null;
+  /** A fault of the ledger that must be looked at before more is spent. */
+  broken: string | null;
+}
+
+/** How long a row may stay unsettled beyond its call's deadline, ms. */
+const graceMs = 5000;
+
+/** Caps as the ledger takes them: money in whole nano-USD. */
+export function budgetCaps(budget: Config["brain"]["budget"]): BudgetCaps {
+  const caps: Partial<
+    Record<BudgetWindow, { requests?: number; tokens?: number; nanoUsd?: number }>
+  > = {};
+  for (const window of budgetWindows) {
+    const given = budget[window];
+    if (given === undefined) continue;
+    caps[window] = {
+      ...(given.requests === undefined ? {} : { requests: given.requests }),
+      ...(given.tokens === undefined ? {} : { tokens: given.tokens }),
+      ...(given.usd === undefined ? {} : { nanoUsd: Math.floor(given.usd * 1e9) }),
+    };
+  }
+  return caps;
+}
+
+function refuse(message: string, help: string): Result<never> {
+  return fail({ code: "BUDGET_REFUSED", message, help });
+}
+
+function capText(window: string | null, cap: string | null, used: number, limit: number): string {
+  const money = cap === "nanoUsd";
+  const show = (n: number) => money ? `${(n / 1e9).toFixed(4)} USD` : `${n} ${cap}`;
+  return `the ${window} budget is used up: ${show(used)} of ${show(limit)}`;
+}
+
+function noteUse(s: State, use: readonly WindowUse[]): void {
+  const near = use.filter((one) => one.share >= s.warnShare).sort((a, b) => b.share - a.share)[0];
+  const text = near === undefined
+    ? null
+    : `${Math.floor(near.share * 100)} % of the ${near.window} budget is used`;
+  if (text !== null && s.warning === null) {
+    s.emit("budget", { what: "warning", window: near?.window, share: near?.share, message: text });
+  }
+  s.warning = text;
+}
+
+async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
+  if (s.broken !== null) return refuse(s.broken, "look at the ledger, then restart");
+  const price = priceOf(s.prices, r.driver.spec);
+  if (price === null && s.hasMoneyCaps) {
+    return refuse(
+      `no price is known for "${r.driver.spec}", and money is capped`,
+      "give it one in brain.prices",
+    );
+  }
+  const held = { inputTokens: requestTokens(r.request), outputTokens: r.request.maxTokens };
+  const worst = Math.ceil(
+    held.inputTokens * (price?.input ?? 0) + held.outputTokens * (price?.output ?? 0),
+  );
+  if (s.store === null) {
+    if (s.hasCaps) return refuse("there is no ledger, and the budget has caps", "give it a store");
+    s.held.set(r.callId, held);
+    return ok(undefined);
+  }
+  const reply = await s.store.request("ledger.reserve", {
+    callId: r.callId,
+    provider: r.driver.spec,
+    missionId: s.missionId,
+    tokens: held.inputTokens + held.outputTokens,
+    nanoUsd: worst,
+    deadlineMs: Math.ceil(r.nowMs + r.leftMs + graceMs),
+    nowMs: Math.floor(r.nowMs),
+    caps: s.caps,
+  });
+  if (!reply.ok) return refuse(`the ledger failed: ${reply.fault.message}`, "check the store");
+  noteUse(s, reply.value.use);
+  if (!reply.value.admitted) {
+    const { window, cap, used, limit } = reply.value;
+    const message = capText(window, cap, used, limit);
+    s.emit("budget", { what: "refused", window, cap, used, limit, message });
+    return refuse(message, "raise brain.budget, or wait until the window rolls");
+  }
+  s.held.set(r.callId, held);
+  return ok(undefined);
+}
+
+async function settle(s: State, one: BudgetSettlement): Promise<void> {
+  const held = s.held.get(one.callId);
+  if (held === undefined) return;
+  s.held.delete(one.callId);
+  const price = priceOf(s.prices, one.driver.spec);
+  const known = one.usage !== null && one.usage.inputTokens !== null &&
+    one.usage.outputTokens !== null;
+  const input = known ? one.usage?.inputTokens ?? 0 : held.inputTokens;
+  const output = known ? one.usage?.outputTokens ?? 0 : held.outputTokens;
+  const nanoUsd = Math.ceil(input * (price?.input ?? 0) + output * (price?.output ?? 0));
+  s.tokens += input + output;
+  s.nanoUsd += nanoUsd;
+  if (s.store === null) return;
+  const reply = await s.store.request("ledger.settle", {
+    callId: one.callId,
+    tokens: known ? input + output : null,
+    nanoUsd: known ? nanoUsd : null,
+    nowMs: Math.floor(one.nowMs),
+  });
+  // An unsettled row counts as spent once its deadline is past: no money is forgotten.
+  if (!reply.ok && s.hasCaps) s.broken = `the ledger failed: ${reply.fault.message}`;
+  if (reply.ok && reply.value.over) {
+    s.emit("budget", {
+      what: "over",
+      callId: one.callId,
+      message: `"${one.driver.spec}" reports more tokens than any call of this size can use`,
+    });
+  }
+}
+
+/** Makes the budget of a brain. */
+export function createBudget(
+  budget: Config["brain"]["budget"],
+  parts: Pick<State, "prices" | "store" | "missionId" | "emit">,
+): Budget {
+  const caps = budgetCaps(budget);
+  const all = Object.values(caps);
+  const s: State = {
+    caps,
+    hasCaps: all.some((one) => Object.keys(one).length > 0),
+    hasMoneyCaps: all.some((one) => one.nanoUsd !== undefined),
+    warnShare: budget.warnPercent / 100,
+    ...parts,
+    held: new Map(),
+    tokens: 0,
+    nanoUsd: 0,
+    warning: null,
+    broken: null,
+  };
+  return {
+    reserve: (request) => reserve(s, request),
+    settle: (settlement) => settle(s, settlement),
+    spent: () => ({ tokens: s.tokens, nanoUsd: s.nanoUsd }),
+    warning: () => s.warning,
+  };
+}
