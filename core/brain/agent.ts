@@ -6,8 +6,8 @@
  * @module
  */
 import { actOnGuard, proposeStep, settleStep } from "./agent_steps.ts";
+import { think } from "./agent_call.ts";
 import { expireQuestion, takeAnswer } from "./agent_effects.ts";
-import { recall } from "./agent_memory.ts";
 import {
   addHeard,
   addPast,
@@ -19,9 +19,6 @@ import {
 import { parseAnswer } from "./answer.ts";
 import type { Brain, BrainEvent, BrainReport, Decision, Heard, Observation } from "./brain.ts";
 import type { ExchangeOutcome } from "./exchange.ts";
-import { buildPrompt, type PromptParts } from "./prompt.ts";
-import type { ModelMessage } from "./protocols/mod.ts";
-import type { WorldView } from "./world_view.ts";
 
 /** Pause after a failed call, ms: doubles with each up to the longest. */
 const failurePauseMs = 500;
@@ -30,83 +27,8 @@ const maxFailurePauseMs = 30_000;
 const relevant = /^(?:operator\.(?!tell|answer)|failsafe\.|fault\.|keepout\.)/;
 /** Names of events kept for the prompt. */
 const keptEvents = 20;
-/** Longest prompt that is recorded, characters. */
+/** Longest answer that is recorded, characters. */
 const recordedChars = 65_536;
-
-function promptParts(s: AgentState, world: WorldView | null): Omit<PromptParts, "memories"> {
-  const warning = s.parts.budget.warning();
-  return {
-    facts: s.parts.facts,
-    rules: s.parts.config.rules,
-    goal: s.goal === "" ? "none yet: wait for the operator" : s.goal,
-    goalTrust: "operator",
-    world,
-    history: s.past.map(({ atNs, what, result }) => ({
-      agoS: (s.nowNs - atNs) * 1e-9,
-      what,
-      result,
-    })),
-    heard: [...s.heard],
-    events: s.happened.splice(0),
-    question: s.question,
-    warnings: [...s.notes.splice(0), ...(warning === null ? [] : [warning])],
-  };
-}
-
-function promptText(messages: readonly ModelMessage[]): string {
-  return messages.map(({ role, text }) => `[${role}]\n${text}`).join("\n\n").slice(
-    0,
-    recordedChars,
-  );
-}
-
-/** Builds the prompt from what is known now, asks, and puts the answer where polling finds it. */
-async function call(s: AgentState, parts: Omit<PromptParts, "memories">): Promise<void> {
-  const beganNs = s.nowNs;
-  const callId = `c${s.calls}`;
-  const memories = await recall(s, parts.world);
-  const messages = buildPrompt({ ...parts, memories });
-  const { exchange, config } = s.parts;
-  emit(s, "prompt", {
-    intentId: "",
-    callId,
-    model: `${exchange.driver}:${exchange.model}`,
-    text: promptText(messages),
-  });
-  const outcome = await exchange.ask(
-    {
-      messages,
-      schema: s.parts.schema,
-      maxTokens: config.maxTokens,
-      temperature: s.temperature,
-      seed: (s.parts.seed + s.calls) >>> 0,
-    },
-    callId,
-    beganNs,
-  );
-  const isVirtual = s.parts.pacing === "virtual";
-  const readyNs = isVirtual ? beganNs + Math.round(outcome.latencyMs * 1e6) : beganNs;
-  s.arrived = { outcome, readyNs };
-}
-
-function think(s: AgentState, seen: Observation): void {
-  const parts = promptParts(s, seen.look?.() ?? null);
-  s.calls += 1;
-  s.state = "thinking";
-  s.line = `asks ${s.parts.exchange.model} because ${s.wake ?? "its heartbeat passed"}`;
-  s.wake = null;
-  s.lastThoughtNs = s.nowNs;
-  s.calling = call(s, parts).catch((error: unknown) => {
-    // A bug of ours: it must not leave the brain waiting for an answer that never comes.
-    emit(s, "hop", {
-      what: "bug",
-      message: error instanceof Error ? error.message : String(error),
-    });
-    s.notBeforeNs = s.nowNs + maxFailurePauseMs * 1e6;
-  }).finally(() => {
-    s.calling = null;
-  });
-}
 
 function respond(s: AgentState, outcome: ExchangeOutcome): void {
   const { result } = outcome;

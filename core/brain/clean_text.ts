@@ -19,10 +19,8 @@ const markers: readonly RegExp[] = [
   /```/g,
 ];
 
-/** Control characters but for the line feed, zero-width and bidirectional marks, tag characters. */
-const invisible =
-  // deno-lint-ignore no-control-regex
-  /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+/** Control and format characters but the line feed: zero-width, bidirectional, tag characters. */
+const invisible = /(?!\n)[\p{Cc}\p{Cf}]/gu;
 
 /** Passes over a text at most: markers inside markers are peeled one by one. */
 const maxPasses = 8;

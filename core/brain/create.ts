@@ -65,7 +65,7 @@ function loadPrices(setup: BrainSetup, ports: BrainPorts): Result<PriceTable> {
 type Thinking = Pick<AgentParts, "exchange" | "budget">;
 
 /** A recording instead of a model: its answers, latency and failures. */
-function recordedParts(setup: BrainSetup, ports: BrainPorts, file: string): Result<Thinking> {
+function recordedParts(ports: BrainPorts, file: string): Result<Thinking> {
   const bytes = ports.readFile(file);
   if (!bytes.ok) return bytes;
   const responses = readResponses(bytes.value, file);
@@ -109,7 +109,7 @@ function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<
   const file = brain.file ?? "";
   const isRecording = brain.driver === "recorded" && !file.endsWith(".jsonl");
   const thinking = isRecording
-    ? recordedParts(setup, ports, file)
+    ? recordedParts(ports, file)
     : modelParts(setup, ports, (event) => outer.push(event));
   if (!thinking.ok) return thinking;
   const isVirtual = ports.pacing === "virtual";

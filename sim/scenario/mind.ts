@@ -201,10 +201,8 @@ function think(
   else for (const raw of decision.proposals) send(mind, loaded, raw, nowNs);
   if (decision.unreadable !== undefined) sendUnreadable(mind, loaded, nowNs);
   if (decision.callId !== undefined) {
-    const intentId = mind.lastId === null || decision.proposals.length === 0
-      ? ""
-      : idText(mind.lastId);
-    mind.events = linkEvents(drained, decision.callId, intentId, nowNs);
+    const sent = decision.proposals.length > 0 ? mind.lastId : null;
+    mind.events = linkEvents(drained, decision.callId, sent === null ? "" : idText(sent), nowNs);
     return;
   }
   mind.answers.push({
