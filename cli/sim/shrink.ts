@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { type CampaignRun, type PlainScenario, shrinkScenario } from "sim/campaign/mod.ts";
 import { loadScenario, rebaseScenario, type RunResult } from "sim/scenario/mod.ts";
 import { readFile } from "cli/read_file.ts";
+import { simPorts } from "./brain_ports.ts";
 import { type JobSetup, loadJob, runLoaded } from "./job.ts";
 import { writeText } from "./outputs.ts";
 
@@ -28,7 +29,13 @@ export async function runPlain(
     seed,
   });
   if (!loaded.ok) return null;
-  const extras = { path: null, story: null, rate: null, cover: false };
+  const extras = {
+    path: null,
+    story: null,
+    rate: null,
+    cover: false,
+    ports: simPorts(setup.network),
+  };
   const result = await runLoaded(loaded.value, seed, extras);
   return result.ok ? result.value : null;
 }
