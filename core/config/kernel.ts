@@ -115,6 +115,10 @@ const watchdogs = v.strictObject({
   batteryMs: v.optional(ms(100, 60_000, "Battery gauge silent after"), 2000),
   mindMs: v.optional(ms(50, 60_000, "Mind silent after"), 500),
   tickGapTicks: v.optional(count(2, 1000, { text: "Missed ticks that count as a gap" }), 5),
+  bumperMs: v.optional(ms(20, 10_000, "Bumper stale after"), 300),
+  ackMs: v.optional(ms(20, 5000, "Drive confirms no command for"), 150),
+  supervisorMs: v.optional(ms(50, 60_000, "Supervisor silent after"), 500),
+  workerMs: v.optional(ms(100, 60_000, "Another worker silent after"), 1500),
 });
 
 /** Schema of section `failsafe`. */
@@ -143,7 +147,20 @@ export const failsafeSchema = v.strictObject({
       lowPercent: v.optional(quantity(0, 100, { unit: "%", text: "Low: warn" }), 15),
       criticalPercent: v.optional(quantity(0, 100, { unit: "%", text: "Critical: return" }), 7),
       sagV: v.optional(quantity(0, 1000, { unit: "V", text: "Voltage that counts as sag" }), 10),
+      floorV: v.optional(
+        quantity(0, 1000, { unit: "V", text: "Empty: disarm; 0.8 of sagV if left out" }),
+      ),
       sagForMs: v.optional(ms(0, 600_000, "Sag must last"), 10_000),
+    }),
+    {},
+  ),
+  motors: v.optional(
+    v.strictObject({
+      maxCurrentA: v.optional(
+        quantity(0.01, 1000, { unit: "A", text: "Overcurrent; 1.5 of stall current if left out" }),
+      ),
+      warmC: v.optional(quantity(20, 300, { unit: "degC", text: "Warm: slow" }), 70),
+      hotC: v.optional(quantity(20, 300, { unit: "degC", text: "Hot: disarm" }), 90),
     }),
     {},
   ),

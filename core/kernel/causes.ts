@@ -27,9 +27,16 @@ export interface CauseRow {
   readonly text: string;
   /** For the why-line: what clears it, and who must act. */
   readonly remedy: string;
+  /** What the cause asks for once it has been active for so long (its grace); null = no change. */
+  readonly then: { readonly afterMs: number; readonly action: FailsafeAction } | null;
+  /** True where `start` is refused while it lasts, although the robot may move: no new mission. */
+  readonly blocksStart: boolean;
 }
 
-/** The causes in the order of their numbers; "none" is number 0. */
+/** Where nobody needs to act. */
+const wait = "it clears by itself";
+
+/** The causes in the order of their numbers; "none" is number 0. At most 52 (core/messages/bits.ts). */
 export const causes = {
   none: row("none", 0, 0, "auto", "yes", "nothing is wrong", "nothing"),
   lidarStale: row("hold", 0, 2000, "auto", "crawl", "lidar is stale", "fresh scans for 2 s"),
@@ -39,15 +46,26 @@ export const causes = {
   wheelsStale: row("hold", 0, 2000, "auto", "no", "wheel encoders are stale", "samples for 2 s"),
   batteryLow: row("warn", 0, 1000, "auto", "yes", "battery is low", "charge the battery"),
   batteryCritical: row("return", 0, 1000, "auto", "yes", "battery is critical", "charge it"),
-  batteryLost: row("slow", 0, 3000, "auto", "yes", "battery gauge is silent", "gauge samples"),
+  batteryLost: row("slow", 0, 3000, "auto", "yes", "battery gauge is silent", "gauge samples", {
+    blocksStart: true,
+  }),
   batterySag: row("slow", 10_000, 3000, "auto", "yes", "battery voltage sags", "voltage recovers"),
   followingError: row("disarm", 400, 0, "ack", "no", "a wheel does not follow", "operator: ack"),
   bumper: row("hold", 0, 2000, "auto", "crawl", "bumper is pressed", "bumper free for 2 s"),
-  brainLost: row("hold", 0, 0, "auto", "yes", "brain's lease lapsed", "the brain renews its lease"),
+  brainLost: row(
+    "hold",
+    0,
+    0,
+    "auto",
+    "yes",
+    "brain's lease lapsed",
+    "the brain renews its lease",
+    { then: { afterMs: 5000, action: "return" } },
+  ),
   linkLost: row("hold", 0, 0, "operator", "yes", "mind is silent", "operator: start or resume"),
   tickGap: row("hold", 0, 0, "operator", "no", "the kernel missed ticks", "operator: start"),
   driverFault: row("disarm", 0, 0, "ack", "no", "drive driver is not healthy", "operator: ack"),
-  tilt: row("estop", 300, 0, "reset", "no", "robot is tilted", "operator: upright, then reset"),
+  tilt: row("estop", 250, 0, "reset", "no", "robot is tilted", "operator: upright, then reset"),
   estop: row(
     "estop",
     0,
@@ -58,6 +76,57 @@ export const causes = {
     "operator: reset with the latch id",
   ),
   internal: row("fault", 0, 0, "never", "no", "kernel invariant broken", "fix and restart"),
+  sensorErratic: row("slow", 0, 3000, "auto", "yes", "a sensor's samples are not believed", wait),
+  bumperStale: row("slow", 0, 3000, "auto", "yes", "bumper is stale", "fresh samples for 3 s"),
+  headingDrift: row("slow", 0, 3000, "auto", "yes", "gyro and wheels drift apart", wait),
+  headingLost: row(
+    "hold",
+    0,
+    2000,
+    "auto",
+    "crawl",
+    "gyro and wheels turn differently",
+    "they agree again for 2 s",
+  ),
+  encoderFault: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "no",
+    "an encoder reads what cannot be",
+    "operator: ack",
+  ),
+  wheelSlip: row("hold", 0, 2000, "auto", "yes", "wheels turn, the robot does not move", wait),
+  followingLag: row("slow", 200, 3000, "auto", "yes", "a wheel lags behind", "it follows for 3 s"),
+  overcurrent: row("disarm", 60, 0, "ack", "no", "a motor draws too much current", "operator: ack"),
+  motorWarm: row("slow", 0, 3000, "auto", "yes", "a motor is warm", "it cools by 10 degrees"),
+  motorHot: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "no",
+    "a motor is too hot",
+    "operator: ack when it has cooled by 10 degrees",
+  ),
+  runaway: row("estop", 0, 0, "reset", "no", "a wheel runs away", "operator: check it, then reset"),
+  noAck: row("hold", 0, 0, "operator", "no", "drive confirms no command", "operator: start"),
+  lateTicks: row("slow", 0, 3000, "auto", "yes", "the kernel misses ticks", "none missed for 3 s"),
+  supervisorLost: row("hold", 0, 0, "operator", "no", "supervisor is silent", "operator: start"),
+  workerLost: row("warn", 0, 1000, "auto", "yes", "a worker beside the kernel is silent", wait),
+  diskFull: row(
+    "warn",
+    0,
+    1000,
+    "auto",
+    "yes",
+    "disk is full or gone: no new mission",
+    "operator: make room on the disk",
+    { blocksStart: true },
+  ),
+  recordingDrops: row("warn", 0, 1000, "auto", "yes", "recorder or store falls behind", wait),
+  batteryEmpty: row("disarm", 0, 0, "ack", "no", "battery is empty", "charge it, operator: ack"),
 } as const satisfies Record<string, CauseRow>;
 
 function row(
@@ -68,8 +137,10 @@ function row(
   operator: OperatorRule,
   text: string,
   remedy: string,
+  more: Partial<Pick<CauseRow, "then" | "blocksStart">> = {},
 ): CauseRow {
-  return { action, delayMs, clearMs, clear, operator, text, remedy };
+  const rest = { then: null, blocksStart: false, ...more };
+  return { action, delayMs, clearMs, clear, operator, text, remedy, ...rest };
 }
 
 /** A cause by name. */

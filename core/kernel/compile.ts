@@ -141,6 +141,36 @@ function sensorAgeNs(config: Config, kind: "imu" | "battery", ms: number): numbe
   return hasSensor(config, kind) === 1 ? ms * 1e6 : Infinity;
 }
 
+/** Voltage at which drives cannot be trusted any more, as a share of the one that counts as sag. */
+const floorShare = 0.8;
+/** A motor that draws more than this multiple of its stall current has a short. */
+const shortShare = 1.5;
+
+type ImuSpec = Extract<Config["robot"]["sensors"][number], { kind: "imu" }>;
+type MotorSpec = Extract<Config["robot"]["sensors"][number], { kind: "motor" }>;
+
+function findImu(config: Config): ImuSpec | null {
+  for (const sensor of config.robot.sensors) if (sensor.kind === "imu") return sensor;
+  return null;
+}
+
+function findMotor(config: Config): MotorSpec | null {
+  for (const sensor of config.robot.sensors) if (sensor.kind === "motor") return sensor;
+  return null;
+}
+
+/** A simulated sensor without noise repeats itself for good reason. */
+function isNoisy(config: Config, deviation: number): number {
+  const simulated = config.hal.driver === "sim";
+  return deviation > 0 && (!simulated || config.sim.noise) ? 1 : 0;
+}
+
+function compileMotors(config: Config): KernelParams["motors"] {
+  const { maxCurrentA, warmC, hotC } = config.failsafe.motors;
+  const stallA = findMotor(config)?.stallA ?? Infinity;
+  return { maxCurrentA: maxCurrentA ?? stallA * shortShare, warmC, hotC };
+}
+
 function compileWatchdogs(config: Config, lidar: LidarSpec | null): KernelParams["watchdogs"] {
   const w = config.failsafe.watchdogs;
   const scanMs = w.lidarMs ?? Math.max(300, lidar === null ? 0 : 3000 / lidar.rateHz);
@@ -154,6 +184,10 @@ function compileWatchdogs(config: Config, lidar: LidarSpec | null): KernelParams
     leaseNs: config.kernel.ttl.leaseMs * 1e6,
     operatorLeaseNs: config.kernel.ttl.operatorLeaseMs * 1e6,
     gapNs: w.tickGapTicks * periodNs,
+    bumperNs: hasSensor(config, "bumper") === 1 ? w.bumperMs * 1e6 : Infinity,
+    ackNs: w.ackMs * 1e6,
+    supervisorNs: w.supervisorMs * 1e6,
+    workerNs: w.workerMs * 1e6,
   };
 }
 
@@ -193,7 +227,10 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     stopMps2: robot.limits.stopMps2,
     stopRadps2: robot.limits.stopRadps2,
     scan: compileScan(lidar),
-    scanNoisy: lidar !== null && lidar.noiseM > 0 ? 1 : 0,
+    scanNoisy: isNoisy(config, lidar?.noiseM ?? 0),
+    imuNoisy: isNoisy(config, findImu(config)?.gyroNoiseRadps ?? 0),
+    plausible: { maxAngularRadps: robot.limits.maxAngularRadps + 1 },
+    motors: compileMotors(config),
     frozenScans: failsafe.frozenScans,
     blindBeamRatio: failsafe.blindBeamRatio,
     indoor: (failsafe.indoor ?? config.world.map !== undefined) ? 1 : 0,
@@ -223,6 +260,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
       lowPercent: battery.lowPercent,
       criticalPercent: battery.criticalPercent,
       sagV: battery.sagV,
+      floorV: battery.floorV ?? battery.sagV * floorShare,
     },
     maxDriveMs: kernel.maxDriveMs,
     teleopTtlMs: kernel.ttl.teleopMs,

@@ -9,6 +9,7 @@ const operatorNumbers = { no: 0, crawl: 1, yes: 2 } as const;
 
 function delayOf(config: Config, cause: Cause, delayMs: number): number {
   if (cause === "followingError") return config.failsafe.followingError.forMs;
+  if (cause === "followingLag") return config.failsafe.followingError.forMs / 2;
   if (cause === "batterySag") return config.failsafe.battery.sagForMs;
   return delayMs;
 }
@@ -37,6 +38,11 @@ export function compileCauses(config: Config): CauseParams[] {
       clearNs: row.clearMs * 1e6,
       clear: clearOf(own?.action ?? row.action, row.clear),
       operator: operatorNumbers[row.operator],
+      thenAction: numberOf(failsafeActions, row.then?.action ?? "none"),
+      thenAfterNs: own?.action === undefined && row.then !== null
+        ? row.then.afterMs * 1e6
+        : Infinity,
+      blocksStart: row.blocksStart ? 1 : 0,
     };
   });
 }

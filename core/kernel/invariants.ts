@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { KernelInputs, KernelOutputs } from "core/messages/mod.ts";
+import { hasBit, type KernelInputs, type KernelOutputs, type Stamp } from "core/messages/mod.ts";
 import { causeNames, causeNumber } from "./causes.ts";
 import { actionNumber, actNumber, modeNumber, sourceNumber } from "./numbers.ts";
 import type { KernelParams } from "./params.ts";
@@ -125,14 +125,18 @@ function checkAuthority(m: InvariantMonitor, out: KernelOutputs): void {
   if (idle && rises(m, out)) breach(m, "I4", out.nowNs, `command rises in mode ${out.mode}`);
 }
 
+/** A source whose clock is off by more than this is judged by arrival: its stamps mean nothing, ns. */
+const clockOffNs = 1_000_000_000;
+
+function measured(stamp: Stamp): number {
+  const delayNs = stamp.arrivedNs - stamp.measuredNs;
+  return Math.abs(delayNs) < clockOffNs ? stamp.measuredNs : stamp.arrivedNs;
+}
+
 function checkEvidence(m: InvariantMonitor, inputs: KernelInputs, out: KernelOutputs): void {
   const p = m.params;
-  if (inputs.scan.fresh === 1 && inputs.scan.measuredNs > m.scanNs) {
-    m.scanNs = inputs.scan.measuredNs;
-  }
-  if (inputs.wheels.fresh === 1 && inputs.wheels.measuredNs > m.wheelsNs) {
-    m.wheelsNs = inputs.wheels.measuredNs;
-  }
+  if (inputs.scan.fresh === 1) m.scanNs = Math.max(m.scanNs, measured(inputs.scan));
+  if (inputs.wheels.fresh === 1) m.wheelsNs = Math.max(m.wheelsNs, measured(inputs.wheels));
   if (!rises(m, out)) return;
   const slow = Math.abs(out.linearMps) <= crawlMps + tiny &&
     out.authority === sourceNumber.operator;
@@ -190,7 +194,7 @@ function checkRoom(m: InvariantMonitor, out: KernelOutputs): void {
 
 function checkLadder(m: InvariantMonitor, out: KernelOutputs): void {
   for (let i = 1; i < causeNames.length; i++) {
-    if ((out.causes & (1 << i)) === 0) continue;
+    if (!hasBit(out.causes, i)) continue;
     const wish = m.params.causes[i]?.action ?? 0;
     const least = wish === actionNumber.return ? actionNumber.hold : wish;
     if (out.action < least) {

@@ -37,6 +37,18 @@ export interface CauseParams {
   readonly clear: number;
   /** 0 no, 1 crawl, 2 yes. */
   readonly operator: number;
+  /** What it asks for after its grace, and how long that is, ns (Infinity = no change). */
+  readonly thenAction: number;
+  readonly thenAfterNs: number;
+  /** 1 = no `start` while it lasts. */
+  readonly blocksStart: number;
+}
+
+/** Bounds of what drives may draw and how hot they may be. */
+export interface MotorLimits {
+  readonly maxCurrentA: number;
+  readonly warmC: number;
+  readonly hotC: number;
 }
 
 /** An owner's rule: refuses motion intents while its condition is true. */
@@ -54,6 +66,10 @@ export interface WatchdogParams {
   readonly leaseNs: number;
   readonly operatorLeaseNs: number;
   readonly gapNs: number;
+  readonly bumperNs: number;
+  readonly ackNs: number;
+  readonly supervisorNs: number;
+  readonly workerNs: number;
 }
 
 /** What the kernel expects of its planner. */
@@ -109,7 +125,12 @@ export interface KernelParams {
     readonly lowPercent: number;
     readonly criticalPercent: number;
     readonly sagV: number;
+    readonly floorV: number;
   };
+  readonly motors: MotorLimits;
+  /** What this machine can do at most: a sample beyond it is impossible. */
+  readonly plausible: { readonly maxAngularRadps: number };
+  readonly imuNoisy: number;
   readonly maxDriveMs: { readonly model: number; readonly script: number };
   readonly teleopTtlMs: number;
   readonly maxTtlMs: number;

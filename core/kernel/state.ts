@@ -6,11 +6,16 @@
  * @module
  */
 import {
+  createInputs,
   createIntentRecord,
   createOutputs,
+  hostWorkers,
+  type ImuInput,
   inputLimits,
   type IntentRecord,
   type KernelOutputs,
+  type Stamp,
+  type WheelInput,
 } from "core/messages/mod.ts";
 import {
   createOdometry,
@@ -23,6 +28,14 @@ import {
 import { causeNames } from "./causes.ts";
 import { createMonitor, type MonitorState } from "./monitor.ts";
 import type { KernelParams } from "./params.ts";
+import {
+  createDriveWatch,
+  createHostWatch,
+  createSampleState,
+  type DriveWatch,
+  type HostWatch,
+  type SampleState,
+} from "./sample_state.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Ids remembered to refuse repeats (a source may send at most 8 a tick). */
@@ -97,6 +110,12 @@ export interface FailsafeState {
   readonly budgetNs: Float64Array;
   /** Since when the condition has been gone, ns. */
   readonly clearSinceNs: Float64Array;
+  /** Since when a cause has been active, ns. */
+  readonly activeSinceNs: Float64Array;
+  /** How often a cause came back soon after it ended: it must then be gone for longer. */
+  readonly returns: Uint8Array;
+  /** When a cause ended last, ns. */
+  readonly endedNs: Float64Array;
   action: number;
   cause: number;
   raised: number;
@@ -171,10 +190,19 @@ export interface KernelState {
   readonly odometry: OdometryState;
   readonly scan: ScanState;
   readonly monitor: MonitorState;
+  readonly samples: SampleState;
+  readonly drive: DriveWatch;
+  readonly host: HostWatch;
   readonly failsafe: FailsafeState;
   readonly skill: SkillState;
   readonly left: WheelState;
   readonly right: WheelState;
+}
+
+/** A scan whose ranges stay where they arrived. */
+export interface BelievedScan extends Stamp {
+  count: number;
+  rangesM: Float32Array;
 }
 
 /** What stages hand to each other within one tick; rewritten every tick, never remembered. */
@@ -197,6 +225,10 @@ export interface TickWork {
   /** A pose that stands for "here" where a sweep needs none. */
   readonly nearPose: { readonly xM: number; readonly yM: number; readonly yawRad: number };
   readonly intent: IntentRecord;
+  /** Samples of this tick that are believed, on the kernel's clock. */
+  readonly imu: ImuInput;
+  readonly wheels: WheelInput;
+  readonly scan: BelievedScan;
   /** 1 = a path arrived at this tick. */
   pathFresh: number;
   readonly ruleSlots: Float64Array;
@@ -265,6 +297,9 @@ function createFailsafe(params: KernelParams): FailsafeState {
     condition: new Uint8Array(causeNames.length),
     budgetNs,
     clearSinceNs: new Float64Array(causeNames.length),
+    activeSinceNs: new Float64Array(causeNames.length),
+    returns: new Uint8Array(causeNames.length),
+    endedNs: new Float64Array(causeNames.length).fill(-Infinity),
     action: 0,
     cause: 0,
     raised: 0,
@@ -333,6 +368,9 @@ function createState(params: KernelParams): KernelState {
     odometry: createOdometry(),
     scan: createScanState(),
     monitor: createMonitor(),
+    samples: createSampleState(),
+    drive: createDriveWatch(),
+    host: createHostWatch(hostWorkers.length),
     failsafe: createFailsafe(params),
     skill: createSkill(),
     left: createWheel(),
@@ -356,6 +394,9 @@ function createWork(): TickWork {
     near: createSweepScratch(inputLimits.beams),
     nearPose: { xM: 0, yM: 0, yawRad: 0 },
     intent: createIntentRecord(),
+    imu: createInputs().imu,
+    wheels: createInputs().wheels,
+    scan: createInputs().scan,
     pathFresh: 0,
     ruleSlots: new Float64Array(32),
   };

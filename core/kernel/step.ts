@@ -5,7 +5,7 @@
  * @module
  */
 import { at } from "core/fault.ts";
-import type { KernelInputs, KernelOutputs } from "core/messages/mod.ts";
+import { bitValue, type KernelInputs, type KernelOutputs } from "core/messages/mod.ts";
 import {
   carryScan,
   takeImu,
@@ -25,12 +25,12 @@ import { modeNumber } from "./numbers.ts";
 import { operate } from "./operator.ts";
 import { collectRoom } from "./room.ts";
 import { fillRuleSlots } from "./rule_names.ts";
-import { timely } from "./sample_time.ts";
 import { expireRelays } from "./skills/accept.ts";
 import { planStates, takePath } from "./skills/path.ts";
 import { runSkill } from "./skills/run.ts";
 import type { Kernel } from "./state.ts";
 import { drainStatuses } from "./status.ts";
+import { takeSamples } from "./take_samples.ts";
 import { applyTuning } from "./tuning.ts";
 
 /**
@@ -78,24 +78,9 @@ function takeParams(kernel: Kernel, inputs: KernelInputs): void {
 }
 
 function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
-  const { params: p, state: s } = kernel;
-  const slackNs = p.tickPeriodNs;
-  if (timely(inputs.imu, nowNs, slackNs)) {
-    const newer = inputs.imu.measuredNs > s.odometry.gyroNs;
-    if (newer && isFinite(inputs.imu.tiltRad)) s.tiltRad = inputs.imu.tiltRad;
-    takeImu(s.odometry, inputs.imu);
-  }
-  if (timely(inputs.wheels, nowNs, slackNs)) takeWheels(s.odometry, inputs.wheels, p.drive);
+  const { state: s } = kernel;
+  takeSamples(kernel, inputs, nowNs);
   if (inputs.poseFix.fresh === 1) fixPose(kernel, inputs);
-  if (p.scan !== null && inputs.scan.fresh === 1) {
-    if (timely(inputs.scan, nowNs, slackNs)) takeScan(s.scan, inputs.scan, p.scan, s.odometry, p);
-    else s.scan.dropped += 1;
-  }
-  if (timely(inputs.battery, nowNs, slackNs)) takeBattery(kernel, inputs);
-  if (timely(inputs.bumper, nowNs, slackNs) && inputs.bumper.measuredNs > s.bumperNs) {
-    s.bumperNs = inputs.bumper.measuredNs;
-    s.bumperPressed = inputs.bumper.pressed === 0 ? 0 : 1;
-  }
   if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy === 1 ? 1 : 0;
   if (inputs.mind.beat === 1) {
     s.mindBeatNs = nowNs;
@@ -112,15 +97,6 @@ function fixPose(kernel: Kernel, inputs: KernelInputs): void {
   const { xM, yM, yawRad } = odometry;
   takePoseFix(odometry, inputs.poseFix);
   carryScan(scan, xM, yM, yawRad, odometry);
-}
-
-function takeBattery(kernel: Kernel, inputs: KernelInputs): void {
-  const s = kernel.state;
-  const b = inputs.battery;
-  if (b.measuredNs <= s.batteryNs || !isFinite(b.voltageV)) return;
-  s.batteryNs = b.measuredNs;
-  s.batteryV = b.voltageV;
-  s.batteryPercent = b.percent;
 }
 
 /** The last look: nothing that is not finite, and nothing above a limit, may leave. */
@@ -147,11 +123,11 @@ function reportState(kernel: Kernel, nowNs: number): void {
   let active = 0;
   let conditions = 0;
   for (let i = 1; i < f.active.length; i++) {
-    if (f.active[i] === 1) active |= 1 << i;
-    if (f.condition[i] === 1) conditions |= 1 << i;
+    if (f.active[i] === 1) active += bitValue(i);
+    if (f.condition[i] === 1) conditions += bitValue(i);
   }
-  out.causes = active >>> 0;
-  out.conditions = conditions >>> 0;
+  out.causes = active;
+  out.conditions = conditions;
   out.actSeq = s.actSeq;
   out.actResult = s.actResult;
   out.operatorHolds = s.operatorHolds;

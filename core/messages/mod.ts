@@ -90,6 +90,7 @@ export {
   statusSlots,
   visitOutputs,
 } from "./outputs.ts";
+export { bitValue, hasBit, withBit } from "./bits.ts";
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
 export { idText, makeId, parseIdText } from "./intent_id.ts";
 export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";

@@ -9,7 +9,7 @@ import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.
 import { inputLimits } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 2;
+export const outputsVersion = 3;
 
 /** Changes of intent state that one tick may report; more wait for the next tick. */
 export const statusSlots = 4;
@@ -56,7 +56,7 @@ export interface KernelOutputs {
   action: number;
   /** Cause that sets the action, index in the cause table. */
   cause: number;
-  /** One bit for each active cause. */
+  /** One bit for each active cause; read with `hasBit` (bits.ts), as the three below. */
   causes: number;
   /** Causes that began or ended at this tick. */
   raised: number;
@@ -255,9 +255,9 @@ function visitState(c: Cursor, r: KernelOutputs): void {
   r.cause = c.u8("cause", r.cause);
   r.latched = c.u8("latched", r.latched);
   r.nowNs = c.f64("nowNs", r.nowNs);
-  r.causes = c.u32("causes", r.causes);
-  r.raised = c.u32("raised", r.raised);
-  r.cleared = c.u32("cleared", r.cleared);
+  r.causes = c.f64("causes", r.causes);
+  r.raised = c.f64("raised", r.raised);
+  r.cleared = c.f64("cleared", r.cleared);
   r.latchId = c.u32("latchId", r.latchId);
   r.authority = c.u8("authority", r.authority);
   r.stage = c.u8("stage", r.stage);
@@ -306,7 +306,7 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.refused = c.u32("refused", r.refused);
   r.faults = c.u32("faults", r.faults);
   r.lateTicks = c.u32("lateTicks", r.lateTicks);
-  r.conditions = c.u32("conditions", r.conditions);
+  r.conditions = c.f64("conditions", r.conditions);
   r.actSeq = c.u32("actSeq", r.actSeq);
   r.actResult = c.u8("actResult", r.actResult);
   r.operatorHolds = c.u8("operatorHolds", r.operatorHolds);

@@ -1,7 +1,7 @@
 /** What viewers draw of a tick: sensors, pose, frames, command, mode, causes, the map. @module */
 import { type Config, mountYawRad } from "core/config/mod.ts";
 import { causeNames, causeRow, why } from "core/kernel/mod.ts";
-import { idText, type KernelOutputs, nameOf, sources, stages } from "core/messages/mod.ts";
+import { hasBit, idText, type KernelOutputs, nameOf, sources, stages } from "core/messages/mod.ts";
 import {
   encodeBattery,
   encodeBumper,
@@ -161,14 +161,14 @@ function recordPose(r: RunRecorder, tick: TickRecord): void {
 function recordCauses(r: RunRecorder, tick: TickRecord): void {
   const { outputs: out, nowNs } = tick;
   for (let i = 1; i < causeNames.length; i++) {
-    const begins = (out.raised >>> i) & 1;
-    if (begins === 0 && ((out.cleared >>> i) & 1) === 0) continue;
+    const begins = hasBit(out.raised, i);
+    if (!begins && !hasBit(out.cleared, i)) continue;
     const row = causeRow(i);
     encodeFault(r.proto, {
       timeNs: nowNs,
       intentId: skillId(out),
       kind: causeNames[i] ?? "none",
-      active: begins === 1,
+      active: begins,
       severity: row.action,
       text: row.text,
     });

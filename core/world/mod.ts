@@ -21,6 +21,7 @@ export {
   takeScan,
 } from "./scan_memory.ts";
 export { createSpeedGrid, maskedSpeed, type SpeedGrid } from "./speed_mask.ts";
+export { createScanWitness, jumps, type ScanWitness, watchSlip } from "./scan_witness.ts";
 export {
   collectNear,
   createFootprint,

@@ -20,6 +20,8 @@ export interface ScanGeometry {
   readonly sines: Float64Array;
   readonly minM: number;
   readonly maxM: number;
+  /** Angle between two beams, rad. */
+  readonly stepRad: number;
 }
 
 /** What is kept of the last good scan. */
@@ -72,6 +74,7 @@ export function createScanGeometry(spec: {
     sines,
     minM: spec.minM,
     maxM: spec.maxM,
+    stepRad: spec.stepRad,
   };
 }
 
@@ -133,6 +136,14 @@ function judgeBlind(s: ScanState, scan: ScanInput, g: ScanGeometry, ratio: numbe
   s.returns = scan.count - empty;
 }
 
+/** Noise may lift a range somewhat above the longest; far above it is another unit. */
+const aboveShare = 1.1;
+
+/** True for a hit within the lidar's range, or for nothing within it; NaN and nonsense are not. */
+function isValid(range: number, g: ScanGeometry): boolean {
+  return range === Infinity || (range >= 0 && range <= g.maxM * aboveShare);
+}
+
 function keepPoints(s: ScanState, scan: ScanInput, g: ScanGeometry): number {
   let points = 0;
   let valid = 0;
@@ -171,8 +182,7 @@ export function takeScan(
   s.seq = scan.seq;
   let valid = 0;
   for (let i = 0; i < scan.count; i++) {
-    const range = at(scan.rangesM, i);
-    if (range === range) valid += 1;
+    if (isValid(at(scan.rangesM, i), g)) valid += 1;
   }
   if (valid * 10 < scan.count) {
     s.dropped += 1;

@@ -75,7 +75,7 @@ function beamShift(g: ScanGeometry, turnRad: number): number {
   return g.stepRad > 0 ? Math.round(turnRad / g.stepRad) : 0;
 }
 
-function isFinite(range: number): boolean {
+function isHit(range: number): boolean {
   return range - range === 0;
 }
 
@@ -98,7 +98,7 @@ export function jumps(
       const j = ((i + shift) % count + count) % count;
       const now = at(rangesM, i);
       const last = at(w.lastM, j);
-      if (!isFinite(now) || !isFinite(last)) continue;
+      if (!isHit(now) || !isHit(last)) continue;
       comparable += 1;
       if (Math.abs(now - last) > jumpM) changed += 1;
     }
@@ -137,7 +137,7 @@ function expectedChange(w: ScanWitness, g: ScanGeometry, i: number, forwardM: nu
   const before = at(w.referenceM, i - 1);
   const here = at(w.referenceM, i);
   const after = at(w.referenceM, i + 1);
-  if (!isFinite(before) || !isFinite(here) || !isFinite(after)) return 0;
+  if (!isHit(before) || !isHit(here) || !isHit(after)) return 0;
   const tx = after * at(g.cosines, i + 1) - before * at(g.cosines, i - 1);
   const ty = after * at(g.sines, i + 1) - before * at(g.sines, i - 1);
   const length = Math.sqrt(tx * tx + ty * ty);

@@ -8,6 +8,7 @@
 import { causeNames, ruleNames } from "core/kernel/mod.ts";
 import {
   failsafeActions,
+  hasBit,
   intentActions,
   type KernelOutputs,
   modes,
@@ -65,7 +66,7 @@ export function createCoverage(): Coverage {
 }
 
 function addBits(into: Set<number>, bits: number): void {
-  for (let bit = 0; bit < 32; bit++) if ((bits & (1 << bit)) !== 0) into.add(bit);
+  for (let bit = 0; bit < 52; bit++) if (hasBit(bits, bit)) into.add(bit);
 }
 
 /** Notes one tick. */
@@ -80,7 +81,8 @@ export function coverTick(c: Coverage, out: KernelOutputs, happened: ReadonlySet
   for (let i = 0; i < out.decisionCount; i++) {
     const decision = out.decisions[i];
     if (decision === undefined) continue;
-    addBits(c.rules, decision.refusedBy | decision.clampedBy);
+    addBits(c.rules, decision.refusedBy);
+    addBits(c.rules, decision.clampedBy);
     c.reasons.add(decision.reason);
   }
   for (let i = 0; i < out.statusCount; i++) c.reasons.add(out.statuses[i]?.reason ?? 0);

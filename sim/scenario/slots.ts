@@ -1,7 +1,7 @@
 /** Fills the slots of a scenario's conditions after each tick. @module */
 import { brainStates, missionStates } from "core/brain/mod.ts";
 import { causeNumber } from "core/kernel/mod.ts";
-import { failsafeActions, numberOf } from "core/messages/mod.ts";
+import { failsafeActions, hasBit, numberOf } from "core/messages/mod.ts";
 import type { Run } from "./run.ts";
 import type { ScenarioNames } from "./names.ts";
 
@@ -65,7 +65,7 @@ export function createSlotFiller(names: ScenarioNames, relays: readonly string[]
     if (out.action !== lastAction) run.happened.add(`failsafe.${failsafeActions[out.action]}`);
     if (out.refused !== lastRefused) run.happened.add("intent.refused");
     if (out.inKeepout === 1 && lastKeepout === 0) run.happened.add("keepout.entered");
-    if ((out.causes & (1 << internal)) !== 0) run.happened.add("failsafe.fault");
+    if (hasBit(out.causes, internal)) run.happened.add("failsafe.fault");
     lastAction = out.action;
     lastRefused = out.refused;
     lastKeepout = out.inKeepout;

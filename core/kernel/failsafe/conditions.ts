@@ -8,6 +8,9 @@ import { causeNumber } from "core/kernel/causes.ts";
 import { modeNumber } from "core/kernel/numbers.ts";
 import { tiltRad } from "core/kernel/params.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import type { StreamClock } from "core/kernel/stream_clock.ts";
+import { driveConditions } from "./drive_conditions.ts";
+import { hostConditions } from "./host_conditions.ts";
 
 const n = {
   lidarStale: causeNumber("lidarStale"),
@@ -19,15 +22,18 @@ const n = {
   batteryCritical: causeNumber("batteryCritical"),
   batteryLost: causeNumber("batteryLost"),
   batterySag: causeNumber("batterySag"),
-  followingError: causeNumber("followingError"),
   bumper: causeNumber("bumper"),
   brainLost: causeNumber("brainLost"),
   linkLost: causeNumber("linkLost"),
   tickGap: causeNumber("tickGap"),
-  driverFault: causeNumber("driverFault"),
   tilt: causeNumber("tilt"),
   estop: causeNumber("estop"),
   internal: causeNumber("internal"),
+  sensorErratic: causeNumber("sensorErratic"),
+  bumperStale: causeNumber("bumperStale"),
+  headingDrift: causeNumber("headingDrift"),
+  headingLost: causeNumber("headingLost"),
+  batteryEmpty: causeNumber("batteryEmpty"),
 } as const;
 
 /** Cause number of the E-stop, for the latch. */
@@ -43,6 +49,25 @@ export const tickGapCause = n.tickGap;
 
 /** A scan that repeats while the robot stands still is normal only for a lidar without noise. */
 const movedMps = 0.02;
+/** Samples were not believed within this time: the sensor is erratic, ns. */
+const erraticNs = 500_000_000;
+/** Headings of gyro and wheels this far apart are drift, and this far apart are no heading (FAULTS.md S10). */
+const driftRad = 0.08726646259971647;
+const lostRad = 0.2617993877991494;
+
+function isErratic(clock: StreamClock, nowNs: number): boolean {
+  return nowNs - clock.rejectedNs <= erraticNs;
+}
+
+function plausibilityConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
+  const { samples } = kernel.state;
+  const erratic = isErratic(samples.scan, nowNs) || isErratic(samples.imu, nowNs) ||
+    isErratic(samples.wheels, nowNs) || isErratic(samples.bumper, nowNs);
+  set[n.sensorErratic] = erratic ? 1 : 0;
+  const gap = Math.abs(samples.headingGapRad);
+  set[n.headingDrift] = gap > driftRad ? 1 : 0;
+  set[n.headingLost] = gap > lostRad ? 1 : 0;
+}
 
 function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
   const { params: p, state: s } = kernel;
@@ -56,6 +81,7 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   set[n.imuStale] = p.hasImu === 1 && nowNs - s.odometry.gyroNs > w.imuNs ? 1 : 0;
   set[n.wheelsStale] = p.hasWheels === 1 && nowNs - s.odometry.wheelsNs > w.wheelsNs ? 1 : 0;
   set[n.bumper] = s.bumperPressed;
+  set[n.bumperStale] = p.hasBumper === 1 && nowNs - s.bumperNs > w.bumperNs ? 1 : 0;
   set[n.tilt] = Math.abs(s.tiltRad) > tiltRad ? 1 : 0;
 }
 
@@ -69,21 +95,7 @@ function batteryConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void
   set[n.batteryCritical] = s.batteryPercent <= p.battery.criticalPercent ? 1 : 0;
   set[n.batteryLow] = s.batteryPercent <= p.battery.lowPercent ? 1 : 0;
   set[n.batterySag] = s.batteryV < p.battery.sagV ? 1 : 0;
-}
-
-/** How far a wheel may be from what a healthy drive would show. */
-function strays(kernel: Kernel, expected: number, measured: number): boolean {
-  const f = kernel.params.following;
-  return Math.abs(expected - measured) > f.ratio * Math.abs(expected) + f.floorRadps;
-}
-
-function driveConditions(kernel: Kernel, set: Uint8Array): void {
-  const { params: p, state: s } = kernel;
-  const watched = p.hasWheels === 1 && s.enabled === 1;
-  const left = strays(kernel, s.left.expectedRadps, s.odometry.leftRadps);
-  const right = strays(kernel, s.right.expectedRadps, s.odometry.rightRadps);
-  set[n.followingError] = watched && (left || right) ? 1 : 0;
-  set[n.driverFault] = s.ackHealthy === 0 ? 1 : 0;
+  set[n.batteryEmpty] = s.batteryV < p.battery.floorV ? 1 : 0;
 }
 
 function linkConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
@@ -105,7 +117,9 @@ export function findConditions(kernel: Kernel, inputs: KernelInputs, nowNs: numb
   } else {
     sensorConditions(kernel, set, nowNs);
     batteryConditions(kernel, set, nowNs);
-    driveConditions(kernel, set);
+    plausibilityConditions(kernel, set, nowNs);
+    driveConditions(kernel, inputs, set, nowNs);
+    hostConditions(kernel, inputs, set, nowNs);
     linkConditions(kernel, set, nowNs);
   }
   const gapNs = s.lastNs < 0 ? 0 : nowNs - s.lastNs;

@@ -9,14 +9,26 @@
 import { at } from "core/fault.ts";
 import { actionNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { withBit } from "core/messages/mod.ts";
 
 /** Numbers of the clear rules in `CauseParams.clear`. */
 export const clearRules = { auto: 0, operator: 1, ack: 2, reset: 3, never: 4 } as const;
 
+/** A cause that comes back within this time after it ended must be gone for longer, ns. */
+const flapNs = 30_000_000_000;
+/** The longest that a cause must be gone before it ends, ns. */
+const longestClearNs = 30_000_000_000;
+/** Each return multiplies the time that a cause must be gone: at most 6 changes of rung a minute. */
+const returnFactor = 4;
+const mostReturns = 4;
+
 function raise(kernel: Kernel, index: number): void {
-  const f = kernel.state.failsafe;
+  const { failsafe: f, nowNs } = kernel.state;
   f.active[index] = 1;
-  f.raised = (f.raised | (1 << index)) >>> 0;
+  f.activeSinceNs[index] = nowNs;
+  const soon = nowNs - (f.endedNs[index] ?? -Infinity) < flapNs;
+  f.returns[index] = soon ? Math.min(mostReturns, (f.returns[index] ?? 0) + 1) : 0;
+  f.raised = withBit(f.raised, index);
   f.faults += 1;
 }
 
@@ -25,7 +37,8 @@ export function clearCause(kernel: Kernel, index: number): void {
   const f = kernel.state.failsafe;
   if (f.active[index] === 0) return;
   f.active[index] = 0;
-  f.cleared = (f.cleared | (1 << index)) >>> 0;
+  f.endedNs[index] = kernel.state.nowNs;
+  f.cleared = withBit(f.cleared, index);
   f.budgetNs[index] = at(kernel.params.causes, index).delayNs;
 }
 
@@ -45,7 +58,22 @@ function advance(kernel: Kernel, index: number, dtNs: number, nowNs: number): vo
     return;
   }
   const clearForNs = nowNs - (f.clearSinceNs[index] ?? 0);
-  if (p.clear === clearRules.auto && clearForNs >= p.clearNs) clearCause(kernel, index);
+  if (p.clear !== clearRules.auto) return;
+  if (clearForNs >= clearTimeNs(p.clearNs, f.returns[index] ?? 0)) clearCause(kernel, index);
+}
+
+/** How long a cause must be gone before it ends: four times as long for each return. */
+function clearTimeNs(clearNs: number, returns: number): number {
+  let ns = clearNs;
+  for (let i = 0; i < returns; i++) ns *= returnFactor;
+  return Math.max(clearNs, Math.min(ns, longestClearNs));
+}
+
+/** What a cause asks for by now: its first action, or the later one once its grace is over. */
+function wishOf(kernel: Kernel, index: number): number {
+  const p = at(kernel.params.causes, index);
+  const forNs = kernel.state.nowNs - (kernel.state.failsafe.activeSinceNs[index] ?? 0);
+  return forNs >= p.thenAfterNs ? p.thenAction : p.action;
 }
 
 /** Picks the worst active action and the first cause that asks for it. */
@@ -57,7 +85,7 @@ function chooseWorst(kernel: Kernel): void {
     if (f.active[i] === 0) continue;
     // `return` needs a pose, range sensing, a path and energy; while no planner fills a path its
     // needs are missing, and an action whose needs are missing becomes the next worse.
-    const wish = at(kernel.params.causes, i).action;
+    const wish = wishOf(kernel, i);
     const action = wish === actionNumber.return ? actionNumber.hold : wish;
     if (action > f.action || f.cause === 0) {
       f.action = action;

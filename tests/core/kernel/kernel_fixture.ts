@@ -136,8 +136,9 @@ export function healthy(rig: Rig): void {
   if (p.hasImu === 1 && tick % 2 === 0) {
     inputs.imu.fresh = 1;
     stamp(rig, inputs.imu);
+    // Shaken a little, as a real gyro is: one that repeats itself counts as frozen.
     inputs.imu.yawRateRadps = (rig.rightRadps - rig.leftRadps) * p.drive.wheelRadiusM /
-      p.drive.separationM;
+        p.drive.separationM + ((rig.seq * 7) % 5 - 2) * 1e-5;
     inputs.imu.tiltRad = 0;
   }
   if (tick % 10 === 0) fillScan(rig);

@@ -223,7 +223,7 @@ for (const name of ["estop", "internal"] as const) {
 }
 
 Deno.test("every cause fits into the bits of the outputs, and every action has a name", () => {
-  assert.ok(causeNames.length <= 32);
+  assert.ok(causeNames.length <= 52);
   const { causes } = compileBench().params;
   for (const row of causes) assert.ok(failsafeActions[row.action] !== undefined);
 });

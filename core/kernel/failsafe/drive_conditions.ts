@@ -1,0 +1,137 @@
+/**
+ * What is wrong with the drives: wheels that lag behind, run away or slip, encoders that read
+ * what cannot be, motors that draw too much or get too hot, a device that confirms nothing.
+ *
+ * @module
+ */
+import type { KernelInputs } from "core/messages/mod.ts";
+import { causeNumber } from "core/kernel/causes.ts";
+import type { Kernel } from "core/kernel/state.ts";
+
+const n = {
+  followingError: causeNumber("followingError"),
+  followingLag: causeNumber("followingLag"),
+  driverFault: causeNumber("driverFault"),
+  encoderFault: causeNumber("encoderFault"),
+  wheelSlip: causeNumber("wheelSlip"),
+  overcurrent: causeNumber("overcurrent"),
+  motorWarm: causeNumber("motorWarm"),
+  motorHot: causeNumber("motorHot"),
+  runaway: causeNumber("runaway"),
+  noAck: causeNumber("noAck"),
+} as const;
+
+/** Impossible wheel speeds in a row that make an encoder fault (40 ms at 200 Hz). */
+const impossibleSamples = 8;
+/** A wheel faster than it should be by this share of its top speed runs away: two samples tell. */
+const runawayShare = 0.3;
+const runawaySamples = 2;
+/** A wheel that stays faster than following allows for this long does not obey, ns. */
+const overspeedNs = 200_000_000;
+/** Drives that are off have stopped the wheels after this, ns. */
+const settledNs = 1_500_000_000;
+/** Hysteresis of motor temperature, degC (FAULTS.md A05). */
+const coolByC = 10;
+/** A motor sample older than this says nothing, ns. */
+const motorFreshNs = 1_000_000_000;
+
+/** How far a wheel may be from what a healthy drive would show, rad/s. */
+function toleranceRadps(kernel: Kernel, expected: number): number {
+  const f = kernel.params.following;
+  return f.ratio * Math.abs(expected) + f.floorRadps;
+}
+
+/** By how much a wheel turns faster than it should, or the other way, rad/s. */
+function excess(expected: number, measured: number): number {
+  const sameWay = expected * measured >= 0;
+  return sameWay ? Math.abs(measured) - Math.abs(expected) : Math.abs(measured);
+}
+
+function worstExcess(kernel: Kernel): number {
+  const { state: s } = kernel;
+  const on = s.enabled === 1;
+  const expectedLeft = on ? s.left.expectedRadps : 0;
+  const expectedRight = on ? s.right.expectedRadps : 0;
+  const left = excess(expectedLeft, s.odometry.leftRadps) - toleranceRadps(kernel, expectedLeft);
+  const right = excess(expectedRight, s.odometry.rightRadps) -
+    toleranceRadps(kernel, expectedRight);
+  return Math.max(left, right);
+}
+
+/** Counts how long, and by how much, a wheel has been too fast. One look for each wheel sample. */
+function watchOverspeed(kernel: Kernel, nowNs: number): void {
+  const { params: p, state: s } = kernel;
+  const d = s.drive;
+  if (s.enabled === 1) d.offSinceNs = -1;
+  else if (d.offSinceNs < 0) d.offSinceNs = nowNs;
+  if (s.odometry.wheelsNs <= d.lastWheelsNs) return;
+  const dtNs = d.lastWheelsNs > -Infinity ? s.odometry.wheelsNs - d.lastWheelsNs : 0;
+  d.lastWheelsNs = s.odometry.wheelsNs;
+  const braking = d.offSinceNs >= 0 && nowNs - d.offSinceNs < settledNs;
+  const over = braking ? 0 : worstExcess(kernel);
+  const far = over > p.drive.maxWheelRadps * runawayShare;
+  d.overspeedSamples = far ? d.overspeedSamples + 1 : 0;
+  // Off and pushed by hand: only a fast wheel counts.
+  const counts = s.enabled === 1 && over > 0;
+  d.overspeedNs = counts ? d.overspeedNs + dtNs : 0;
+}
+
+function followConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
+  const { params: p, state: s } = kernel;
+  watchOverspeed(kernel, nowNs);
+  const watched = p.hasWheels === 1 && s.enabled === 1;
+  const leftOff = Math.abs(s.left.expectedRadps - s.odometry.leftRadps);
+  const rightOff = Math.abs(s.right.expectedRadps - s.odometry.rightRadps);
+  const strays = leftOff > toleranceRadps(kernel, s.left.expectedRadps) ||
+    rightOff > toleranceRadps(kernel, s.right.expectedRadps);
+  set[n.followingError] = watched && strays ? 1 : 0;
+  set[n.followingLag] = watched && strays ? 1 : 0;
+  set[n.encoderFault] = s.samples.impossibleRates >= impossibleSamples ? 1 : 0;
+  const fast = s.drive.overspeedSamples >= runawaySamples;
+  const lasting = s.drive.overspeedNs >= overspeedNs;
+  set[n.runaway] = p.hasWheels === 1 && (fast || lasting) ? 1 : 0;
+  set[n.wheelSlip] = s.samples.witness.slips;
+}
+
+function motorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
+  const { motors } = kernel.params;
+  const d = kernel.state.drive;
+  const fresh = nowNs - d.motorsNs <= motorFreshNs;
+  set[n.overcurrent] = fresh && d.currentA > motors.maxCurrentA ? 1 : 0;
+  if (!(d.hottestC <= motors.warmC)) d.warm = d.hottestC > motors.warmC ? 1 : d.warm;
+  if (d.hottestC < motors.warmC - coolByC) d.warm = 0;
+  if (d.hottestC > motors.hotC) d.hot = 1;
+  if (d.hottestC < motors.hotC - coolByC) d.hot = 0;
+  set[n.motorWarm] = d.warm;
+  set[n.motorHot] = d.hot;
+}
+
+/** Takes the device's acknowledgement, and judges how old what it confirms is. */
+function ackConditions(kernel: Kernel, inputs: KernelInputs, set: Uint8Array, nowNs: number): void {
+  const { params: p, state: s } = kernel;
+  const { ack } = inputs;
+  const d = s.drive;
+  if (ack.fresh === 1 && ack.commandTick > d.ackTick) {
+    d.ackTick = ack.commandTick;
+    d.ackSeen = 1;
+    // The command that is confirmed was given so many ticks ago.
+    d.ackNs = nowNs - Math.max(0, s.tick - ack.commandTick) * p.tickPeriodNs;
+  }
+  set[n.driverFault] = s.ackHealthy === 0 ? 1 : 0;
+  // After a gap of the kernel's own nothing could have been confirmed: that is its own cause.
+  const own = s.lastNs < 0 ? 0 : nowNs - s.lastNs;
+  const silentNs = nowNs - d.ackNs - own;
+  set[n.noAck] = d.ackSeen === 1 && s.enabled === 1 && silentNs > p.watchdogs.ackNs ? 1 : 0;
+}
+
+/** Works out the conditions of the drives. */
+export function driveConditions(
+  kernel: Kernel,
+  inputs: KernelInputs,
+  set: Uint8Array,
+  nowNs: number,
+): void {
+  followConditions(kernel, set, nowNs);
+  motorConditions(kernel, set, nowNs);
+  ackConditions(kernel, inputs, set, nowNs);
+}
