@@ -14,7 +14,7 @@
 export { step } from "./step.ts";
 export { createKernel, type Kernel, type KernelState } from "./state.ts";
 export type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params.ts";
-export { blindMps, crawlMps } from "./params.ts";
+export { blindMps, crawlMps, forbidsStart } from "./params.ts";
 export { countNumbers, keyframePaths, restore, snapshot, snapshotPath } from "./snapshot.ts";
 export { type Cause, causeNames, causeNumber, type CauseRow, causeRow, causes } from "./causes.ts";
 export { type TunableName, tunableNames, tunablePaths, type Tuning } from "./tuning.ts";

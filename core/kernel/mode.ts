@@ -15,12 +15,19 @@ import type { Kernel } from "./state.ts";
 const leaseLapsed = reasonNumber("INTENT_LEASE");
 const endedByFailsafe = reasonNumber("INTENT_FAILSAFE");
 
-/** Self-test: every sensor that motion needs has been heard. */
-function selfTestPassed(kernel: Kernel): boolean {
+/** Sensors that motion does not need may be silent for so long at most, then the robot may go on without, ns. */
+const selfTestNs = 3_000_000_000;
+
+/** Self-test: every sensor that motion needs has been heard, the others for as long as is fair. */
+function selfTestPassed(kernel: Kernel, nowNs: number): boolean {
   const { params: p, state: s } = kernel;
   const scanSeen = p.scan === null || s.scan.measuredNs > -Infinity;
   const wheelsSeen = p.hasWheels === 0 || s.odometry.wheelsKnown === 1;
-  return scanSeen && wheelsSeen;
+  const imuSeen = p.hasImu === 0 || s.odometry.gyroNs > -Infinity;
+  const batterySeen = p.hasBattery === 0 || s.batteryNs > -Infinity;
+  const bumperSeen = p.hasBumper === 0 || s.bumperNs > -Infinity;
+  const rest = (imuSeen && batterySeen && bumperSeen) || nowNs >= selfTestNs;
+  return scanSeen && wheelsSeen && rest;
 }
 
 function enterFailsafe(kernel: Kernel): void {
@@ -87,6 +94,6 @@ export function moveMode(kernel: Kernel, nowNs: number): void {
     return;
   }
   if (s.mode === modeNumber.estop) s.mode = modeNumber.idle;
-  if (s.mode === modeNumber.boot && selfTestPassed(kernel)) s.mode = modeNumber.idle;
+  if (s.mode === modeNumber.boot && selfTestPassed(kernel, nowNs)) s.mode = modeNumber.idle;
   holdOrReturn(kernel);
 }

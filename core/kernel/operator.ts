@@ -17,6 +17,7 @@ import {
   modeNumber,
 } from "./numbers.ts";
 import { endSkill } from "./skills/end.ts";
+import { forbidsStart } from "./params.ts";
 import type { Kernel } from "./state.ts";
 
 const stopped = reasonNumber("INTENT_STOPPED");
@@ -38,13 +39,12 @@ export function latch(kernel: Kernel): void {
 
 /** True where nothing forbids arming: the checks behind `start`. */
 export function mayArm(kernel: Kernel): boolean {
-  const s = kernel.state;
-  if (s.latched !== 0 || s.failsafe.action >= actionNumber.return) return false;
-  const { causes } = kernel.params;
-  for (let i = 0; i < causes.length; i++) {
-    const cause = at(causes, i);
-    const forbids = cause.enabled !== 0 && cause.action >= actionNumber.return;
-    if (forbids && s.failsafe.condition[i] === 1) return false;
+  const { params: p, state: s } = kernel;
+  if (s.latched === 1) return false;
+  for (let i = 1; i < p.causes.length; i++) {
+    const cause = at(p.causes, i);
+    const holds = s.failsafe.active[i] === 1 || s.failsafe.condition[i] === 1;
+    if (holds && cause.enabled === 1 && forbidsStart(cause)) return false;
   }
   return true;
 }
@@ -89,12 +89,30 @@ function triggered(kernel: Kernel): boolean {
   return false;
 }
 
-/** Ends the latch of this id, where nothing presses it any more. */
+/** A robot slower than this stands, m/s and rad/s; its wheels must say so. */
+const standsMps = 0.03;
+const standsRadps = 0.1;
+/** Where the wheels say nothing, this long after the drives went off it stands, ns. */
+const standsAfterNs = 2_000_000_000;
+
+/** True where the robot stands: before it may be reset or acknowledged (FAULTS.md section 4). */
+function stands(kernel: Kernel): boolean {
+  const { params: p, state: s } = kernel;
+  const known = p.hasWheels === 1 && s.nowNs - s.odometry.wheelsNs <= p.watchdogs.wheelsNs;
+  if (known) {
+    const { linearMps, angularRadps } = s.odometry;
+    return Math.abs(linearMps) < standsMps && Math.abs(angularRadps) < standsRadps;
+  }
+  return s.drive.offSinceNs >= 0 && s.nowNs - s.drive.offSinceNs >= standsAfterNs;
+}
+
+/** Ends the latch of this id, where nothing presses it any more and the robot stands. */
 function reset(kernel: Kernel, latchId: number, pressed: boolean): number {
   const s = kernel.state;
   if (s.latched === 0) return results.notLatched;
   if (latchId !== s.latchId) return results.oldLatch;
   if (pressed || triggered(kernel)) return results.stillActive;
+  if (!stands(kernel)) return results.moving;
   s.latched = 0;
   s.failsafe.condition[estopCause] = 0;
   clearCause(kernel, estopCause);
@@ -118,6 +136,7 @@ function stillActive(kernel: Kernel, rule: number, only: number): boolean {
 function acknowledge(kernel: Kernel, cause: number): number {
   const s = kernel.state;
   if (cause >= kernel.params.causes.length) return results.unknown;
+  if (!stands(kernel)) return results.moving;
   clearByOperator(kernel, clearRules.ack, cause);
   const disarmed = s.mode === modeNumber.failsafe;
   if (disarmed && s.failsafe.action < actionNumber.disarm) s.resumeMode = modeNumber.idle;

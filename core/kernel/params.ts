@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { failsafeActions, numberOf } from "core/messages/mod.ts";
 import type { Program } from "core/condition/runtime/mod.ts";
 import type {
   DriveGeometry,
@@ -15,6 +16,8 @@ import type {
 } from "core/world/mod.ts";
 import type { MonitorParams } from "./monitor.ts";
 import type { Tuning } from "./tuning.ts";
+
+const slowAction = numberOf(failsafeActions, "slow");
 
 /** A named pose that an intent may go to. */
 export interface PlaceParams {
@@ -42,6 +45,11 @@ export interface CauseParams {
   readonly thenAfterNs: number;
   /** 1 = no `start` while it lasts. */
   readonly blocksStart: number;
+}
+
+/** True for a cause during which no new mission may begin: it slows the robot or worse, or says so. */
+export function forbidsStart(cause: CauseParams): boolean {
+  return cause.action >= slowAction || cause.blocksStart === 1;
 }
 
 /** Bounds of what drives may draw and how hot they may be. */

@@ -6,14 +6,7 @@
  */
 import { at } from "core/fault.ts";
 import { bitValue, type KernelInputs, type KernelOutputs } from "core/messages/mod.ts";
-import {
-  carryScan,
-  takeImu,
-  takePoseFix,
-  takeScan,
-  takeWheels,
-  touchesKeepout,
-} from "core/world/mod.ts";
+import { carryScan, takePoseFix, touchesKeepout } from "core/world/mod.ts";
 import { arbitrate } from "./arbiter.ts";
 import { control } from "./controllers/mod.ts";
 import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";

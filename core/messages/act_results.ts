@@ -22,6 +22,8 @@ export const actResults = [
   "stillActive",
   /** The cause, agent or act does not exist. */
   "unknown",
+  /** `reset` or `ack` while the robot still moves. */
+  "moving",
 ] as const;
 /** A result by name. */
 export type ActResult = typeof actResults[number];

@@ -1,12 +1,12 @@
 /** Which checks stand between the robot and `start`, each with what to do about it. @module */
 import {
-  actionNumber,
   causeNames,
   causeRow,
+  forbidsStart,
   type KernelParams,
   modeNumber,
 } from "core/kernel/mod.ts";
-import type { KernelOutputs } from "core/messages/mod.ts";
+import { hasBit, type KernelOutputs } from "core/messages/mod.ts";
 import type { ArmingCheck } from "./robot_port.ts";
 
 /** A check that fails. */
@@ -40,11 +40,10 @@ function blockingCauses(out: KernelOutputs, params: KernelParams): UnmetCheck[] 
   for (const [index, cause] of params.causes.entries()) {
     const name = causeNames[index];
     if (index === 0 || name === undefined || name === "estop" || cause.enabled === 0) continue;
-    const bit = 1 << index;
     // What an operator's start itself clears is no obstacle unless it is still true.
-    const active = (out.causes & bit) !== 0 && cause.clear !== 1;
-    const holds = active || (out.conditions & bit) !== 0;
-    if (!holds || cause.action < actionNumber.return) continue;
+    const active = hasBit(out.causes, index) && cause.clear !== 1;
+    const holds = active || hasBit(out.conditions, index);
+    if (!holds || !forbidsStart(cause)) continue;
     const row = causeRow(index);
     unmet.push({ check: name, text: sentence(row.text), help: row.remedy });
   }

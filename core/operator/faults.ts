@@ -42,6 +42,12 @@ export function actFault(verb: string, result: ActResult, out: KernelOutputs): F
         message: `Cannot ${verb}: ${why(out).line}`,
         help: "remove what caused it, then try again",
       };
+    case "moving":
+      return {
+        code: "OPERATOR_STILL_ACTIVE",
+        message: `Cannot ${verb}: the robot still moves`,
+        help: "wait until it stands, then try again",
+      };
     case "unknown":
     case "none":
       return {

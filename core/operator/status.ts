@@ -1,6 +1,6 @@
 /** What the running robot is doing, as one document; and the part of it that anyone may see. @module */
 import { causeNames, type KernelParams, why } from "core/kernel/mod.ts";
-import { intentActions, type KernelOutputs, nameOf } from "core/messages/mod.ts";
+import { hasBit, intentActions, type KernelOutputs, nameOf } from "core/messages/mod.ts";
 import { unmetChecks } from "./arming.ts";
 import type { RobotPort } from "./robot_port.ts";
 
@@ -19,7 +19,7 @@ export interface StatusSources {
 }
 
 function activeCauses(out: KernelOutputs): string[] {
-  return causeNames.filter((_name, index) => index > 0 && (out.causes & (1 << index)) !== 0);
+  return causeNames.filter((_name, index) => index > 0 && hasBit(out.causes, index));
 }
 
 /** What anyone on the machine may see, over the stop socket. */
