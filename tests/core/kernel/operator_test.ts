@@ -19,6 +19,9 @@ Deno.test("a reset needs the id of the present latch", () => {
     assert.equal(tick(rig).latched, 1, String(wrong));
   }
   operate(rig, "reset", id);
+  assert.equal(rig.kernel.outputs.latched, 1, "it still moves");
+  run(rig, 800);
+  operate(rig, "reset", id);
   assert.deepEqual([rig.kernel.outputs.latched, rig.kernel.outputs.mode], [0, m.idle]);
   operate(rig, "estop");
   const next = rig.kernel.outputs.latchId;
@@ -85,6 +88,7 @@ Deno.test("after a reset nothing moves until a start, and what was asked before 
 
 Deno.test("a reset does not start, even in one tick with a start given before it", () => {
   const rig = stoppedRig();
+  run(rig, 800);
   const id = rig.kernel.outputs.latchId;
   const out = tick(rig, (inputs) => {
     act(inputs, "start");

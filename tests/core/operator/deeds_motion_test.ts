@@ -161,6 +161,7 @@ Deno.test("a stick held through a stop drives only after it was let go once", as
   bench.run(200);
   const pressed = await other.call("estop");
   assert.equal(codeOf(await driver.call("teleop", frame(0.1))), "OPERATOR_NO_LEASE");
+  bench.run(500);
   await driver.call("reset", { latchId: field(pressed, "result", "latchId") });
   await driver.call("take");
   assert.equal(codeOf(await driver.call("teleop", frame(0.1))), "OPERATOR_CENTRE");
