@@ -9,6 +9,7 @@
  */
 import { crc32 } from "node:zlib";
 import { createHash } from "node:crypto";
+import { sharedData } from "./shared_data.ts";
 
 /** A value of the official JSON form: numbers as decimal text, bytes as lists of them, maps. */
 export type Plain = string | readonly string[] | Readonly<Record<string, string>>;
@@ -26,12 +27,6 @@ export interface Pair {
   readonly bytes: Uint8Array;
   /** Whether the bytes were built again from the JSON. */
   readonly rebuilt: boolean;
-}
-
-/** The folder of the set: $MECHOS_DATA, else ../shared/data beside the project. */
-export function conformanceFolder(): string {
-  const root = new URL("../../", import.meta.url).pathname;
-  return `${Deno.env.get("MECHOS_DATA") ?? `${root}../shared/data`}/mcap-conformance`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -237,15 +232,8 @@ function readPair(folder: string, name: string): Pair {
 
 /** All pairs of the set. Throws a clear error where the folder is not there. */
 export function* conformancePairs(): Generator<Pair> {
-  const folder = conformanceFolder();
-  let kinds: Deno.DirEntry[];
-  try {
-    kinds = [...Deno.readDirSync(folder)].filter((entry) => entry.isDirectory);
-  } catch {
-    throw new Error(
-      `no MCAP conformance set in "${folder}": set MECHOS_DATA to the folder that holds it`,
-    );
-  }
+  const folder = sharedData("mcap-conformance");
+  const kinds = [...Deno.readDirSync(folder)].filter((entry) => entry.isDirectory);
   for (const kind of kinds.map((entry) => entry.name).sort()) {
     const files = [...Deno.readDirSync(`${folder}/${kind}`)].map((entry) => entry.name).sort();
     for (const file of files.filter((name) => name.endsWith(".json"))) {
