@@ -17,6 +17,7 @@ export {
   type Config,
   configSchema,
   footprintPolygon,
+  isLocalised,
   type Limits,
   mountYawRad,
   resolveConfig,

@@ -191,3 +191,10 @@ export function isConvex(pairs: Float64Array): boolean {
 export function mountYawRad(sensor: SensorConfig): number {
   return yawOf(sensor.mount) ?? 0;
 }
+
+/** True where scans are matched against the map. */
+export function isLocalised(config: Config): boolean {
+  const possible = config.world.map !== undefined &&
+    config.robot.sensors.some((sensor) => sensor.kind === "lidar");
+  return possible && (config.world.localisation.enabled ?? true);
+}

@@ -19,7 +19,24 @@ export const simSchema = v.strictObject({
   engine: v.optional(v.picklist(["planar"]), "planar"),
   physicsHz: v.optional(count(50, 10_000, { unit: "Hz", text: "Physics rate" })),
   noise: v.optional(v.boolean(), true),
+  perceptionLatencyMs: v.optional(ms(0, 60_000, "A matched scan arrives after"), 20),
   plannerLatencyMs: v.optional(ms(0, 60_000, "A planned path arrives after"), 50),
+  floor: v.optional(
+    v.strictObject({
+      scaleError: v.optional(
+        quantity(0, 0.5, {
+          unit: "1",
+          text: "Left wheel rolls so much further, the right one less",
+        }),
+        0,
+      ),
+      slipNoise: v.optional(
+        quantity(0, 0.5, { unit: "1", text: "Slip of each wheel as a share of its way" }),
+        0,
+      ),
+    }),
+    {},
+  ),
   friction: v.optional(
     quantity(0.01, 2, { unit: "1", text: "Friction of wheels on the floor" }),
     0.8,

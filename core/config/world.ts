@@ -41,6 +41,44 @@ const planner = v.strictObject({
   maxReplans: v.optional(count(0, 100, { text: "Paths a goto may ask for when blocked" }), 6),
 });
 
+const estimator = v.strictObject({
+  wayNoise: v.optional(quantity(0, 1, { unit: "1", text: "Error of the way after a metre" }), 0.02),
+  turnNoise: v.optional(
+    quantity(0, 1, { unit: "1", text: "Error of a turn by wheels after a radian" }),
+    0.05,
+  ),
+  driftNoise: v.optional(
+    quantity(0, 1, { unit: "rad/m", text: "Error of the heading by wheels after a metre" }),
+    0.03,
+  ),
+  gate: v.optional(
+    quantity(1, 1000, {
+      unit: "1",
+      text: "Squared distance in sigmas above which a fix is refused",
+    }),
+    16.27,
+  ),
+  lostSigmaM: v.optional(length(0.05, 100, "Lost above this uncertainty of the position"), 1),
+  lostAfterMs: v.optional(ms(100, 60_000, "Lost when no fix was good for"), 2000),
+  leastQuality: v.optional(
+    quantity(0.05, 1, { unit: "1", text: "Share of beams on the map below which a match is bad" }),
+    0.4,
+  ),
+});
+
+const localisation = v.strictObject({
+  enabled: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description("Match scans against the map; on where there are both map and lidar"),
+    ),
+  ),
+  beams: v.optional(count(16, 720, { text: "Beams of a scan that are matched" }), 90),
+  searchM: v.optional(length(0.1, 100, "A lost robot is looked for within, at first"), 1.5),
+  searchMaxM: v.optional(length(0.1, 1000, "A lost robot is looked for within, at last"), 20),
+  everyScans: v.optional(count(1, 100, { text: "Matches each n-th scan" }), 1),
+});
+
 /** Schema of section `world`. */
 export const worldSchema = v.strictObject({
   map: v.optional(v.string()),
@@ -54,4 +92,6 @@ export const worldSchema = v.strictObject({
     {},
   ),
   planner: v.optional(planner, {}),
+  estimator: v.optional(estimator, {}),
+  localisation: v.optional(localisation, {}),
 });

@@ -127,6 +127,7 @@ export const causes = {
   ),
   recordingDrops: row("warn", 0, 1000, "auto", "yes", "recorder or store falls behind", wait),
   batteryEmpty: row("disarm", 0, 0, "ack", "no", "battery is empty", "charge it, operator: ack"),
+  poseLost: row("hold", 0, 2000, "auto", "crawl", "robot does not know where it is", "a pose fix"),
 } as const satisfies Record<string, CauseRow>;
 
 function row(

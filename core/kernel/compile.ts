@@ -11,6 +11,7 @@ import { agents, intentActions, type IntentNames, numberOf, sources } from "core
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { compileCauses } from "./compile_causes.ts";
 import {
+  compileEstimator,
   compileMonitor,
   compilePlanner,
   compileScan,
@@ -243,6 +244,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     keepout: context.keepout,
     speed: context.speed ?? null,
     planner: compilePlanner(config),
+    estimator: compileEstimator(config),
     monitor: compileMonitor(config),
     relays: relays.length,
     relaysInitial: relaysInitial(config),

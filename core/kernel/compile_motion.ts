@@ -1,5 +1,5 @@
 /** Config to the parameters of motion: lidar, planner, collision monitor, live parameters. @module */
-import { type Config, footprintPolygon, mountYawRad } from "core/config/mod.ts";
+import { type Config, footprintPolygon, isLocalised, mountYawRad } from "core/config/mod.ts";
 import { createScanGeometry } from "core/world/mod.ts";
 import type { KernelParams } from "./params.ts";
 import type { Tuning } from "./tuning.ts";
@@ -34,6 +34,25 @@ export function compilePlanner(config: Config): KernelParams["planner"] {
     replyNs: planner.replyMs * 1e6,
     replanNs: planner.replanMs * 1e6,
     maxReplans: planner.maxReplans,
+  };
+}
+
+/** How the pose is estimated; fixes are expected from a beacon, or scans on a map. */
+export function compileEstimator(config: Config): KernelParams["estimator"] {
+  const { estimator: e } = config.world;
+  const gyro = config.robot.sensors.find((sensor) => sensor.kind === "imu");
+  const beacon = config.robot.sensors.some((sensor) => sensor.kind === "pose");
+  return {
+    wayNoise: e.wayNoise,
+    turnNoise: e.turnNoise,
+    driftNoise: e.driftNoise,
+    gyroNoiseRadps: gyro?.kind === "imu" ? Math.max(1e-4, gyro.gyroNoiseRadps) : 0.002,
+    gyroPeriodS: 1 / (gyro?.rateHz ?? 100),
+    gate: e.gate,
+    hasFixes: beacon || isLocalised(config) ? 1 : 0,
+    lostSigmaM: e.lostSigmaM,
+    lostAfterNs: e.lostAfterMs * 1e6,
+    leastQuality: e.leastQuality,
   };
 }
 

@@ -9,6 +9,7 @@ import { failsafeActions, numberOf } from "core/messages/mod.ts";
 import type { Program } from "core/condition/runtime/mod.ts";
 import type {
   DriveGeometry,
+  EstimatorParams,
   Footprint,
   KeepoutGrid,
   ScanGeometry,
@@ -114,6 +115,7 @@ export interface KernelParams {
   /** Speed limits laid on the floor, or null. */
   readonly speed: SpeedGrid | null;
   readonly planner: PlannerParams;
+  readonly estimator: EstimatorParams;
   readonly monitor: MonitorParams;
   /** How many relays and signals exist; an intent names them by index. */
   readonly relays: number;

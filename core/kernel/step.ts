@@ -6,7 +6,14 @@
  */
 import { at } from "core/fault.ts";
 import { bitValue, type KernelInputs, type KernelOutputs } from "core/messages/mod.ts";
-import { carryScan, takePoseFix, touchesKeepout } from "core/world/mod.ts";
+import {
+  carryScan,
+  judgeLost,
+  positionSigmaM,
+  takeMatch,
+  takePoseFix,
+  touchesKeepout,
+} from "core/world/mod.ts";
 import { arbitrate } from "./arbiter.ts";
 import { control } from "./controllers/mod.ts";
 import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
@@ -71,9 +78,10 @@ function takeParams(kernel: Kernel, inputs: KernelInputs): void {
 }
 
 function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
-  const { state: s } = kernel;
+  const { params: p, state: s } = kernel;
   takeSamples(kernel, inputs, nowNs);
-  if (inputs.poseFix.fresh === 1) fixPose(kernel, inputs);
+  if (inputs.poseFix.fresh === 1 || inputs.match.fresh === 1) fixPose(kernel, inputs, nowNs);
+  judgeLost(s.odometry, p.estimator, nowNs);
   if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy === 1 ? 1 : 0;
   if (inputs.mind.beat === 1) {
     s.mindBeatNs = nowNs;
@@ -85,10 +93,12 @@ function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
 }
 
 /** Takes a pose fix, and the last scan along: what it saw stays where it is about the robot. */
-function fixPose(kernel: Kernel, inputs: KernelInputs): void {
+function fixPose(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
+  const { params: p } = kernel;
   const { odometry, scan } = kernel.state;
   const { xM, yM, yawRad } = odometry;
-  takePoseFix(odometry, inputs.poseFix);
+  takePoseFix(odometry, inputs.poseFix, p.estimator, nowNs);
+  takeMatch(odometry, inputs.match, p.estimator, nowNs);
   carryScan(scan, xM, yM, yawRad, odometry);
 }
 
@@ -164,6 +174,9 @@ function report(kernel: Kernel, nowNs: number): void {
   out.odomYawRad = s.odometry.yawRad;
   out.odomLinearMps = s.odometry.linearMps;
   out.odomAngularRadps = s.odometry.angularRadps;
+  out.poseSigmaM = positionSigmaM(s.odometry.filter);
+  out.poseQuality = s.odometry.quality;
+  out.lost = s.odometry.lost;
   out.batteryPercent = s.batteryPercent;
   reportPlan(kernel);
   out.relays = s.relays;

@@ -62,7 +62,7 @@ function takeGyro(kernel: Kernel, imu: ImuInput, nowNs: number): void {
   into.yawRateRadps = imu.yawRateRadps;
   into.accelMps2 = imu.accelMps2;
   into.tiltRad = imu.tiltRad;
-  takeImu(s.odometry, into);
+  takeImu(s.odometry, into, p.estimator);
 }
 
 /** True where both angles and rates are possible after `dtS`. */
@@ -116,7 +116,7 @@ function takeWheelSample(kernel: Kernel, wheels: WheelInput, nowNs: number): voi
   into.rightRad = wheels.rightRad;
   into.leftRadps = wheels.leftRadps;
   into.rightRadps = wheels.rightRadps;
-  takeWheels(o, into, p.drive);
+  takeWheels(o, into, p.drive, p.estimator);
   if (wheelsKnown === 1 && o.wheelsNs === measuredNs) {
     compareHeadings(kernel, o.leftRad - leftRad, o.rightRad - rightRad, dtS);
   }

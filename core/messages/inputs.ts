@@ -91,6 +91,21 @@ export interface HostInput {
   troubles: number;
 }
 
+/**
+ * A scan matched against the map, by the perception worker: pose in the map frame with its
+ * covariance, and the share 0..1 of beams that ended where the map has something.
+ */
+export interface MatchInput extends Stamp {
+  xM: number;
+  yM: number;
+  yawRad: number;
+  quality: number;
+  varXM2: number;
+  covXYM2: number;
+  varYM2: number;
+  varYawRad2: number;
+}
+
 /** What the drive driver says of itself. */
 export interface AckInput extends Stamp {
   /** Tick of the last command the device confirmed. */
@@ -160,6 +175,7 @@ export interface KernelInputs {
   readonly battery: BatteryInput;
   readonly bumper: BumperInput;
   readonly poseFix: PoseFixInput;
+  readonly match: MatchInput;
   readonly ack: AckInput;
   readonly motors: MotorInput;
   readonly host: HostInput;
@@ -193,6 +209,17 @@ export function createInputs(): KernelInputs {
     scan: { ...stamp(), count: 0, rangesM: new Float32Array(inputLimits.beams) },
     battery: { ...stamp(), voltageV: 0, currentA: 0, percent: 0 },
     bumper: { ...stamp(), pressed: 0 },
+    match: {
+      ...stamp(),
+      xM: 0,
+      yM: 0,
+      yawRad: 0,
+      quality: 0,
+      varXM2: 0,
+      covXYM2: 0,
+      varYM2: 0,
+      varYawRad2: 0,
+    },
     poseFix: { ...stamp(), xM: 0, yM: 0, yawRad: 0, sigmaM: 0, absolute: 0 },
     ack: { ...stamp(), commandTick: 0, enabled: 0, healthy: 0 },
     motors: { ...stamp(), leftA: NaN, rightA: NaN, leftC: NaN, rightC: NaN },
@@ -237,6 +264,7 @@ export function clearInputs(inputs: KernelInputs): void {
   inputs.battery.fresh = 0;
   inputs.bumper.fresh = 0;
   inputs.poseFix.fresh = 0;
+  inputs.match.fresh = 0;
   inputs.ack.fresh = 0;
   inputs.motors.fresh = 0;
   inputs.host.fresh = 0;

@@ -14,7 +14,7 @@ import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } fro
 export const inputsVersion = 3;
 
 /** Upper bound of the bytes of one tick's inputs. */
-export const inputsCapacity = 64 + 24 + 12 * 14 + 64 * 12 + 4 * inputLimits.beams +
+export const inputsCapacity = 64 + 24 + 12 * 15 + 64 * 14 + 4 * inputLimits.beams +
   96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
@@ -72,6 +72,19 @@ function visitPoseFix(c: Cursor, inputs: KernelInputs): void {
   r.yawRad = c.f64("yawRad", r.yawRad);
   r.sigmaM = c.f64("sigmaM", r.sigmaM);
   r.absolute = c.u8("absolute", r.absolute);
+}
+
+function visitMatch(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.match;
+  visitStamp(c, r);
+  r.xM = c.f64("xM", r.xM);
+  r.yM = c.f64("yM", r.yM);
+  r.yawRad = c.f64("yawRad", r.yawRad);
+  r.quality = c.f64("quality", r.quality);
+  r.varXM2 = c.f64("varXM2", r.varXM2);
+  r.covXYM2 = c.f64("covXYM2", r.covXYM2);
+  r.varYM2 = c.f64("varYM2", r.varYM2);
+  r.varYawRad2 = c.f64("varYawRad2", r.varYawRad2);
 }
 
 function visitAck(c: Cursor, inputs: KernelInputs): void {
@@ -225,6 +238,12 @@ const sections: readonly InputSection[] = [
     isFresh: (i) => i.host.fresh === 1,
     markFresh: (i) => void (i.host.fresh = 1),
     visit: visitHost,
+  },
+  {
+    name: "match",
+    isFresh: (i) => i.match.fresh === 1,
+    markFresh: (i) => void (i.match.fresh = 1),
+    visit: visitMatch,
   },
 ];
 

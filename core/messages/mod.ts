@@ -54,6 +54,7 @@ export {
   type ImuInput,
   inputLimits,
   type KernelInputs,
+  type MatchInput,
   type MindInput,
   type MotorInput,
   type OperatorInput,

@@ -93,6 +93,11 @@ export interface KernelOutputs {
   odomYawRad: number;
   odomLinearMps: number;
   odomAngularRadps: number;
+  /** Standard deviation of the position, m, and how well the last scan fits the map, 0..1. */
+  poseSigmaM: number;
+  poseQuality: number;
+  /** 1 while the robot does not know where it is although it did. */
+  lost: number;
   batteryPercent: number;
   /** Number of the newest request for a path; the planner answers with it. 0 = none yet. */
   planRequest: number;
@@ -194,6 +199,9 @@ export function createOutputs(): KernelOutputs {
     odomYawRad: 0,
     odomLinearMps: 0,
     odomAngularRadps: 0,
+    poseSigmaM: 0,
+    poseQuality: NaN,
+    lost: 0,
     batteryPercent: NaN,
     planRequest: 0,
     planGoalXM: 0,
@@ -294,6 +302,9 @@ function visitPlan(c: Cursor, r: KernelOutputs): void {
   r.planGoalYM = c.f64("planGoalYM", r.planGoalYM);
   r.planToleranceM = c.f64("planToleranceM", r.planToleranceM);
   r.pathLeftM = c.f64("pathLeftM", r.pathLeftM);
+  r.poseSigmaM = c.f64("poseSigmaM", r.poseSigmaM);
+  r.poseQuality = c.f64("poseQuality", r.poseQuality);
+  r.lost = c.u8("lost", r.lost);
 }
 
 function visitCounters(c: Cursor, r: KernelOutputs): void {

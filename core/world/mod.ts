@@ -4,14 +4,16 @@
  *
  * @module
  */
+export { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
 export {
   createOdometry,
   type DriveGeometry,
   type OdometryState,
   takeImu,
-  takePoseFix,
   takeWheels,
 } from "./odometry.ts";
+export { correctFilter, placeFilter, type PoseMeasure } from "./pose_correct.ts";
+export { judgeLost, takeMatch, takePoseFix } from "./pose_fixes.ts";
 export {
   carryScan,
   createScanGeometry,
@@ -20,6 +22,16 @@ export {
   type ScanState,
   takeScan,
 } from "./scan_memory.ts";
+export {
+  createPoseFilter,
+  type FilterParams,
+  type FilterStep,
+  learnBias,
+  moveFilter,
+  type PoseFilter,
+  positionSigmaM,
+} from "./pose_filter.ts";
+export { type MovingPose, poseAt, type PoseHistory, remember } from "./pose_history.ts";
 export { createSpeedGrid, maskedSpeed, type SpeedGrid } from "./speed_mask.ts";
 export { createScanWitness, jumps, type ScanWitness, watchSlip } from "./scan_witness.ts";
 export {

@@ -1,13 +1,26 @@
 /**
  * Where the robot is, from wheels and gyro, corrected by pose fixes. Differential drive along
- * arcs (Siegwart and Nourbakhsh, Introduction to Autonomous Mobile Robots, section 5.2.4). The
- * gyro replaces the wheels' yaw rate while the two disagree, as they do when a wheel slips or an
- * encoder is stuck.
+ * arcs (Siegwart and Nourbakhsh, Introduction to Autonomous Mobile Robots, section 5.2.4); the
+ * filter (pose_filter.ts) weighs wheels and gyro. The gyro replaces the wheels' yaw rate while the
+ * two disagree, as they do when a wheel slips or an encoder is stuck.
+ *
+ * A robot that has sources of fixes may be *lost*: its position has become too uncertain, every
+ * fix is refused, or the scan fits the map nowhere near. It is found again by an absolute fix, or
+ * where many fixes in a row agree on one place.
  *
  * @module
  */
-import { cos, sin, wrapAngle } from "core/math/mod.ts";
-import type { ImuInput, PoseFixInput, WheelInput } from "core/messages/mod.ts";
+import type { ImuInput, WheelInput } from "core/messages/mod.ts";
+import { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
+import type { PoseMeasure } from "./pose_correct.ts";
+import {
+  createPoseFilter,
+  type FilterStep,
+  learnBias,
+  moveFilter,
+  type PoseFilter,
+} from "./pose_filter.ts";
+import { remember } from "./pose_history.ts";
 
 /** Geometry of a differential drive, m. */
 export interface DriveGeometry {
@@ -37,17 +50,25 @@ export interface OdometryState {
   posed: number;
   fixSeq: number;
   refusedFixes: number;
+  /** 1 while the robot does not know where it is although it did. */
+  lost: number;
+  /** Since when fixes have come without a good one among them, ns; Infinity = not. */
+  badFixesNs: number;
+  /** Share of beams that the last matched scan had on the map, 0..1; NaN = none yet. */
+  quality: number;
+  matchNs: number;
+  /** Slips noticed. */
+  slips: number;
+  slipping: number;
+  readonly filter: PoseFilter;
+  readonly step: FilterStep;
+  readonly measure: PoseMeasure;
 }
 
 /** A gyro sample older than this says nothing of the present yaw rate. */
 const gyroFreshNs = 50_000_000;
 /** Yaw rates of wheels and gyro further apart than this mean slip (3 sigma of a cheap gyro, with margin). */
 const slipRadps = 0.3;
-/** Share of a blended fix's innovation that is taken at once. */
-const fixGain = 0.2;
-/** A blended fix further away than this is a jump and refused, m. */
-const jumpM = 0.5;
-
 /** Odometry that has seen nothing. */
 export function createOdometry(): OdometryState {
   return {
@@ -69,20 +90,56 @@ export function createOdometry(): OdometryState {
     posed: 0,
     fixSeq: 0,
     refusedFixes: 0,
+    lost: 0,
+    badFixesNs: Infinity,
+    quality: NaN,
+    matchNs: -Infinity,
+    slips: 0,
+    slipping: 0,
+    filter: createPoseFilter(),
+    step: {
+      wayM: 0,
+      wheelTurnRad: 0,
+      gyroRadps: 0,
+      gyroFresh: 0,
+      slipping: 0,
+      dtS: 0,
+    },
+    measure: {
+      xM: 0,
+      yM: 0,
+      yawRad: 0,
+      measuredNs: 0,
+      varXM2: 0,
+      covXYM2: 0,
+      varYM2: 0,
+      varYawRad2: 0,
+    },
   };
 }
 
 /** Takes a gyro sample; a sample that is not finite or not newer is dropped. */
-export function takeImu(s: OdometryState, imu: ImuInput): void {
+export function takeImu(
+  s: OdometryState,
+  imu: ImuInput,
+  q: EstimatorParams = plainEstimator,
+): void {
   if (imu.fresh === 0 || imu.measuredNs <= s.gyroNs) return;
   if (!(imu.yawRateRadps - imu.yawRateRadps === 0)) return;
   s.gyroRadps = imu.yawRateRadps;
   s.gyroNs = imu.measuredNs;
   s.gyroSeq = imu.seq;
+  const still = s.wheelsKnown === 1 && s.leftRadps === 0 && s.rightRadps === 0;
+  if (still) learnBias(s.filter, imu.yawRateRadps, q);
 }
 
 /** Takes a wheel sample and integrates the pose; not finite or not newer is dropped. */
-export function takeWheels(s: OdometryState, wheels: WheelInput, drive: DriveGeometry): void {
+export function takeWheels(
+  s: OdometryState,
+  wheels: WheelInput,
+  drive: DriveGeometry,
+  q: EstimatorParams = plainEstimator,
+): void {
   if (wheels.fresh === 0 || wheels.measuredNs <= s.wheelsNs) return;
   const sum = wheels.leftRad + wheels.rightRad + wheels.leftRadps + wheels.rightRadps;
   if (!(sum - sum === 0)) return;
@@ -94,47 +151,25 @@ export function takeWheels(s: OdometryState, wheels: WheelInput, drive: DriveGeo
     drive.separationM;
   const gyroFresh = wheels.measuredNs - s.gyroNs <= gyroFreshNs;
   const slipping = gyroFresh && Math.abs(s.gyroRadps - wheelYawRadps) > slipRadps;
+  if (slipping && s.slipping === 0) s.slips += 1;
+  s.slipping = slipping ? 1 : 0;
   s.angularRadps = slipping ? s.gyroRadps : wheelYawRadps;
   if (s.wheelsKnown === 1) {
     const leftM = (wheels.leftRad - s.leftRad) * drive.wheelRadiusM;
     const rightM = (wheels.rightRad - s.rightRad) * drive.wheelRadiusM;
-    const turnRad = slipping ? s.gyroRadps * dtS : (rightM - leftM) / drive.separationM;
-    const wayM = (leftM + rightM) * 0.5;
-    const midRad = s.yawRad + turnRad * 0.5;
-    s.xM += wayM * cos(midRad);
-    s.yM += wayM * sin(midRad);
-    s.yawRad = wrapAngle(s.yawRad + turnRad);
+    const { step } = s;
+    step.wayM = (leftM + rightM) * 0.5;
+    step.wheelTurnRad = (rightM - leftM) / drive.separationM;
+    step.gyroRadps = s.gyroRadps;
+    step.gyroFresh = gyroFresh ? 1 : 0;
+    step.slipping = slipping ? 1 : 0;
+    step.dtS = dtS;
+    moveFilter(s.filter, s, step, q);
+    remember(s.filter.history, s, wheels.measuredNs);
   }
   s.wheelsKnown = 1;
   s.leftRad = wheels.leftRad;
   s.rightRad = wheels.rightRad;
   s.wheelsNs = wheels.measuredNs;
   s.wheelsSeq = wheels.seq;
-}
-
-/** Takes a pose fix: absolute ones replace the pose, others are blended, jumps are refused. */
-export function takePoseFix(s: OdometryState, fix: PoseFixInput): void {
-  if (fix.fresh === 0) return;
-  const sum = fix.xM + fix.yM + fix.yawRad;
-  if (!(sum - sum === 0)) {
-    s.refusedFixes += 1;
-    return;
-  }
-  s.fixSeq = fix.seq;
-  if (fix.absolute === 1) {
-    s.xM = fix.xM;
-    s.yM = fix.yM;
-    s.yawRad = wrapAngle(fix.yawRad);
-    s.posed = 1;
-    return;
-  }
-  const dx = fix.xM - s.xM;
-  const dy = fix.yM - s.yM;
-  if (s.posed === 0 || dx * dx + dy * dy > jumpM * jumpM) {
-    s.refusedFixes += 1;
-    return;
-  }
-  s.xM += dx * fixGain;
-  s.yM += dy * fixGain;
-  s.yawRad = wrapAngle(s.yawRad + wrapAngle(fix.yawRad - s.yawRad) * fixGain);
 }

@@ -6,14 +6,17 @@
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { personClearance, staticClearance, updateContact } from "./contact.ts";
 import { driveWheel } from "./drive.ts";
+import { leftWay, rightWay, stepFloor } from "./floor.ts";
 import type { Person, World } from "./world.ts";
 
 /** Moves the robot along its arc; returns true where something static is in the way. */
 function moveRobot(world: World, dtS: number): boolean {
   const { robot, spec } = world;
   const rolled = spec.wheelRadiusM * world.traction;
-  const linear = (robot.leftRadps + robot.rightRadps) * 0.5 * rolled;
-  const angular = (robot.rightRadps - robot.leftRadps) * rolled / spec.separationM;
+  const left = robot.leftRadps * leftWay(world.floor);
+  const right = robot.rightRadps * rightWay(world.floor);
+  const linear = (left + right) * 0.5 * rolled;
+  const angular = (right - left) * rolled / spec.separationM;
   robot.leftRad += robot.leftRadps * dtS;
   robot.rightRad += robot.rightRadps * dtS;
   const before = robot.linearMps;
@@ -87,6 +90,7 @@ export function stepWorld(world: World, dtS: number): void {
   const { enabled, supply } = r;
   r.leftRadps = driveWheel(drives.left, r.leftRadps, r.leftEffort, enabled, supply, spec, dtS);
   r.rightRadps = driveWheel(drives.right, r.rightRadps, r.rightEffort, enabled, supply, spec, dtS);
+  stepFloor(world.floor, dtS);
   const blocked = moveRobot(world, dtS);
   for (const person of world.people) movePerson(world, person, dtS);
   updateContact(world, blocked);

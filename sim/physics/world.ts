@@ -6,6 +6,7 @@
  */
 import { cos, sin } from "core/math/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
+import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
 
 /** The static map with the distance of each cell to the nearest wall. */
@@ -101,6 +102,7 @@ export interface World {
   readonly drives: { readonly left: WheelDrive; readonly right: WheelDrive };
   /** Share of the wheels' way that the robot makes; 1 = they roll (fault `odom.scale`). */
   traction: number;
+  readonly floor: Floor;
   readonly contact: ContactState;
   readonly peopleStopM: number;
   steps: number;
@@ -127,6 +129,8 @@ export interface WorldSpec {
     readonly pushes: boolean;
   }[];
   readonly robot: RobotSpec;
+  /** None by default: wheels roll as they turn. */
+  readonly floor?: FloorSpec;
   readonly start: { readonly xM: number; readonly yM: number; readonly yawRad: number };
 }
 
@@ -227,6 +231,7 @@ export function createWorld(spec: WorldSpec): World {
     },
     drives: { left: createWheelDrive(), right: createWheelDrive() },
     traction: 1,
+    floor: createFloor(spec.floor ?? { seed: 0, scaleError: 0, slipNoise: 0 }),
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,
     steps: 0,

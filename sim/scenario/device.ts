@@ -127,6 +127,7 @@ export function createSimRobot(loaded: LoadedScenario, seed: number): SimRobot {
       brakeRadps2: limits.stopMps2 / drive.wheelRadiusM,
       stallA: find(config, "motor")?.stallA ?? 4,
     },
+    floor: { seed, ...config.sim.floor },
     start: {
       xM: start?.x ?? 0,
       yM: start?.y ?? 0,

@@ -55,8 +55,13 @@ import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
 import { offlinePorts } from "./offline.ts";
 import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
-import { createPlannerThread, deliverPlan, type PlannerThread, stepPlanner } from "./planner.ts";
 import { createSlotFiller, type SlotFiller } from "./slots.ts";
+import {
+  createWorldThreads,
+  deliverWorld,
+  stepWorldThreads,
+  type WorldThreads,
+} from "./world_threads.ts";
 
 const nothing: readonly string[] = [];
 
@@ -76,7 +81,7 @@ export interface Run {
   readonly host: Host;
   /** Faults that are on outside the device, with their parameters. */
   readonly faults: Map<string, Readonly<Record<string, number>>>;
-  readonly planner: PlannerThread | null;
+  readonly worldThreads: WorldThreads;
   readonly names: ScenarioNames;
   readonly slots: SlotFiller;
   readonly scratch: ConditionScratch;
@@ -152,7 +157,7 @@ export function createRun(
     lane: createOperatorLane(createPrng(seed, "operator.id"), seed, faults),
     host: createHost(seed, faults),
     faults,
-    planner: createPlannerThread(loaded, robot.suite.spec.lidar, faults),
+    worldThreads: createWorldThreads(loaded, robot.suite.spec.lidar, faults),
     names,
     slots: createSlotFiller(names, loaded.relays),
     scratch: createScratch(),
@@ -217,7 +222,7 @@ function gatherInputs(run: Run): void {
   run.robot.device.advance(run.tick, nowNs);
   run.robot.device.driver.read(nowNs, inputs);
   if (run.tick === 0) givePose(run);
-  if (run.planner !== null) deliverPlan(run.planner, nowNs, inputs);
+  deliverWorld(run.worldThreads, nowNs, inputs);
   fireEvents(run);
   autoStart(run);
   const out = run.kernel.outputs;
@@ -268,7 +273,7 @@ function stepKernel(run: Run): void {
   run.keyframe = enterTick(run.journal, run.kernel);
   checkInvariants(run.invariants, run.inputs, run.kernel.outputs);
   hearBack(run.mind, run.kernel.outputs);
-  if (run.planner !== null) stepPlanner(run.planner, run.inputs, run.kernel.outputs);
+  stepWorldThreads(run.worldThreads, run.inputs, run.kernel.outputs);
   sendCommand(run);
 }
 

@@ -34,6 +34,7 @@ const n = {
   headingDrift: causeNumber("headingDrift"),
   headingLost: causeNumber("headingLost"),
   batteryEmpty: causeNumber("batteryEmpty"),
+  poseLost: causeNumber("poseLost"),
 } as const;
 
 /** Cause number of the E-stop, for the latch. */
@@ -82,6 +83,7 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   set[n.wheelsStale] = p.hasWheels === 1 && nowNs - s.odometry.wheelsNs > w.wheelsNs ? 1 : 0;
   set[n.bumper] = s.bumperPressed;
   set[n.bumperStale] = p.hasBumper === 1 && nowNs - s.bumperNs > w.bumperNs ? 1 : 0;
+  set[n.poseLost] = s.odometry.lost;
   set[n.tilt] = Math.abs(s.tiltRad) > tiltRad ? 1 : 0;
 }
 

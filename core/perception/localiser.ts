@@ -1,0 +1,176 @@
+/**
+ * Localisation in a given map, scan by scan: follows the pose that the kernel believes, and looks
+ * for the robot about it in growing circles while the scans fit nowhere. What it says are fixes
+ * with covariance and a quality; whether to take them is the kernel's decision.
+ *
+ * Deterministic: the same scans and poses give the same fixes. Allocates nothing after creation.
+ *
+ * @module
+ */
+import { cos, sin } from "core/math/mod.ts";
+import type { LikelihoodField } from "./field.ts";
+import {
+  clearShare,
+  createMatch,
+  createScanPoints,
+  type MatchResult,
+  matchScan,
+  type ScanPoints,
+} from "./match.ts";
+import { beginSearch, createPlaceSearch, type PlaceSearch, searchSlice } from "./search.ts";
+
+/** How a localiser works (config `world.localisation`). */
+export interface LocaliserOptions {
+  /** Beams of a scan that are matched. */
+  readonly beams: number;
+  /** Share of beams on the map below which a match is bad. */
+  readonly leastQuality: number;
+  /** First and last radius of a search, m. */
+  readonly searchM: number;
+  readonly searchMaxM: number;
+}
+
+/** A scan with the pose that the kernel had at its time: m, rad, map frame. */
+export interface LocaliserScan {
+  readonly rangesM: Float32Array;
+  readonly count: number;
+  readonly startRad: number;
+  readonly stepRad: number;
+  readonly minM: number;
+  readonly maxM: number;
+  readonly mountXM: number;
+  readonly mountYM: number;
+  readonly mountYawRad: number;
+  readonly xM: number;
+  readonly yM: number;
+  readonly yawRad: number;
+  /** The robot's speed, for it is looked for only where it stands. */
+  readonly linearMps: number;
+  readonly angularRadps: number;
+  /** 1 = the kernel says that it is lost. */
+  readonly lost: number;
+}
+
+/** A localiser. */
+export interface Localiser {
+  readonly field: LikelihoodField;
+  readonly options: LocaliserOptions;
+  readonly points: ScanPoints;
+  readonly match: MatchResult;
+  readonly search: PlaceSearch;
+  /** Scan of the search: points and pose stay while the slices run. */
+  radiusM: number;
+  /** Bad matches in a row. */
+  bad: number;
+  /** 1 = a search found a place: it is checked scan by scan until the kernel takes it. */
+  found: number;
+}
+
+/** Poses of the lattice that one scan may cost: about 10 ms. */
+const slicePoses = 24_000;
+/** A search needs the robot to stand, m/s and rad/s. */
+const standsMps = 0.02;
+const standsRadps = 0.05;
+/** A scan in which fewer beams met anything says nothing of the place. */
+const leastHits = 0.12;
+/** A place that was looked for must fit this well: a wall alone fits many places. */
+const foundQuality = 0.75;
+
+/** Makes a localiser over a field. */
+export function createLocaliser(field: LikelihoodField, options: LocaliserOptions): Localiser {
+  return {
+    field,
+    options,
+    points: createScanPoints(options.beams),
+    match: createMatch(),
+    search: createPlaceSearch(),
+    radiusM: options.searchM,
+    bad: 0,
+    found: 0,
+  };
+}
+
+function takePoints(l: Localiser, scan: LocaliserScan): void {
+  const { points, options } = l;
+  points.count = 0;
+  points.looked = 0;
+  const every = Math.max(1, scan.count / options.beams);
+  for (let k = 0; k < options.beams; k++) {
+    const i = Math.floor(k * every);
+    if (i >= scan.count) break;
+    points.looked += 1;
+    const range = scan.rangesM[i] ?? NaN;
+    if (!(range > scan.minM && range < scan.maxM)) continue;
+    const angle = scan.mountYawRad + scan.startRad + i * scan.stepRad;
+    points.xM[points.count] = scan.mountXM + range * cos(angle);
+    points.yM[points.count] = scan.mountYM + range * sin(angle);
+    points.count += 1;
+  }
+}
+
+/** Matches from what stands in `match`, and counts beams that would go through walls. */
+function fitsWell(l: Localiser): boolean {
+  const { match } = l;
+  if (!matchScan(l.field, l.points, match)) return false;
+  match.quality *= clearShare(l.field, l.points, match);
+  return match.quality >= foundQuality;
+}
+
+/** Matches again from the place that a search found; false where it does not hold. */
+function checkFound(l: Localiser): boolean {
+  const { match, search } = l;
+  if (l.found === 0) return false;
+  Object.assign(match, search.best);
+  const holds = fitsWell(l);
+  l.found = holds ? 1 : 0;
+  return holds;
+}
+
+/** Looks for the robot; until it is found `match` says that nothing fits. */
+function lookAbout(l: Localiser, scan: LocaliserScan): boolean {
+  const { search, match, options } = l;
+  if (checkFound(l)) return true;
+  match.quality = 0;
+  const stands = Math.abs(scan.linearMps) < standsMps && Math.abs(scan.angularRadps) < standsRadps;
+  if (!stands) {
+    search.active = 0;
+    return true;
+  }
+  if (search.active === 0) beginSearch(search, scan.xM, scan.yM, l.radiusM);
+  if (!searchSlice(search, l.field, l.points, slicePoses)) return true;
+  const good = search.best.quality >= foundQuality && search.doubtful === 0;
+  if (!good) {
+    l.radiusM = Math.min(options.searchMaxM, l.radiusM * 2);
+    return true;
+  }
+  Object.assign(match, search.best);
+  l.found = 1;
+  return true;
+}
+
+/**
+ * Takes a scan. Returns true where `match` holds what it says of the place: a good fix, or one of
+ * low quality that says that the pose does not fit. False where the scan says nothing.
+ */
+export function localise(l: Localiser, scan: LocaliserScan): boolean {
+  takePoints(l, scan);
+  const { match, points, options } = l;
+  if (points.count < Math.max(8, points.looked * leastHits)) return false;
+  match.xM = scan.xM;
+  match.yM = scan.yM;
+  match.yawRad = scan.yawRad;
+  const fits = scan.lost === 1
+    ? fitsWell(l)
+    : matchScan(l.field, points, match) && match.quality >= options.leastQuality;
+  if (fits) {
+    l.bad = 0;
+    l.found = 0;
+    l.radiusM = options.searchM;
+    l.search.active = 0;
+    return true;
+  }
+  l.bad += 1;
+  // One bad scan may be a crowd; a lost robot is looked for.
+  if (scan.lost === 0) return true;
+  return lookAbout(l, scan);
+}

@@ -1,0 +1,112 @@
+/**
+ * Fixes of the pose as they come in: from a beacon, GNSS, dock, config or operator, and from scans
+ * matched against the map; and whether the robot is lost.
+ *
+ * @module
+ */
+import type { MatchInput, PoseFixInput } from "core/messages/mod.ts";
+import { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
+import type { OdometryState } from "./odometry.ts";
+import { correctFilter, placeFilter } from "./pose_correct.ts";
+import { positionSigmaM } from "./pose_filter.ts";
+
+/** So many fixes in a row on one place move a lost or new robot there. */
+const rivalsToMove = 8;
+/** A fix without a figure of its own is this good, m; headings of fixes, rad. */
+const plainFixM = 0.05;
+const plainFixRad = 0.03;
+
+/** Places the robot where many fixes in a row agree, if it is lost or has no pose yet. */
+function moveToRival(s: OdometryState, nowNs: number): void {
+  const { filter } = s;
+  if ((s.lost === 0 && s.posed === 1) || filter.rivals < rivalsToMove) return;
+  placeFilter(filter, s, s.measure, nowNs);
+  s.posed = 1;
+  s.lost = 0;
+  s.badFixesNs = Infinity;
+}
+
+function correct(s: OdometryState, nowNs: number, q: EstimatorParams): void {
+  if (correctFilter(s.filter, s, s.measure, nowNs, s.posed === 1 ? q.gate : -1) === 1) {
+    s.badFixesNs = Infinity;
+    return;
+  }
+  s.refusedFixes += 1;
+  if (s.badFixesNs === Infinity) s.badFixesNs = nowNs;
+  moveToRival(s, nowNs);
+}
+
+/**
+ * Takes a pose fix from a beacon, GNSS, dock, config or operator: absolute ones replace the pose,
+ * others correct it, jumps are refused and counted.
+ */
+export function takePoseFix(
+  s: OdometryState,
+  fix: PoseFixInput,
+  q: EstimatorParams = plainEstimator,
+  nowNs = fix.arrivedNs,
+): void {
+  if (fix.fresh === 0) return;
+  const sum = fix.xM + fix.yM + fix.yawRad;
+  if (!(sum - sum === 0)) {
+    s.refusedFixes += 1;
+    return;
+  }
+  s.fixSeq = fix.seq;
+  const sigmaM = fix.sigmaM > 0 ? fix.sigmaM : plainFixM;
+  const { measure: m } = s;
+  m.xM = fix.xM;
+  m.yM = fix.yM;
+  m.yawRad = fix.yawRad;
+  m.measuredNs = fix.measuredNs;
+  m.varXM2 = sigmaM * sigmaM;
+  m.covXYM2 = 0;
+  m.varYM2 = sigmaM * sigmaM;
+  m.varYawRad2 = plainFixRad * plainFixRad;
+  if (fix.absolute !== 1) return correct(s, nowNs, q);
+  placeFilter(s.filter, s, m, nowNs);
+  s.posed = 1;
+  s.lost = 0;
+  s.badFixesNs = Infinity;
+}
+
+/** Takes a scan that was matched against the map; a match of low quality corrects nothing. */
+export function takeMatch(
+  s: OdometryState,
+  match: MatchInput,
+  q: EstimatorParams,
+  nowNs: number,
+): void {
+  if (match.fresh === 0 || match.measuredNs <= s.matchNs) return;
+  const sum = match.xM + match.yM + match.yawRad + match.quality + match.varXM2 + match.covXYM2 +
+    match.varYM2 + match.varYawRad2;
+  if (!(sum - sum === 0)) {
+    s.refusedFixes += 1;
+    return;
+  }
+  s.matchNs = match.measuredNs;
+  s.quality = match.quality;
+  if (match.quality < q.leastQuality) {
+    if (s.badFixesNs === Infinity) s.badFixesNs = nowNs;
+    return;
+  }
+  const { measure: m } = s;
+  m.xM = match.xM;
+  m.yM = match.yM;
+  m.yawRad = match.yawRad;
+  m.measuredNs = match.measuredNs;
+  m.varXM2 = match.varXM2;
+  m.covXYM2 = match.covXYM2;
+  m.varYM2 = match.varYM2;
+  m.varYawRad2 = match.varYawRad2;
+  correct(s, nowNs, q);
+}
+
+/** Works out whether the robot is lost. It is found by a fix, not by time. */
+export function judgeLost(s: OdometryState, q: EstimatorParams, nowNs: number): void {
+  if (q.hasFixes === 0 || s.posed === 0) return;
+  const vague = positionSigmaM(s.filter) > q.lostSigmaM;
+  const refused = nowNs - s.badFixesNs > q.lostAfterNs;
+  if (vague || refused) s.lost = 1;
+  else if (s.badFixesNs === Infinity) s.lost = 0;
+}
