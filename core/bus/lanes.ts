@@ -50,6 +50,9 @@ const ring = (
   largestBytes: number,
 ): RingRow => ({ kind: "ring", writer, reader, capacityBytes, largestBytes });
 
+/** Buckets of the lateness histogram, 10 us each: up to 20 ms. */
+export const latenessBuckets = 2000;
+
 const kib = 1024;
 /** Texts in one ring record (DESIGN.md: 256 kB a frame, longer ones in parts). */
 const textBytes = 256 * kib;
@@ -61,6 +64,10 @@ export const recordKinds = { inputs: 1, outputs: 2, keyframe: 3, text: 4 } as co
 export const laneTable = {
   /** What the kernel said last: status, link, operator. */
   outputs: slot("kernel", outputsBytes),
+  /** Time of the last tick on the kernel's clock: what other threads tell time by. */
+  clock: slot("kernel", 16),
+  /** Counts of ticks by lateness: `latenessBuckets` of 10 us and one for the rest. */
+  lateness: slot("kernel", 4 * (latenessBuckets + 1)),
   /** The command of the last tick. */
   command: slot("kernel", 64),
   operatorActs: ring("operator", "kernel", 4 * kib, 32),

@@ -23,6 +23,7 @@ export {
   type LaneName,
   laneTable,
   type LaneThread,
+  latenessBuckets,
   type Layout,
   layoutLanes,
   recordKinds,

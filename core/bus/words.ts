@@ -7,8 +7,14 @@
 
 /** Every word, by its index in the table. Append only within one build: threads share it. */
 export const wordNames = [
-  /** 1 = E-stop asked; the kernel reads it first in every tick, HAL workers before every write. */
+  /**
+   * Counts presses of the E-stop. The kernel reads it first in every tick, HAL workers before
+   * every write; the robot is stopped while it differs from `stopCleared`. A count, not a flag: a
+   * press between the kernel's look and a reset cannot be lost.
+   */
   "stop",
+  /** The count of presses that a reset has cleared; written by the kernel. */
+  "stopCleared",
   /** 1 = HAL workers go to their safe state and stay there: the end of the process. */
   "halt",
   /** 1 = every worker ends its loop. */
@@ -39,8 +45,10 @@ export const wordNames = [
   /** Ticks that came late, and the worst lateness, us. */
   "lateTicks",
   "latenessMaxUs",
-  /** Why the kernel worker ended: 0 runs, 1 asked, 2 invariant broken. */
-  "kernelEnd",
+  /** 1 = the kernel's loop has ended. */
+  "kernelEnded",
+  /** Breaches of an invariant that the kernel found in itself. */
+  "violations",
   /** 1 = the recorder writes; 2 = it has a fault. */
   "recorderState",
   /** 1 = real-time scheduling was granted to the kernel thread; 2 = asked for and refused. */

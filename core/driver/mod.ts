@@ -10,3 +10,12 @@ export {
   type FaultSpec,
 } from "./driver.ts";
 export { type DriverMove, nextState } from "./lifecycle.ts";
+export {
+  createHost,
+  type DriverHost,
+  type HostHold,
+  type HostOptions,
+  hostTurn,
+  type StartPose,
+} from "./host.ts";
+export { decodeCommand, deviceKinds, encodeCommand } from "./device_protocol.ts";

@@ -1,0 +1,209 @@
+/**
+ * The loop of every HAL worker over any driver: stop word first, then the command, then the
+ * samples. The second net under the robot: where the kernel's ticks stop coming, or a stop is
+ * asked, or the process ends, the device is put into its safe state from here.
+ *
+ * Time: samples are stamped on the kernel's clock. Its offset to this thread's clock is learned
+ * from the ticks themselves (the latest tick time against the moment of waking), always from
+ * below, so that no stamp lies in the kernel's future.
+ *
+ * @module
+ */
+import type { Region, SlotReader, SlotWriter } from "core/bus/mod.ts";
+import {
+  createInputs,
+  inputsCapacity,
+  type InputSection,
+  inputSections,
+  type KernelInputs,
+  queuedSections,
+  ReadCursor,
+  WriteCursor,
+} from "core/messages/mod.ts";
+import { createCommand, type DriveCommand, type Driver } from "./driver.ts";
+
+/** A pose to begin with, map frame. */
+export interface StartPose {
+  readonly xM: number;
+  readonly yM: number;
+  readonly yawRad: number;
+}
+
+/** How the host watches. */
+export interface HostOptions {
+  /** No tick for this long: the kernel is dead or hung, ms. */
+  readonly kernelStaleMs: number;
+  /** Where the robot stands at the start, if anyone knows. */
+  readonly start: StartPose | null;
+}
+
+/** Why the device is held in its safe state; "none" = it is not. */
+export type HostHold = "none" | "halt" | "stop" | "kernelStale" | "noCommand";
+
+interface OutSlot {
+  readonly section: InputSection;
+  readonly writer: SlotWriter;
+}
+
+/** A driver with its lanes. */
+export interface DriverHost {
+  readonly driver: Driver;
+  readonly region: Region;
+  readonly options: HostOptions;
+  readonly inputs: KernelInputs;
+  readonly command: DriveCommand;
+  readonly commandSlot: SlotReader;
+  readonly clockSlot: SlotReader;
+  readonly slots: readonly OutSlot[];
+  readonly scratch: Int32Array;
+  readonly cursor: WriteCursor;
+  readonly reader: ReadCursor;
+  tick: number;
+  tickSeenMs: number;
+  /** Kernel time minus this thread's time, ns. */
+  offsetNs: number;
+  hold: HostHold;
+  posed: boolean;
+  commandTick: number;
+}
+
+/** Crystals differ by less than 100 ppm: how fast the learned offset may fall back, ns per ms. */
+const driftNsPerMs = 100;
+
+/** Joins a driver to the lanes of the region. */
+export function createHost(driver: Driver, region: Region, options: HostOptions): DriverHost {
+  const slots: OutSlot[] = [];
+  for (const [index, section] of inputSections.entries()) {
+    if (queuedSections.includes(section.name) || section.name === "path") continue;
+    slots.push({ section, writer: region.sectionWriter(index) });
+  }
+  const scratch = new Int32Array(inputsCapacity >> 2);
+  const commandSlot = region.slotReader("command");
+  return {
+    driver,
+    region,
+    options,
+    inputs: createInputs(),
+    command: createCommand(),
+    commandSlot,
+    clockSlot: region.slotReader("clock"),
+    slots,
+    scratch,
+    cursor: new WriteCursor(new DataView(scratch.buffer)),
+    reader: new ReadCursor(commandSlot.view),
+    tick: 0,
+    tickSeenMs: -Infinity,
+    offsetNs: -Infinity,
+    hold: "noCommand",
+    posed: false,
+    commandTick: -1,
+  };
+}
+
+function learnTime(host: DriverHost, nowMs: number): void {
+  const { words } = host.region;
+  const tick = words.get("tick");
+  if (tick === host.tick) return;
+  host.tick = tick;
+  if (host.clockSlot.read() >= 0) {
+    const kernelNs = host.clockSlot.view.getFloat64(0, true);
+    const fallen = host.offsetNs - driftNsPerMs * (nowMs - host.tickSeenMs);
+    const seen = kernelNs - nowMs * 1e6;
+    host.offsetNs = host.offsetNs === -Infinity ? seen : Math.max(fallen, seen);
+  }
+  host.tickSeenMs = nowMs;
+}
+
+function readCommand(host: DriverHost): boolean {
+  if (host.commandSlot.read() < 0) return false;
+  const { reader, command } = host;
+  reader.reset(host.commandSlot.view);
+  command.tick = reader.u32("tick", 0);
+  command.enable = reader.u32("enable", 0);
+  command.relays = reader.u32("relays", 0);
+  reader.u32("pad", 0);
+  command.leftRadps = reader.f64("leftRadps", 0);
+  command.rightRadps = reader.f64("rightRadps", 0);
+  command.leftEffort = reader.f64("leftEffort", 0);
+  command.rightEffort = reader.f64("rightEffort", 0);
+  return true;
+}
+
+/** What holds the device now. The stop word comes first. */
+function findHold(host: DriverHost, nowMs: number): HostHold {
+  const { words } = host.region;
+  if (words.get("stop") !== words.get("stopCleared")) return "stop";
+  if (words.get("halt") !== 0) return "halt";
+  if (nowMs - host.tickSeenMs > host.options.kernelStaleMs) return "kernelStale";
+  return "none";
+}
+
+function publishSamples(host: DriverHost): void {
+  const { inputs, cursor, scratch } = host;
+  for (const { section, writer } of host.slots) {
+    if (!section.isFresh(inputs)) continue;
+    cursor.rewind();
+    section.visit(cursor, inputs);
+    writer.write(scratch, cursor.position());
+  }
+}
+
+function clearFresh(inputs: KernelInputs): void {
+  inputs.wheels.fresh = 0;
+  inputs.imu.fresh = 0;
+  inputs.scan.fresh = 0;
+  inputs.battery.fresh = 0;
+  inputs.bumper.fresh = 0;
+  inputs.poseFix.fresh = 0;
+  inputs.ack.fresh = 0;
+}
+
+function givePose(host: DriverHost, nowNs: number): void {
+  const { start } = host.options;
+  if (host.posed || start === null) return;
+  host.posed = true;
+  const { poseFix } = host.inputs;
+  poseFix.fresh = 1;
+  poseFix.seq = 1;
+  poseFix.measuredNs = nowNs;
+  poseFix.arrivedNs = nowNs;
+  poseFix.xM = start.xM;
+  poseFix.yM = start.yM;
+  poseFix.yawRad = start.yawRad;
+  poseFix.sigmaM = 0.01;
+  poseFix.absolute = 1;
+}
+
+/** The driver cannot be heard: the kernel must know at once. */
+function reportDead(host: DriverHost, nowNs: number): void {
+  const { ack } = host.inputs;
+  ack.fresh = 1;
+  ack.seq += 1;
+  ack.measuredNs = nowNs;
+  ack.arrivedNs = nowNs;
+  ack.healthy = 0;
+  ack.enabled = 0;
+}
+
+/**
+ * One turn of the loop at this thread's time `nowMs`. Nothing is stamped before the kernel's first
+ * tick was seen, since there is no time yet.
+ */
+export function hostTurn(host: DriverHost, nowMs: number): void {
+  const { driver, region } = host;
+  region.words.count("beatHal");
+  learnTime(host, nowMs);
+  const nowNs = Math.floor(nowMs * 1e6 + host.offsetNs);
+  const hold = findHold(host, nowMs);
+  if (hold !== "none") driver.safeState(nowNs);
+  else if (readCommand(host)) driver.write(nowNs, host.command);
+  host.hold = hold;
+  if (host.offsetNs === -Infinity) return;
+  clearFresh(host.inputs);
+  driver.read(nowNs, host.inputs);
+  const { healthy } = driver.health();
+  region.words.set("halState", healthy ? 1 : 2);
+  if (!healthy) reportDead(host, nowNs);
+  givePose(host, nowNs);
+  publishSamples(host);
+}
