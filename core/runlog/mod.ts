@@ -11,8 +11,11 @@ export {
   type RecordedBrainEvent,
   type RecordedIntent,
   type RecordedMission,
+  recordKeyframe,
+  recordText,
   recordTick,
   type RunAbout,
   type RunRecorder,
   type TickRecord,
 } from "./run_recorder.ts";
+export { type RecordedText, type RecorderJob } from "./recorder_loop.ts";

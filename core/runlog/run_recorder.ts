@@ -27,6 +27,7 @@ import {
   type RecordingVersions,
   type RecordSink,
   structText,
+  type TopicKey,
 } from "core/record/mod.ts";
 import { ProtoWriter } from "core/record/foxglove/mod.ts";
 import {
@@ -196,6 +197,18 @@ export function recordTick(r: RunRecorder, tick: TickRecord): void {
   recordIntents(r, tick);
   recordOperators(r, tick);
   recordMission(r, tick);
+}
+
+/** Records a keyframe of the kernel's state, taken after the tick recorded last. */
+export function recordKeyframe(r: RunRecorder, nowNs: number, bytes: Uint8Array): void {
+  r.fault ??= r.recording.write(r.topics.keyframe, nowNs, bytes);
+}
+
+/** Records a text of another thread. */
+export function recordText(r: RunRecorder, topic: TopicKey, nowNs: number, value: unknown): void {
+  if (r.fault === null) {
+    r.fault = r.recording.writeJson(r.recording.topic(topic), nowNs, value);
+  }
 }
 
 /** Closes the open chunk, so that a crash from here on loses nothing written before. */

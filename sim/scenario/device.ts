@@ -8,9 +8,9 @@ import {
 } from "core/config/mod.ts";
 import { createPrng, uniform } from "core/math/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
-import { createWorld, type World } from "sim/physics/mod.ts";
+import { createWorld, type StaticMap, type World } from "sim/physics/mod.ts";
 import { createSuite, type SensorTiming, type Suite, type SuiteSpec } from "sim/sensors/mod.ts";
-import type { LoadedScenario } from "./load.ts";
+import type { Scenario } from "./schema.ts";
 
 /** The simulated side of a run. */
 export interface SimRobot {
@@ -90,9 +90,16 @@ function pace(config: Config, seed: number, index: number): number {
   return 1 + (2 * uniform(createPrng(seed, `person.${index}`)) - 1) * paceShare;
 }
 
+/** What a simulated robot is built from; a scenario has it, and so has `run --hal sim`. */
+export interface SimSite {
+  readonly config: Config;
+  readonly truth: StaticMap | null;
+  readonly scenario: { readonly world: Pick<Scenario["world"], "obstacles" | "pedestrians"> };
+}
+
 /** Builds world, sensors and driver for one seed. */
-export function createSimRobot(loaded: LoadedScenario, seed: number): SimRobot {
-  const { config, scenario, truth } = loaded;
+export function createSimRobot(site: SimSite, seed: number): SimRobot {
+  const { config, scenario, truth } = site;
   const { drive, limits } = config.robot;
   const start = config.world.start;
   const world = createWorld({

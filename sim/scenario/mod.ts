@@ -26,3 +26,4 @@ export {
   type RunRecorder,
   type RunVersions,
 } from "./recorder.ts";
+export { createSimRobot, type SimRobot, type SimSite } from "./device.ts";

@@ -1,0 +1,181 @@
+/**
+ * The brain's side of the link, without I/O: observations and outcomes go in, frames come out. It
+ * is the real-time twin of the mind in lockstep: same brain, same bookkeeping of proposals.
+ *
+ * @module
+ */
+import type { Brain, Observation, Outcome } from "core/brain/mod.ts";
+import { idText, type IdWords, makeId } from "core/messages/mod.ts";
+import { fromMindKinds, type MindEvents, type MindObserve } from "core/link/mod.ts";
+import { isWorldView } from "./world_view_check.ts";
+
+/** A message to the robot: frame kind and its JSON. */
+export interface Outgoing {
+  readonly kind: number;
+  readonly value: unknown;
+}
+
+/** What the loop needs of its thread. */
+export interface LoopPorts {
+  nowMs(): number;
+  /** Wall clock, ms: only for the time part of ids (UUIDv7). */
+  wallMs(): number;
+  random32(): number;
+  send(message: Outgoing): void;
+}
+
+/** The loop. */
+export interface BrainLoop {
+  readonly brain: Brain | null;
+  readonly ports: LoopPorts;
+  observed: MindObserve | null;
+  observedMs: number;
+  events: string[];
+  outcome: Outcome | null;
+  lastId: string;
+  sentMs: number;
+  leaseMs: number;
+  reportMs: number;
+}
+
+/** The brain renews its lease this often, ms (INTERFACES.md section 3). */
+const leasePeriodMs = 200;
+const reportPeriodMs = 500;
+/** A gate decision comes within a tick; after this long it was lost on the way, ms. */
+const answerMs = 1500;
+const maxEvents = 256;
+const lost: Outcome = {
+  kind: "aborted",
+  code: "GATE_EXPIRED",
+  text: "Intent was lost on its way to the gate",
+};
+
+/** Makes the loop of a brain; null = a robot without one. */
+export function createBrainLoop(brain: Brain | null, ports: LoopPorts): BrainLoop {
+  return {
+    brain,
+    ports,
+    observed: null,
+    observedMs: 0,
+    events: [],
+    outcome: null,
+    lastId: "",
+    sentMs: 0,
+    leaseMs: -Infinity,
+    reportMs: -Infinity,
+  };
+}
+
+/** Takes the robot's state. */
+export function takeObserve(loop: BrainLoop, observed: MindObserve): void {
+  loop.observed = observed;
+  loop.observedMs = loop.ports.nowMs();
+}
+
+/** Takes what became of intents and what happened. */
+export function takeMindEvents(loop: BrainLoop, { outcomes, happened }: MindEvents): void {
+  loop.events.push(...happened);
+  if (loop.events.length > maxEvents) loop.events.splice(0, loop.events.length - maxEvents);
+  for (const { intentId, state, code, text } of outcomes) {
+    if (intentId !== loop.lastId) continue;
+    loop.sentMs = Infinity;
+    if (state === "succeeded") loop.outcome = { kind: "succeeded" };
+    else if (state === "refused" || state === "aborted" || state === "canceled") {
+      loop.outcome = { kind: state, code, text };
+    }
+  }
+}
+
+function sendIntent(loop: BrainLoop, raw: unknown, isUnreadable: boolean): void {
+  const { ports } = loop;
+  const words: IdWords = makeId(
+    ports.wallMs(),
+    ports.random32(),
+    ports.random32(),
+    ports.random32(),
+  );
+  const id = idText(words);
+  ports.send({
+    kind: fromMindKinds.intent,
+    value: { id, ageMs: 0, raw: raw ?? null, unreadable: isUnreadable },
+  });
+  if (isUnreadable) return;
+  loop.lastId = id;
+  loop.outcome = { kind: "pending" };
+  loop.sentMs = ports.nowMs();
+}
+
+function think(loop: BrainLoop): void {
+  const { brain, ports, observed } = loop;
+  if (brain === null || observed === null) return;
+  const nowMs = ports.nowMs();
+  if (nowMs - loop.sentMs > answerMs && loop.outcome?.kind === "pending") loop.outcome = lost;
+  const { view } = observed;
+  const observation: Observation = {
+    nowNs: Math.round(observed.nowNs + (nowMs - loop.observedMs) * 1e6),
+    mode: observed.mode,
+    outcome: loop.outcome,
+    events: loop.events,
+    ...(isWorldView(view) ? { look: () => view } : {}),
+  };
+  loop.events = [];
+  const decision = brain.decide(observation);
+  if (decision === null) return;
+  for (const raw of decision.proposals) sendIntent(loop, raw, false);
+  if (decision.unreadable !== undefined) sendIntent(loop, null, true);
+  if (brain.drain === undefined) {
+    ports.send({
+      kind: fromMindKinds.event,
+      value: {
+        kind: "response",
+        data: {
+          intentId: loop.lastId,
+          model: decision.label ?? "scripted",
+          text: (decision.text ?? JSON.stringify(decision.proposals)).slice(0, 65_536),
+          latencyMs: 0,
+        },
+      },
+    });
+  }
+}
+
+function sendReport(loop: BrainLoop): void {
+  const { brain } = loop;
+  const report = brain?.report?.();
+  const question = report?.question ?? null;
+  const mission = brain?.mission() ?? { state: "none", reason: "" };
+  loop.ports.send({
+    kind: fromMindKinds.report,
+    value: {
+      state: report?.state ?? (brain === null ? "none" : "ok"),
+      driver: report?.driver ?? "scripted",
+      model: report?.model ?? "",
+      tokens: report?.tokens ?? 0,
+      usd: report?.usd ?? 0,
+      line: (report?.line ?? "").slice(0, 1000),
+      mission: { state: mission.state, reason: mission.reason.slice(0, 1000) },
+      questions: question === null ? [] : [{
+        questionId: question.id,
+        question: question.question.slice(0, 2000),
+        options: question.options.slice(0, 16),
+      }],
+    },
+  });
+}
+
+/** One turn: sign of life, thinking, what the brain reports. */
+export function turnBrain(loop: BrainLoop): void {
+  const nowMs = loop.ports.nowMs();
+  think(loop);
+  for (const event of loop.brain?.drain?.() ?? []) {
+    loop.ports.send({ kind: fromMindKinds.event, value: { kind: event.kind, data: event.data } });
+  }
+  if (nowMs - loop.leaseMs >= leasePeriodMs) {
+    loop.leaseMs = nowMs;
+    loop.ports.send({ kind: fromMindKinds.beat, value: { lease: true } });
+  }
+  if (nowMs - loop.reportMs >= reportPeriodMs) {
+    loop.reportMs = nowMs;
+    sendReport(loop);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * The process of the simulated robot: socket, clock, log file. It outlives the robot process by a
+ * few seconds, so that what the wheels did after its death is on record.
+ *
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import { createSimProcess, type SimProcess } from "./device.ts";
+import type { SimSite } from "sim/scenario/mod.ts";
+
+/** What the process is told on its standard input, as JSON. */
+export interface DeviceJob {
+  readonly socketPath: string;
+  /** Log of wheel speeds, CSV; null = none. */
+  readonly logPath: string | null;
+  readonly seed: number;
+}
+
+/** How long the device goes on after the robot process went away, ms. */
+const lingerMs = 3000;
+const logPeriodMs = 50;
+
+/** The wall clock beside the monotonic one: the log is read against other processes' clocks. */
+function wallMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+class WheelLog {
+  readonly #file: Deno.FsFile | null;
+  #lines = "";
+  #writtenMs = 0;
+  constructor(path: string | null) {
+    this.#file = path === null
+      ? null
+      : Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
+    this.#lines = "wallMs,leftRadps,rightRadps,enabled,timedOut\n";
+  }
+  add(device: SimProcess): void {
+    if (this.#file === null) return;
+    const { leftRadps, rightRadps, enabled, timedOut } = device.entry(performance.now());
+    const at = wallMs().toFixed(3);
+    this.#lines += `${at},${leftRadps.toFixed(5)},${
+      rightRadps.toFixed(5)
+    },${enabled},${timedOut}\n`;
+    if (performance.now() - this.#writtenMs > logPeriodMs) this.flush();
+  }
+  flush(): void {
+    this.#writtenMs = performance.now();
+    let bytes = new TextEncoder().encode(this.#lines);
+    this.#lines = "";
+    while (this.#file !== null && bytes.length > 0) {
+      bytes = bytes.subarray(this.#file.writeSync(bytes));
+    }
+  }
+}
+
+/** One connection at a time: the newest wins, as a serial port has one owner. */
+class Line {
+  #conn: Deno.UnixConn | null = null;
+  #sending = false;
+  #next: Uint8Array | null = null;
+  readonly #device: SimProcess;
+  constructor(device: SimProcess) {
+    this.#device = device;
+  }
+  get connected(): boolean {
+    return this.#conn !== null;
+  }
+  async accept(listener: Deno.UnixListener): Promise<void> {
+    for await (const conn of listener) {
+      this.#conn?.close();
+      this.#conn = conn;
+      this.#next = null;
+      this.#device.connect();
+      void this.#receive(conn);
+    }
+  }
+  async #receive(conn: Deno.UnixConn): Promise<void> {
+    const buffer = new Uint8Array(16_384);
+    try {
+      while (true) {
+        const count = await conn.read(buffer);
+        if (count === null || !this.#device.receive(buffer.subarray(0, count))) break;
+      }
+    } catch (error) {
+      // A reset connection is how a killed robot process looks from here.
+      if (!(error instanceof Error)) throw error;
+    }
+    if (this.#conn === conn) this.#conn = null;
+  }
+  /** Sends a frame, or keeps it as the next one while the last is under way. */
+  send(frame: Uint8Array): void {
+    this.#next = frame;
+    if (!this.#sending) void this.#drain();
+  }
+  async #drain(): Promise<void> {
+    this.#sending = true;
+    while (this.#next !== null && this.#conn !== null) {
+      const conn = this.#conn;
+      let bytes = this.#next;
+      this.#next = null;
+      try {
+        while (bytes.length > 0) bytes = bytes.subarray(await conn.write(bytes));
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        if (this.#conn === conn) this.#conn = null;
+      }
+    }
+    this.#sending = false;
+  }
+}
+
+function openSocket(path: string): Deno.UnixListener {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const listener = Deno.listen({ transport: "unix", path });
+  Deno.chmodSync(path, 0o600);
+  return listener;
+}
+
+/** Ends when standard input does: the robot process is gone, or wants the device to go. */
+async function parentGone(): Promise<void> {
+  const buffer = new Uint8Array(256);
+  while (await Deno.stdin.read(buffer) !== null);
+}
+
+/**
+ * Runs the device until its parent has been gone for a while. `dropRights` is called once socket
+ * and log are open; they go on working.
+ */
+export async function runDevice(
+  site: SimSite,
+  job: DeviceJob,
+  dropRights: () => void,
+): Promise<void> {
+  const device = createSimProcess(site, job.seed);
+  const listener = openSocket(job.socketPath);
+  const log = new WheelLog(job.logPath);
+  dropRights();
+  const line = new Line(device);
+  void line.accept(listener);
+  Deno.stdout.writeSync(new TextEncoder().encode("ready\n"));
+  let goneMs = Infinity;
+  void parentGone().then(() => goneMs = performance.now());
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  while (performance.now() - goneMs < lingerMs) {
+    const frame = device.advance(performance.now());
+    if (frame !== null) {
+      log.add(device);
+      if (line.connected) line.send(frame);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(sleeper, 0, 0, Math.min(1, device.periodMs / 2));
+  }
+  log.flush();
+  listener.close();
+}
