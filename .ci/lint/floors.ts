@@ -7,7 +7,7 @@
 
 const rooms: readonly (readonly string[])[] = [
   ["fault.ts", "codes.ts", "nearest.ts", "quantity.ts", "field.ts", "math"],
-  ["clock.ts", "geometry.ts", "transforms.ts"],
+  ["clock.ts", "geometry.ts", "transforms.ts", "warden"],
   ["messages"],
   ["config", "telemetry"],
 <<<<<<< HEAD

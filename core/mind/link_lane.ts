@@ -266,4 +266,3 @@ export function observe(lane: LinkLane): MindObserve {
     view: worldView(lane.outputs, lane.facts.relays, sectors),
   };
 }
-
