@@ -16,6 +16,11 @@ const protocols = {
 
 type Protocol = keyof typeof protocols;
 
+/** The server of a protocol unless config names another. */
+export function usualUrl(protocol: Protocol): string {
+  return protocols[protocol].url;
+}
+
 /** A provider of the chain as config names it. */
 export interface ProviderSpec {
   readonly protocol: Protocol;

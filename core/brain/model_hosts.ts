@@ -1,0 +1,30 @@
+/** Which hosts a brain may call: its worker is given these and no others. @module */
+import type { Config } from "core/config/mod.ts";
+import { parseSpec, usualUrl } from "./protocols/provider.ts";
+
+function hostOf(text: string): string | null {
+  try {
+    const url = new URL(text);
+    const port = url.port === "" ? (url.protocol === "http:" ? "80" : "443") : url.port;
+    return `${url.hostname}:${port}`;
+  } catch {
+    // Not a URL: the driver says so with its own fault when the brain is made.
+    return null;
+  }
+}
+
+/** `host:port` of each model server that config names, itself or by a fallback. */
+export function modelHosts(brain: Config["brain"]): string[] {
+  const hosts = new Set<string>();
+  const add = (text: string): void => {
+    const host = hostOf(text);
+    if (host !== null) hosts.add(host);
+  };
+  const main = parseSpec(`${brain.driver}:${brain.model ?? "any"}`);
+  if (main.ok) add(brain.url ?? main.value.url ?? usualUrl(main.value.protocol));
+  for (const text of brain.fallback) {
+    const spec = parseSpec(text);
+    if (spec.ok) add(spec.value.url ?? usualUrl(spec.value.protocol));
+  }
+  return [...hosts];
+}

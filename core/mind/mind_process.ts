@@ -1,0 +1,160 @@
+/**
+ * The mind: a process of its own, niced, replaceable, fed through a pipe. Its main thread only
+ * carries messages between the pipe and the brain's thread, and says that it lives; the brain's
+ * lease is renewed by the brain's thread alone, so that a brain in an endless loop loses it.
+ *
+ * @module
+ */
+import type { Fault } from "core/fault.ts";
+import {
+  createFrameDecoder,
+  encodeMessage,
+  fromMindKinds,
+  type MindStart,
+  readJson,
+  toMindKinds,
+} from "core/link/mod.ts";
+import { type Role, startRole, type ThreadRights } from "core/warden/mod.ts";
+import { modelHosts } from "core/brain/mod.ts";
+import { noRights } from "core/warden/mod.ts";
+import { isMindStart } from "./incoming.ts";
+
+/** What the process is given by its entry in cli. */
+export interface MindPorts {
+  readonly urls: { readonly warden: string; readonly brain: string; readonly store: string };
+  /** From source, threads inherit the rights of the process. */
+  readonly fromSource: boolean;
+  /** Gives up every right of the main thread, once the wardens hold theirs. */
+  readonly dropRights: () => void;
+  readonly log: (event: string, message: string) => void;
+}
+
+const beatMs = 100;
+/** A brain thread silent for this long hangs: it is ended and started anew, ms. */
+const brainHungMs = 2000;
+const restarts = { mostPerMinute: 6, firstMs: 200, longestMs: 5000 };
+
+interface Mind {
+  readonly ports: MindPorts;
+  readonly start: MindStart;
+  readonly waiting: Uint8Array[];
+  sending: boolean;
+  brain: Role | null;
+  brainHeardMs: number;
+  brainUp: boolean;
+}
+
+async function drain(mind: Mind): Promise<void> {
+  mind.sending = true;
+  for (let bytes = mind.waiting.shift(); bytes !== undefined; bytes = mind.waiting.shift()) {
+    let rest = bytes;
+    while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
+  }
+  mind.sending = false;
+}
+
+function send(mind: Mind, kind: number, value: unknown): Fault | null {
+  const bytes = encodeMessage(kind, value);
+  if (!bytes.ok) return bytes.fault;
+  mind.waiting.push(bytes.value);
+  if (!mind.sending) void drain(mind);
+  return null;
+}
+
+function brainRights(mind: Mind): ThreadRights {
+  if (mind.ports.fromSource) return null;
+  const { brain } = mind.start.config;
+  return {
+    ...noRights,
+    net: modelHosts(brain),
+    read: brain.file === undefined ? false : [brain.file],
+  };
+}
+
+function relay(mind: Mind, message: unknown): void {
+  mind.brainHeardMs = performance.now();
+  if (typeof message !== "object" || message === null) return;
+  const kind: unknown = Reflect.get(message, "kind");
+  const value: unknown = Reflect.get(message, "value");
+  if (kind === "fault") {
+    const said: unknown = typeof value === "object" && value !== null
+      ? Reflect.get(value, "message")
+      : "";
+    mind.ports.log("brain.fault", String(said));
+    return;
+  }
+  if (typeof kind !== "number") return;
+  const fault = send(mind, kind, value);
+  if (fault !== null) mind.ports.log("mind.frame", fault.message);
+}
+
+function startBrain(mind: Mind): void {
+  mind.brain = startRole(mind.ports.urls.warden, {
+    name: "brain",
+    url: mind.ports.urls.brain,
+    rights: brainRights(mind),
+    restarts,
+  }, {
+    spawned: () => {
+      mind.brainUp = true;
+      mind.brainHeardMs = performance.now();
+      mind.brain?.post({ start: mind.start, store: null });
+    },
+    said: (message) => relay(mind, message),
+    died: (reason, count) => {
+      mind.brainUp = false;
+      mind.ports.log("brain.died", `${reason} (restart ${count})`);
+    },
+    gaveUp: (reason) => {
+      mind.brainUp = false;
+      mind.ports.log("brain.gaveUp", reason);
+    },
+  });
+}
+
+function watch(mind: Mind): void {
+  send(mind, fromMindKinds.beat, { lease: false });
+  const silentMs = performance.now() - mind.brainHeardMs;
+  if (mind.brainUp && mind.start.config.brain.driver !== "none" && silentMs > brainHungMs) {
+    mind.brainUp = false;
+    mind.brain?.restart(`silent for ${Math.round(silentMs)} ms`);
+  }
+}
+
+function begin(ports: MindPorts, start: MindStart): Mind {
+  const mind: Mind = {
+    ports,
+    start,
+    waiting: [],
+    sending: false,
+    brain: null,
+    brainHeardMs: performance.now(),
+    brainUp: false,
+  };
+  startBrain(mind);
+  ports.dropRights();
+  send(mind, fromMindKinds.hello, { version: start.version });
+  setInterval(() => watch(mind), beatMs);
+  return mind;
+}
+
+/** Runs until the robot says quit or its pipe ends. */
+export async function runMind(ports: MindPorts): Promise<void> {
+  const decoder = createFrameDecoder();
+  let mind: Mind | null = null;
+  for await (const bytes of Deno.stdin.readable) {
+    const frames = decoder.push(bytes);
+    if (!frames.ok) return ports.log("mind.garbage", frames.fault.message);
+    for (const { kind, payload } of frames.value) {
+      if (kind === toMindKinds.quit) return;
+      const value = readJson(payload);
+      if (!value.ok) return ports.log("mind.garbage", value.fault.message);
+      if (mind === null) {
+        if (kind !== toMindKinds.start || !isMindStart(value.value)) {
+          return ports.log("mind.garbage", "the first message is no start");
+        }
+        mind = begin(ports, value.value);
+      } else mind.brain?.post({ kind, value: value.value });
+    }
+  }
+}
