@@ -1,0 +1,140 @@
+/**
+ * THE table of threads: what each is for, where its code is, which rights it holds. Spawning, the
+ * build's list of modules and `mechos doctor` all read it. To add a thread: a row here, and its
+ * entry module; tests/binary tries what each may not do.
+ *
+ * @module
+ */
+import { noRights, type RestartLaw, type ThreadRights } from "core/warden/mod.ts";
+
+/** A process of a running robot. */
+export type ProcessName = "robot" | "mind" | "device";
+
+/** What rights depend on: known only at run time. */
+export interface RightsPlan {
+  /** This binary. */
+  readonly command: string;
+  readonly libc: string | null;
+  readonly recordFolder: string;
+  readonly socketFolder: string;
+  readonly stateFolder: string;
+  /** Socket of the simulated device; null with real hardware. */
+  readonly deviceSocket: string | null;
+  /** Config files that the operator thread reads again on reload. */
+  readonly configFiles: readonly string[];
+  readonly modelHosts: readonly string[];
+  readonly dataFolder: string | null;
+}
+
+/** A thread. */
+export interface ThreadRow {
+  readonly process: ProcessName;
+  /** Module under the project's root; null = the main thread of its process. */
+  readonly entry: string | null;
+  readonly text: string;
+  /** What it holds after the start. */
+  readonly rights: (plan: RightsPlan) => Exclude<ThreadRights, null>;
+  readonly restarts: RestartLaw | null;
+}
+
+const quick: RestartLaw = { mostPerMinute: 6, firstMs: 100, longestMs: 5000 };
+const none = (): Exclude<ThreadRights, null> => ({ ...noRights });
+
+/** Every thread by name. */
+export const threadTable = {
+  supervisor: {
+    process: "robot",
+    entry: null,
+    text: "watches the others; signals; the one stop sequence",
+    rights: none,
+    restarts: null,
+  },
+  warden: {
+    process: "robot",
+    entry: "core/warden/worker.ts",
+    text: "one a role: holds that role's rights and only starts its worker",
+    rights: none,
+    restarts: null,
+  },
+  kernel: {
+    process: "robot",
+    entry: "core/kernel/worker.ts",
+    text: "steps the kernel; the C library for a moment at start if kernel.realtime",
+    rights: none,
+    restarts: null,
+  },
+  hal: {
+    process: "robot",
+    entry: "hal/worker.ts",
+    text: "the driver and its device",
+    rights: (plan) => ({
+      ...noRights,
+      read: plan.deviceSocket === null ? false : [plan.deviceSocket],
+      write: plan.deviceSocket === null ? false : [plan.deviceSocket],
+    }),
+    restarts: quick,
+  },
+  recorder: {
+    process: "robot",
+    entry: "core/runlog/worker.ts",
+    text: "writes the recording",
+    rights: (plan) => ({ ...noRights, read: [plan.recordFolder], write: [plan.recordFolder] }),
+    restarts: quick,
+  },
+  operator: {
+    process: "robot",
+    entry: "core/operator/worker.ts",
+    text: "the operator's sockets; the E-stop latch on disk; config on reload",
+    rights: (plan) => ({
+      ...noRights,
+      read: [plan.socketFolder, plan.stateFolder, ...plan.configFiles],
+      write: [plan.socketFolder, plan.stateFolder],
+    }),
+    restarts: quick,
+  },
+  link: {
+    process: "robot",
+    entry: "core/mind/link_worker.ts",
+    text: "starts the mind, carries and checks its frames",
+    rights: (plan) => ({ ...noRights, run: [plan.command] }),
+    restarts: quick,
+  },
+  device: {
+    process: "robot",
+    entry: "core/supervise/device_worker.ts",
+    text: "starts the simulated robot of `run --hal sim`",
+    rights: (plan) => ({ ...noRights, run: [plan.command] }),
+    restarts: null,
+  },
+  mind: {
+    process: "mind",
+    entry: null,
+    text: "carries messages between pipe and brain",
+    rights: none,
+    restarts: null,
+  },
+  brain: {
+    process: "mind",
+    entry: "core/mind/brain_worker.ts",
+    text: "thinks; calls the configured model servers",
+    rights: (plan) => ({ ...noRights, net: [...plan.modelHosts] }),
+    restarts: quick,
+  },
+  simulator: {
+    process: "device",
+    entry: null,
+    text: "the simulated robot; its socket and log are opened before it drops its rights",
+    rights: none,
+    restarts: null,
+  },
+} as const satisfies Record<string, ThreadRow>;
+
+/** A thread by name. */
+export type ThreadName = keyof typeof threadTable;
+
+/** Names and modules of the threads that are workers. */
+export const workerEntries: readonly { readonly name: ThreadName; readonly entry: string }[] =
+  (Object.keys(threadTable) as ThreadName[]).flatMap((name) => {
+    const { entry } = threadTable[name];
+    return entry === null ? [] : [{ name, entry }];
+  });

@@ -1,0 +1,113 @@
+/** What the HAL thread does: opens its driver and turns the driver's host. @module */
+import { setImmediate } from "node:timers";
+import { openRegion, type Words } from "core/bus/mod.ts";
+import { createHost, type Driver, hostTurn, type StartPose } from "core/driver/mod.ts";
+import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { createDeviceDriver } from "./device/mod.ts";
+import { drivers } from "./drivers.ts";
+
+/** What the HAL thread is told. */
+export interface HalJob {
+  readonly memory: SharedArrayBuffer;
+  /** A driver of hal/drivers.ts, or `sim`: the simulated robot behind `socketPath`. */
+  readonly driver: string;
+  readonly socketPath: string | null;
+  readonly lagS: number;
+  readonly rateHz: number;
+  readonly deviceTimeoutMs: number;
+  readonly kernelStaleMs: number;
+  readonly start: StartPose | null;
+}
+
+/** What the HAL thread says. */
+export type HalSaid =
+  | { readonly kind: "ready"; readonly driver: string }
+  | { readonly kind: "fault"; readonly fault: Fault };
+
+interface OpenDriver {
+  readonly driver: Driver;
+  readonly pump: () => void;
+}
+
+const connectTries = 100;
+const connectPauseMs = 20;
+
+async function connect(path: string): Promise<Result<Deno.UnixConn>> {
+  let last = "";
+  for (let attempt = 0; attempt < connectTries; attempt++) {
+    try {
+      return ok(await Deno.connect({ transport: "unix", path }));
+    } catch (error) {
+      last = error instanceof Error ? error.message : "refused";
+      await new Promise((resolve) => setTimeout(resolve, connectPauseMs));
+    }
+  }
+  return fail({
+    code: "RUN_DEVICE",
+    message: `Cannot reach the device at "${path}": ${last}`,
+    help: "the robot stays disarmed; see mechos doctor",
+  });
+}
+
+async function open(job: HalJob): Promise<Result<OpenDriver>> {
+  if (job.driver !== "sim") {
+    const make = drivers[job.driver];
+    if (make === undefined) {
+      return fail({
+        code: "HAL_UNKNOWN_DRIVER",
+        message: `Cannot use driver "${job.driver}": it does not exist`,
+        value: job.driver,
+      });
+    }
+    return ok({ driver: make(job), pump: () => {} });
+  }
+  const conn = await connect(job.socketPath ?? "");
+  if (!conn.ok) return conn;
+  return ok(createDeviceDriver(conn.value, job.deviceTimeoutMs));
+}
+
+/** A device that is not there: the robot degrades, the thread stays to say so. */
+async function stayWithout(words: Words): Promise<void> {
+  words.set("halState", 2);
+  while (words.get("quit") === 0) {
+    words.count("beatHal");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Runs until the process quits; the device is in its safe state afterwards. */
+export async function runHal(job: HalJob, say: (message: HalSaid) => void): Promise<void> {
+  const region = openRegion(job.memory, "hal");
+  const { words } = region;
+  const opened = await open(job);
+  if (!opened.ok) {
+    say({ kind: "fault", fault: opened.fault });
+    return await stayWithout(words);
+  }
+  const { driver, pump } = opened.value;
+  const began = performance.now();
+  for (const moved of [driver.configure(0), driver.activate(0)]) {
+    if (!moved.ok) say({ kind: "fault", fault: moved.fault });
+  }
+  const host = createHost(driver, region, {
+    kernelStaleMs: job.kernelStaleMs,
+    start: job.start,
+  });
+  say({ kind: "ready", driver: driver.manifest.name });
+  let told = false;
+  while (words.get("quit") === 0) {
+    words.wait("tick", host.tick, job.kernelStaleMs / 4);
+    hostTurn(host, performance.now() - began);
+    const { fault } = driver.health();
+    if (fault !== null && !told) {
+      told = true;
+      say({ kind: "fault", fault });
+    }
+    pump();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  driver.safeState(0);
+  pump();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  driver.cleanup();
+}
