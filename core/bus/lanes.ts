@@ -74,7 +74,7 @@ export const laneTable = {
   operatorIntents: ring("operator", "kernel", 16 * kib, intentBytes),
   /** Acts of the supervisor itself: graceful stop, start by `--start`. */
   supervisorActs: ring("supervisor", "kernel", 1 * kib, 32),
-  params: ring("operator", "kernel", 4 * kib, 256),
+  params: ring("operator", "kernel", 8 * kib, 512),
   mindIntents: ring("link", "kernel", 32 * kib, intentBytes),
   /** Outputs of the ticks in which something was decided, for the mind. */
   mindEvents: ring("kernel", "link", 256 * kib, outputsBytes),

@@ -11,6 +11,7 @@
  */
 import type { Region, SlotReader, SlotWriter } from "core/bus/mod.ts";
 import {
+  clearInputs,
   createInputs,
   inputsCapacity,
   type InputSection,
@@ -67,6 +68,9 @@ export interface DriverHost {
   commandTick: number;
 }
 
+/** Sections that other threads give: plans, and the signs of life of the workers. */
+const notFromDevices: readonly string[] = ["path", "host"];
+
 /** Crystals differ by less than 100 ppm: how fast the learned offset may fall back, ns per ms. */
 const driftNsPerMs = 100;
 
@@ -74,7 +78,7 @@ const driftNsPerMs = 100;
 export function createHost(driver: Driver, region: Region, options: HostOptions): DriverHost {
   const slots: OutSlot[] = [];
   for (const [index, section] of inputSections.entries()) {
-    if (queuedSections.includes(section.name) || section.name === "path") continue;
+    if (queuedSections.includes(section.name) || notFromDevices.includes(section.name)) continue;
     slots.push({ section, writer: region.sectionWriter(index) });
   }
   const scratch = new Int32Array(inputsCapacity >> 2);
@@ -148,16 +152,6 @@ function publishSamples(host: DriverHost): void {
   }
 }
 
-function clearFresh(inputs: KernelInputs): void {
-  inputs.wheels.fresh = 0;
-  inputs.imu.fresh = 0;
-  inputs.scan.fresh = 0;
-  inputs.battery.fresh = 0;
-  inputs.bumper.fresh = 0;
-  inputs.poseFix.fresh = 0;
-  inputs.ack.fresh = 0;
-}
-
 function givePose(host: DriverHost, nowNs: number): void {
   const { start } = host.options;
   if (host.posed || start === null) return;
@@ -199,7 +193,7 @@ export function hostTurn(host: DriverHost, nowMs: number): void {
   else if (readCommand(host)) driver.write(nowNs, host.command);
   host.hold = hold;
   if (host.offsetNs === -Infinity) return;
-  clearFresh(host.inputs);
+  clearInputs(host.inputs);
   driver.read(nowNs, host.inputs);
   const { healthy } = driver.health();
   region.words.set("halState", healthy ? 1 : 2);

@@ -4,15 +4,25 @@
  *
  * @module
  */
-import { recordKinds, type Region, type RingReader, type RingWriter } from "core/bus/mod.ts";
+import {
+  recordKinds,
+  type Region,
+  type RingReader,
+  type RingWriter,
+  type WordName,
+} from "core/bus/mod.ts";
 import { at } from "core/fault.ts";
 import {
   clearInputs,
   createInputsEncoder,
+  hostTroubles,
+  type HostWorker,
+  hostWorkers,
   inputLimits,
   type InputSection,
   inputSections,
   type KernelInputs,
+  numberOf,
   outputsBytes,
   queuedSections,
   ReadCursor,
@@ -44,11 +54,28 @@ export interface Gatherer {
   readonly actRings: readonly OpenRing[];
   readonly intentRings: readonly OpenRing[];
   readonly params: OpenRing;
+  readonly hosts: readonly HostBeat[];
   stops: number;
   beats: number;
   leases: number;
   operatorBeats: number;
 }
+
+/** A worker whose sign of life the kernel looks at in every tick. */
+interface HostBeat {
+  readonly word: WordName;
+  readonly bit: number;
+  seen: number;
+}
+
+/** Which word each watched worker counts up; workers without one are not in this process. */
+const hostWords: Readonly<Partial<Record<HostWorker, WordName>>> = {
+  supervisor: "beatSupervisor",
+  recorder: "beatRecorder",
+  operator: "beatOperator",
+  link: "beatLink",
+};
+const diskOff = 1 << numberOf(hostTroubles, "diskOff");
 
 function openRing(ring: RingReader): OpenRing {
   return { ring, cursor: new ReadCursor(ring.view) };
@@ -58,7 +85,7 @@ function openRing(ring: RingReader): OpenRing {
 export function createGatherer(region: Region): Gatherer {
   const sections: OpenSection[] = [];
   for (const [index, section] of inputSections.entries()) {
-    if (queuedSections.includes(section.name)) continue;
+    if (queuedSections.includes(section.name) || section.name === "host") continue;
     const slot = region.sectionReader(index);
     const cursor = new ReadCursor(slot.view);
     sections.push({ section, cursor, view: slot.view, read: slot.read });
@@ -74,6 +101,10 @@ export function createGatherer(region: Region): Gatherer {
       openRing(region.ringReader("mindIntents")),
     ],
     params: openRing(region.ringReader("params")),
+    hosts: hostWorkers.flatMap((worker, index) => {
+      const word = hostWords[worker];
+      return word === undefined ? [] : [{ word, bit: 1 << index, seen: region.words.get(word) }];
+    }),
     stops: 0,
     beats: region.words.get("mindBeats"),
     leases: region.words.get("mindLeases"),
@@ -101,6 +132,20 @@ function gatherRings(g: Gatherer, inputs: KernelInputs): void {
     cursor.reset(ring.view);
     visitParamBatch(cursor, inputs.params);
   }
+}
+
+/** Signs of life since the last tick, and what the recorder says of its disk. */
+function gatherHost(g: Gatherer, region: Region, inputs: KernelInputs): void {
+  let beats = 0;
+  for (const host of g.hosts) {
+    const count = region.words.get(host.word);
+    if (count !== host.seen) beats |= host.bit;
+    host.seen = count;
+  }
+  const troubles = region.words.get("recorderState") === 2 ? diskOff : 0;
+  inputs.host.fresh = 1;
+  inputs.host.beats = beats;
+  inputs.host.troubles = troubles;
 }
 
 /** Fills the inputs of one tick. The stop word is read before all else. */
@@ -135,6 +180,7 @@ export function gather(
     open.section.visit(open.cursor, inputs);
     open.section.markFresh(inputs);
   }
+  gatherHost(g, region, inputs);
   gatherRings(g, inputs);
 }
 

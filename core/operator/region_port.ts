@@ -14,7 +14,7 @@ import {
 import type { KernelPort } from "./kernel_port.ts";
 
 /** Largest record that this port pushes, bytes: a full batch of parameters. */
-const largestBytes = 256;
+const largestBytes = 512;
 
 /** Opens the operator's lanes. */
 export function createRegionPort(region: Region): KernelPort {

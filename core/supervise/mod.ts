@@ -1,0 +1,16 @@
+/**
+ * The robot process: its threads, their rights, their watching, and the one stop sequence.
+ *
+ * @module
+ */
+export { type DevicePlan, type HalPlan, type OperatorPlan, type RobotPlan } from "./plan.ts";
+export { pushSupervisorAct, refreshRobot, type Robot, startRobot } from "./supervisor.ts";
+export { cutShort, type StopReport, stopRobot } from "./stop.ts";
+export {
+  type ProcessName,
+  type RightsPlan,
+  type ThreadName,
+  type ThreadRow,
+  threadTable,
+  workerEntries,
+} from "./threads.ts";

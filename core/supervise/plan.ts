@@ -1,0 +1,60 @@
+/** Everything a robot process is started with: worked out by the command, while it has rights. @module */
+import type { StartPose } from "core/driver/mod.ts";
+import type { KernelParams } from "core/kernel/mod.ts";
+import type { MindStart } from "core/link/mod.ts";
+import type { LaneFacts } from "core/mind/mod.ts";
+import type { RunAbout } from "core/runlog/mod.ts";
+import type { RightsPlan, ThreadName } from "./threads.ts";
+
+/** The driver's side of the plan. */
+export interface HalPlan {
+  /** `sim`, or a driver of hal/drivers.ts. */
+  readonly driver: string;
+  readonly lagS: number;
+  readonly rateHz: number;
+  readonly deviceTimeoutMs: number;
+  readonly start: StartPose | null;
+}
+
+/** The simulated robot's process; null with real hardware. */
+export interface DevicePlan {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Its job as one line of JSON. */
+  readonly job: string;
+}
+
+/** What the operator thread is told beside the shared memory; its own room reads it. */
+export type OperatorPlan = Readonly<Record<string, unknown>>;
+
+/** The plan. */
+export interface RobotPlan {
+  readonly params: KernelParams;
+  readonly realtime: "auto" | "off" | "required";
+  readonly about: RunAbout;
+  /** Path of the recording; `part` counts restarts of the recorder. Null = nothing is recorded. */
+  readonly recordPath: ((part: number) => string) | null;
+  readonly flushMs: number;
+  readonly fsyncMs: number;
+  readonly hal: HalPlan;
+  readonly device: DevicePlan | null;
+  readonly mind: {
+    readonly start: MindStart;
+    readonly facts: LaneFacts;
+    readonly args: readonly string[];
+  } | null;
+  readonly operator: OperatorPlan | null;
+  readonly rights: RightsPlan;
+  readonly urls: Readonly<Record<ThreadName, string>>;
+  /** From source, threads inherit the rights of the process: their modules must be read. */
+  readonly fromSource: boolean;
+  readonly stopTimeoutMs: number;
+  /** Gives up every right of the main thread. */
+  readonly dropRights: () => void;
+  readonly log: (
+    level: "info" | "warning" | "error",
+    event: string,
+    message: string,
+    fields?: Readonly<Record<string, unknown>>,
+  ) => void;
+}
