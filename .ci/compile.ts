@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { workerEntries } from "core/supervise/mod.ts";
 import { findRuntime } from "./runtime.ts";
 import { say } from "./say.ts";
 
@@ -61,14 +62,34 @@ async function bundle(runtime: string): Promise<string> {
   return out;
 }
 
+/** One bundle for each worker thread, from the table of threads; returns their paths. */
+async function bundleWorkers(): Promise<string[]> {
+  const paths: string[] = [];
+  for (const { name, entry } of workerEntries) {
+    const out = `${dist}/workers/${name}.js`;
+    await deno(["bundle", "--quiet", "--platform", "browser", "--output", out, entry]);
+    paths.push(out);
+  }
+  return paths;
+}
+
 /** Rights the binary is born with; each command drops what it does not need. */
-const rights = ["--allow-read", "--allow-write", "--allow-env", "--allow-run", "--allow-net"];
+const rights = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-run",
+  "--allow-net",
+  "--allow-ffi",
+  "--allow-sys",
+];
 
 if (import.meta.main) {
   const began = performance.now();
   await Deno.mkdir(dist, { recursive: true });
   const runtime = await findRuntime(`${dist}/.cache`);
   const main = await bundle(runtime.kind);
+  const workers = await bundleWorkers();
   await deno([
     "compile",
     "--quiet",
@@ -78,6 +99,7 @@ if (import.meta.main) {
     "--unstable-worker-options",
     "--v8-flags=--disallow-code-generation-from-strings",
     ...rights,
+    ...workers.flatMap((path) => ["--include", path]),
     "--output",
     `${dist}/mechos`,
     main,

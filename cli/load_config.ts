@@ -80,7 +80,8 @@ export function parseSets(texts: readonly string[]): Result<readonly Override[]>
 export function loadCliConfig(
   context: CliContext,
   files: readonly string[] = [],
-): Result<LoadedConfig> {
+  more: readonly Override[] = [],
+): Result<LoadedConfig & { readonly files: readonly string[] }> {
   const globals = context.globals();
   const chosen = configFiles([...globals.config, ...files]);
   if (!chosen.ok) return chosen;
@@ -89,7 +90,7 @@ export function loadCliConfig(
   const loaded = loadConfig({
     files: chosen.value,
     env: context.env,
-    overrides: overrides.value,
+    overrides: [...overrides.value, ...more],
     readFile,
     realPath,
     causes: causeNames,
@@ -98,5 +99,5 @@ export function loadCliConfig(
   if (loaded.ok) {
     for (const warning of loaded.value.warnings) context.log.warning("config.unknown", warning);
   }
-  return loaded;
+  return loaded.ok ? { ok: true, value: { ...loaded.value, files: chosen.value } } : loaded;
 }

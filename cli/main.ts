@@ -208,4 +208,17 @@ export async function runCli(given: readonly string[]): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await runCli(Deno.args));
+/** Which private process this is to be; null for a user's command. */
+function privateWord(args: readonly string[]): string | null {
+  const [word] = args;
+  return word === "__mind" || word === "__device" ? word : null;
+}
+
+async function main(): Promise<number> {
+  const word = privateWord(Deno.args);
+  if (word === null) return await runCli(Deno.args);
+  const { runPrivate } = await import("./private_process.ts");
+  return await runPrivate(word);
+}
+
+if (import.meta.main) Deno.exit(await main());

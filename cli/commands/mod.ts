@@ -31,7 +31,11 @@ function verb(name: string, summary: string): CommandRow {
 
 /** Every command, in the order of the help. */
 export const commandRows: readonly CommandRow[] = [
-  { name: "run", summary: "run the configured robot in real time" },
+  {
+    name: "run",
+    summary: "run the configured robot in real time",
+    load: () => import("./run.ts"),
+  },
   {
     name: "sim",
     summary: "run scenarios in lockstep, as fast as possible",

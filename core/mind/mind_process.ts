@@ -21,7 +21,7 @@ import { isMindStart } from "./incoming.ts";
 
 /** What the process is given by its entry in cli. */
 export interface MindPorts {
-  readonly urls: { readonly warden: string; readonly brain: string; readonly store: string };
+  readonly urls: { readonly warden: string; readonly brain: string };
   /** From source, threads inherit the rights of the process. */
   readonly fromSource: boolean;
   /** Gives up every right of the main thread, once the wardens hold theirs. */
@@ -96,9 +96,10 @@ function startBrain(mind: Mind): void {
     restarts,
   }, {
     spawned: () => {
+      // Its job first: what the robot says before that is for the brain that died.
+      mind.brain?.post({ start: mind.start, store: null });
       mind.brainUp = true;
       mind.brainHeardMs = performance.now();
-      mind.brain?.post({ start: mind.start, store: null });
     },
     said: (message) => relay(mind, message),
     died: (reason, count) => {
@@ -154,7 +155,7 @@ export async function runMind(ports: MindPorts): Promise<void> {
           return ports.log("mind.garbage", "the first message is no start");
         }
         mind = begin(ports, value.value);
-      } else mind.brain?.post({ kind, value: value.value });
+      } else if (mind.brainUp) mind.brain?.post({ kind, value: value.value });
     }
   }
 }

@@ -33,6 +33,9 @@ export interface RecordingVersions {
   readonly seed: string;
   /** The command that made it. */
   readonly createdBy: string;
+  /** E-stop latch found at the start, and the highest latch id before; missing = 0. */
+  readonly latchedAtStart?: string;
+  readonly latchesBefore?: string;
 }
 
 /** What a recording says of itself. */

@@ -55,6 +55,6 @@ export interface RobotPlan {
     level: "info" | "warning" | "error",
     event: string,
     message: string,
-    fields?: Readonly<Record<string, unknown>>,
+    fields?: Readonly<Record<string, string | number | boolean | null>>,
   ) => void;
 }

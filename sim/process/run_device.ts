@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { setImmediate } from "node:timers";
 import { createSimProcess, type SimProcess } from "./device.ts";
 import type { SimSite } from "sim/scenario/mod.ts";
 
@@ -145,15 +144,14 @@ export async function runDevice(
   Deno.stdout.writeSync(new TextEncoder().encode("ready\n"));
   let goneMs = Infinity;
   void parentGone().then(() => goneMs = performance.now());
-  const sleeper = new Int32Array(new SharedArrayBuffer(4));
   while (performance.now() - goneMs < lingerMs) {
     const frame = device.advance(performance.now());
     if (frame !== null) {
       log.add(device);
       if (line.connected) line.send(frame);
     }
-    await new Promise((resolve) => setImmediate(resolve));
-    Atomics.wait(sleeper, 0, 0, Math.min(1, device.periodMs / 2));
+    // A timer, not a blocking wait: sockets are looked at only while the thread is idle.
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
   log.flush();
   listener.close();

@@ -1,0 +1,231 @@
+/** `mechos run`: runs the configured robot in real time. @module */
+import type { Command } from "commander";
+import { type Config, type Override, parseDuration } from "core/config/mod.ts";
+import { type Fault, MechError, unwrap } from "core/fault.ts";
+import { why } from "core/kernel/mod.ts";
+import { modes, nameOf } from "core/messages/mod.ts";
+import {
+  cutShort,
+  pushSupervisorAct,
+  refreshRobot,
+  type Robot,
+  startRobot,
+  type StopReport,
+  stopRobot,
+} from "core/supervise/mod.ts";
+import { faultToJson } from "core/telemetry/mod.ts";
+import type { CliContext } from "cli/context.ts";
+import { loadCliConfig } from "cli/load_config.ts";
+import { planRobot } from "cli/run_plan.ts";
+import { runtimeFolder, stateFolder } from "cli/run_folders.ts";
+import { missionOf } from "cli/run_mission.ts";
+import { buildInfo } from "cli/version.ts";
+
+interface Options {
+  readonly for?: string;
+  readonly mission?: string;
+  readonly hal?: string;
+  readonly start?: boolean;
+  readonly check?: boolean;
+  readonly deviceLog?: string;
+  readonly allowTestRuntime?: boolean;
+  readonly seed?: string;
+}
+
+/** Drivers that reach no hardware: any runtime may use them. */
+const harmless: readonly string[] = ["sim", "loopback"];
+const startMs = 5000;
+
+function overridesOf(options: Options): Override[] {
+  if (options.hal === undefined) return [];
+  return [{ path: "hal.driver", value: options.hal, label: "--hal", place: null }];
+}
+
+function refuseTestRuntime(config: Config, options: Options): void {
+  if (buildInfo().runtime !== "test-only" || options.allowTestRuntime === true) return;
+  if (harmless.includes(config.hal.driver)) return;
+  throw new MechError({
+    code: "RUN_TEST_RUNTIME",
+    message: `Cannot drive real devices with driver "${config.hal.driver}": ` +
+      "this binary runs on a runtime meant for tests",
+    help: "use a released binary, or --allow-test-runtime if you know what you do",
+  });
+}
+
+function durationOf(text: string | undefined): number {
+  if (text === undefined) return Infinity;
+  const ms = parseDuration(text);
+  if (ms !== null && ms > 0) return ms;
+  throw new MechError({
+    code: "CLI_BAD_VALUE",
+    message: `Cannot read duration "${text}"`,
+    value: text,
+    help: "write it like 250ms, 1.5s, 2m or 1h",
+  });
+}
+
+/** Why the run ends. */
+interface Ending {
+  readonly reason: string;
+  readonly exitCode: number;
+}
+
+async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
+  const end = performance.now() + withinMs;
+  while (!condition()) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return true;
+}
+
+function notArmed(robot: Robot): Fault {
+  const { line } = why(refreshRobot(robot));
+  return {
+    code: "RUN_NOT_ARMED",
+    message: `Cannot start: ${robot.halFault?.message ?? line}`,
+    help: "see mechos why; start it with mechos start once that is cleared",
+  };
+}
+
+/** `--start`: counts as the operator's start, once, after the self-test. */
+async function start(robot: Robot): Promise<Fault | null> {
+  const mode = (): string => nameOf(modes, refreshRobot(robot).mode);
+  if (!await until(() => mode() === "idle", startMs)) return notArmed(robot);
+  pushSupervisorAct(robot, "start");
+  return await until(() => mode() === "auto", 1000) ? null : notArmed(robot);
+}
+
+interface Endings {
+  readonly promise: Promise<Ending>;
+  readonly end: (reason: string, exitCode: number) => void;
+}
+
+function createEndings(): Endings {
+  let end: Endings["end"] = () => {};
+  const promise = new Promise<Ending>((resolve) => {
+    end = (reason, exitCode) => resolve({ reason, exitCode });
+  });
+  return { promise, end };
+}
+
+function listen(robot: Robot, endings: Endings): void {
+  let interrupts = 0;
+  Deno.addSignalListener("SIGINT", () => {
+    interrupts += 1;
+    if (interrupts === 1) return endings.end("SIGINT", 0);
+    void cutShort(robot).then(() => Deno.exit(130));
+  });
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => endings.end(signal, 0));
+  }
+  Deno.addSignalListener("SIGUSR1", () => {
+    robot.region.words.count("stop");
+    robot.plan.log("error", "operator.estop", "E-stop by SIGUSR1");
+  });
+  for (const kind of ["error", "unhandledrejection"] as const) {
+    globalThis.addEventListener(kind, (event) => {
+      event.preventDefault();
+      const cause: unknown = Reflect.get(event, kind === "error" ? "error" : "reason");
+      robot.plan.log(
+        "error",
+        "run.uncaught",
+        cause instanceof Error ? cause.stack ?? cause.message : String(cause),
+      );
+      endings.end("an uncaught error in the supervisor", 5);
+    });
+  }
+}
+
+/** Ends the run when its mission has ended. */
+function watchMission(robot: Robot, endings: Endings): void {
+  const timer = setInterval(() => {
+    const state = robot.mind.report?.mission.state;
+    if (state !== "done" && state !== "failed" && state !== "canceled") return;
+    clearInterval(timer);
+    const reason = robot.mind.report?.mission.reason ?? "";
+    endings.end(`mission ${state}${reason === "" ? "" : `: ${reason}`}`, state === "done" ? 0 : 1);
+  }, 50);
+}
+
+function report(context: CliContext, robot: Robot, stop: StopReport): void {
+  const recording = robot.recordings.at(-1) ?? null;
+  if (context.globals().json) {
+    const document = {
+      outcome: stop.exitCode === 0 ? "done" : "ended",
+      ...stop,
+      recording,
+      recordings: robot.recordings,
+    };
+    context.out(`${JSON.stringify(document, null, 2)}\n`);
+  } else if (!context.globals().quiet) {
+    const stood = stop.standstillMs === null
+      ? "no standstill seen"
+      : `stood after ${Math.round(stop.standstillMs)} ms`;
+    context.out(`Stopped: ${stop.reason}; ${stood}\n`);
+    if (recording !== null) context.out(`Recording: ${recording}\n`);
+  }
+}
+
+async function run(context: CliContext, options: Options): Promise<void> {
+  const forMs = durationOf(options.for);
+  const loaded = unwrap(loadCliConfig(context, [], overridesOf(options)));
+  const { config } = loaded;
+  refuseTestRuntime(config, options);
+  const mission = options.mission === undefined ? null : unwrap(missionOf(options.mission));
+  const plan = unwrap(planRobot({
+    config,
+    files: loaded.files,
+    mission,
+    deviceLog: options.deviceLog ?? null,
+    latchedAtStart: 0,
+    latchesBefore: 0,
+    socketFolder: runtimeFolder(context.env),
+    stateFolder: stateFolder(config),
+    seed: options.seed === undefined ? 1 : Number(options.seed) >>> 0,
+    log: (level, event, message, fields) => context.log[level](event, message, fields),
+  }));
+  const started = await startRobot(plan);
+  if (!started.ok) {
+    reportFault(context, started.fault);
+    Deno.exit(started.fault.code === "RUN_REALTIME" ? 4 : 5);
+  }
+  const robot = started.value;
+  const endings = createEndings();
+  robot.giveUp = endings.end;
+  listen(robot, endings);
+  context.log.info("run.ready", `Robot "${config.robot.name}" is ready`, { pid: Deno.pid });
+  if (options.check === true) {
+    endings.end("everything started; nothing was armed", robot.halFault === null ? 0 : 4);
+  } else if (options.start === true) {
+    const fault = await start(robot);
+    if (fault !== null) {
+      reportFault(context, fault);
+      endings.end("it could not start", 1);
+    } else if (mission !== null) watchMission(robot, endings);
+  }
+  if (forMs < Infinity) setTimeout(() => endings.end(`--for ${options.for ?? ""}`, 0), forMs);
+  const ending = await endings.promise;
+  const stop = await stopRobot(robot, ending.reason, ending.exitCode);
+  report(context, robot, stop);
+  Deno.exit(stop.exitCode);
+}
+
+function reportFault(context: CliContext, fault: Fault): void {
+  if (context.globals().json) context.out(`${JSON.stringify(faultToJson(fault))}\n`);
+  context.log.error("run.fault", fault.message, { code: fault.code, help: fault.help ?? "" });
+}
+
+/** Adds options and action. */
+export function register(command: Command, context: CliContext): void {
+  command
+    .option("--for <duration>", "stop gracefully after this time")
+    .option("--mission <file|text>", "run this mission, and end with it")
+    .option("--hal <driver>", "driver to use instead of hal.driver: sim is the simulated robot")
+    .option("--start", "counts as the operator's start")
+    .option("--check", "start everything, arm nothing, end")
+    .option("--seed <n>", "seed of the simulated robot and of generated brains")
+    .option("--device-log <file>", "with --hal sim: log of wheel speeds, CSV")
+    .option("--allow-test-runtime", "allow real devices on a runtime meant for tests")
+    .action((options: Options) => run(context, options));
+}

@@ -1,0 +1,245 @@
+/** From config and options to the plan of a robot process. @module */
+import { type Config, yawOf } from "core/config/mod.ts";
+import { fail, ok, type Result } from "core/fault.ts";
+import {
+  agentOf,
+  type CompiledKernel,
+  compileKernel,
+  createKernel,
+  keyframePaths,
+  relayNames,
+} from "core/kernel/mod.ts";
+import { numberOf, sources } from "core/messages/mod.ts";
+import type { RobotPlan } from "core/supervise/mod.ts";
+import { modelHosts } from "core/brain/mod.ts";
+import { loadMap, type OccupancyGrid } from "core/world/map/mod.ts";
+import type { KeepoutGrid } from "core/world/mod.ts";
+import { keepoutOf } from "sim/scenario/mod.ts";
+import { readFile } from "./read_file.ts";
+import { dropRights } from "./rights.ts";
+import { buildInfo } from "./version.ts";
+import { privateArgs, workerUrls } from "./worker_urls.ts";
+
+/** What the command line adds to config. */
+export interface RunOptions {
+  readonly config: Config;
+  /** Files that were read, for reload. */
+  readonly files: readonly string[];
+  readonly mission: string | null;
+  readonly deviceLog: string | null;
+  readonly latchedAtStart: number;
+  readonly latchesBefore: number;
+  readonly socketFolder: string;
+  readonly stateFolder: string;
+  readonly seed: number;
+  readonly log: RobotPlan["log"];
+}
+
+/** The C library of this machine, for real-time scheduling; null where none of the usual is there. */
+export function findLibc(): string | null {
+  const places = [
+    "/lib/x86_64-linux-gnu/libc.so.6",
+    "/lib/aarch64-linux-gnu/libc.so.6",
+    "/usr/lib64/libc.so.6",
+    "/lib64/libc.so.6",
+    "/usr/lib/libc.so.6",
+  ];
+  for (const path of places) {
+    try {
+      if (Deno.statSync(path).isFile) return path;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+  return null;
+}
+
+interface Site {
+  readonly map: OccupancyGrid | null;
+  readonly keepout: KeepoutGrid | null;
+}
+
+function loadSite(config: Config): Result<Site> {
+  const { map, keepout } = config.world;
+  const grid = map === undefined ? ok(null) : loadMap(map, readFile);
+  if (!grid.ok) return grid;
+  const mask = keepout === undefined ? ok(null) : loadMap(keepout, readFile);
+  if (!mask.ok) return mask;
+  return ok({ map: grid.value, keepout: mask.value === null ? null : keepoutOf(mask.value) });
+}
+
+/** `NAME-20261124-231500`, local time; a restart of the recorder adds its part. */
+function recordingPath(folder: string, robot: string, began: Date, part: number): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const day = `${began.getFullYear()}${two(began.getMonth() + 1)}${two(began.getDate())}`;
+  const time = `${two(began.getHours())}${two(began.getMinutes())}${two(began.getSeconds())}`;
+  const base = `${folder}/${robot}-${day}-${time}`;
+  const suffix = part === 0 ? "" : `-${part + 1}`;
+  for (let n = 0; n < 1000; n++) {
+    const path = `${base}${suffix}${n === 0 ? "" : `.${n}`}.mcap`;
+    if (part > 0 || !exists(path)) return path;
+  }
+  return `${base}${suffix}.mcap`;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function makeFolder(path: string, mode: number): Result<void> {
+  try {
+    Deno.mkdirSync(path, { recursive: true, mode });
+    return ok(undefined);
+  } catch (error) {
+    return fail({
+      code: "RECORD_WRITE",
+      message: `Cannot make the folder "${path}": ${
+        error instanceof Error ? error.message : "refused"
+      }`,
+      help: "make it by hand with rights for this user, or name another in the config",
+    });
+  }
+}
+
+function absolute(path: string): string {
+  return path.startsWith("/") ? path : `${Deno.cwd()}/${path.replace(/^\.\//, "")}`;
+}
+
+function devicePlan(options: RunOptions, socketPath: string): RobotPlan["device"] {
+  const { config } = options;
+  if (config.hal.driver !== "sim") return null;
+  const job = {
+    config,
+    map: config.world.map ?? null,
+    socketPath,
+    logPath: options.deviceLog === null ? null : absolute(options.deviceLog),
+    seed: options.seed,
+  };
+  return { command: Deno.execPath(), args: privateArgs("__device"), job: JSON.stringify(job) };
+}
+
+function mindPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["mind"] {
+  const { config } = options;
+  if (config.brain.driver === "none") return null;
+  const scripted = config.brain.driver === "scripted";
+  return {
+    start: {
+      version: buildInfo().version,
+      config,
+      names: kernel.names,
+      mission: options.mission,
+      missionId: "run",
+      seed: options.seed,
+      dataFolder: null,
+    },
+    facts: {
+      names: kernel.names,
+      relays: relayNames(config),
+      scan: kernel.params.scan,
+      source: numberOf(sources, scripted ? "mission" : "brain"),
+      agent: agentOf(config.brain.driver),
+    },
+    args: privateArgs("__mind"),
+  };
+}
+
+function aboutRun(options: RunOptions, kernel: CompiledKernel, site: Site): RobotPlan["about"] {
+  const { version, git, runtime } = buildInfo();
+  return {
+    config: options.config,
+    versions: {
+      version,
+      git,
+      runtime,
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      createdBy: "mechos run",
+      scenario: "",
+      seed: String(options.seed),
+      latchedAtStart: String(options.latchedAtStart),
+      latchesBefore: String(options.latchesBefore),
+    },
+    scenario: null,
+    keyframePaths: keyframePaths(createKernel(kernel.params).state),
+    keepout: site.keepout,
+    map: site.map,
+  };
+}
+
+/** How often the disk is told to hurry: never where a kill is all that must be survived. */
+function fsyncMs(config: Config): number {
+  return config.record.durability === "kill" ? Infinity : config.record.fsyncMs;
+}
+
+/** Works everything out that a robot process needs. Reads maps, makes folders. */
+export function planRobot(options: RunOptions): Result<RobotPlan> {
+  const { config } = options;
+  const site = loadSite(config);
+  if (!site.ok) return site;
+  const kernel = compileKernel(config, {
+    keepout: site.value.keepout,
+    latchedAtStart: options.latchedAtStart,
+    latchesBefore: options.latchesBefore,
+    file: options.files.at(-1) ?? "config",
+  });
+  if (!kernel.ok) return kernel;
+  const recordFolder = absolute(config.record.folder);
+  for (
+    const [path, mode] of [[recordFolder, 0o700], [options.socketFolder, 0o755], [
+      options.stateFolder,
+      0o700,
+    ]] as const
+  ) {
+    const made = makeFolder(path, mode);
+    if (!made.ok) return made;
+  }
+  const began = new Date();
+  const deviceSocket = `${options.socketFolder}/${config.robot.name}.${Deno.pid}.device`;
+  const { start } = config.world;
+  const isSim = config.hal.driver === "sim";
+  return ok({
+    params: kernel.value.params,
+    realtime: config.kernel.realtime,
+    about: aboutRun(options, kernel.value, site.value),
+    recordPath: (part) => recordingPath(recordFolder, config.robot.name, began, part),
+    flushMs: config.record.flushMs,
+    fsyncMs: fsyncMs(config),
+    hal: {
+      driver: config.hal.driver,
+      lagS: config.robot.drive.motorLagS,
+      rateHz: config.kernel.tickHz,
+      deviceTimeoutMs: config.kernel.ttl.deviceMs,
+      // A simulated robot stands where its world begins; a real one is told by config or operator.
+      start: start === undefined && !isSim ? null : {
+        xM: start?.x ?? 0,
+        yM: start?.y ?? 0,
+        yawRad: start === undefined ? 0 : yawOf(start) ?? 0,
+      },
+    },
+    device: devicePlan(options, deviceSocket),
+    mind: mindPlan(options, kernel.value),
+    operator: null,
+    rights: {
+      command: Deno.execPath(),
+      libc: findLibc(),
+      recordFolder,
+      socketFolder: options.socketFolder,
+      stateFolder: options.stateFolder,
+      deviceSocket: isSim ? deviceSocket : null,
+      configFiles: options.files.map(absolute),
+      modelHosts: modelHosts(config.brain),
+      dataFolder: null,
+    },
+    urls: workerUrls(),
+    fromSource: buildInfo().runtime === "source",
+    stopTimeoutMs: config.run.stopTimeoutMs,
+    dropRights: () => dropRights([]),
+    log: options.log,
+  });
+}
