@@ -12,9 +12,7 @@ import {
 import { numberOf, sources } from "core/messages/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { modelHosts } from "core/brain/mod.ts";
-import { loadMap, type OccupancyGrid } from "core/world/map/mod.ts";
-import type { KeepoutGrid } from "core/world/mod.ts";
-import { keepoutOf } from "sim/scenario/mod.ts";
+import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
 import { dropRights } from "./rights.ts";
 import { buildInfo } from "./version.ts";
@@ -52,20 +50,6 @@ export function findLibc(): string | null {
     }
   }
   return null;
-}
-
-interface Site {
-  readonly map: OccupancyGrid | null;
-  readonly keepout: KeepoutGrid | null;
-}
-
-function loadSite(config: Config): Result<Site> {
-  const { map, keepout } = config.world;
-  const grid = map === undefined ? ok(null) : loadMap(map, readFile);
-  if (!grid.ok) return grid;
-  const mask = keepout === undefined ? ok(null) : loadMap(keepout, readFile);
-  if (!mask.ok) return mask;
-  return ok({ map: grid.value, keepout: mask.value === null ? null : keepoutOf(mask.value) });
 }
 
 /** `NAME-20261124-231500`, local time; a restart of the recorder adds its part. */
@@ -149,7 +133,11 @@ function mindPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["mind"
   };
 }
 
-function aboutRun(options: RunOptions, kernel: CompiledKernel, site: Site): RobotPlan["about"] {
+function aboutRun(
+  options: RunOptions,
+  kernel: CompiledKernel,
+  site: RobotSite,
+): RobotPlan["about"] {
   const { version, git, runtime } = buildInfo();
   return {
     config: options.config,
@@ -168,7 +156,8 @@ function aboutRun(options: RunOptions, kernel: CompiledKernel, site: Site): Robo
     scenario: null,
     keyframePaths: keyframePaths(createKernel(kernel.params).state),
     keepout: site.keepout,
-    map: site.map,
+    speed: site.speed,
+    map: site.site?.map ?? null,
   };
 }
 
@@ -180,10 +169,11 @@ function fsyncMs(config: Config): number {
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const { config } = options;
-  const site = loadSite(config);
+  const site = loadSite(config, readFile);
   if (!site.ok) return site;
   const kernel = compileKernel(config, {
     keepout: site.value.keepout,
+    speed: site.value.speed,
     latchedAtStart: options.latchedAtStart,
     latchesBefore: options.latchesBefore,
     file: options.files.at(-1) ?? "config",

@@ -10,14 +10,9 @@ const rooms: readonly (readonly string[])[] = [
   ["clock.ts", "geometry.ts", "transforms.ts", "warden"],
   ["messages"],
   ["config", "telemetry"],
-<<<<<<< HEAD
-  ["bus", "condition", "tree", "world"],
-  ["driver", "kernel", "link", "perception", "plan", "record", "store"],
-=======
   ["bus", "condition", "link", "tree", "world"],
-  ["driver", "kernel", "perception", "planner", "record", "store"],
->>>>>>> 434aec2 (mind, runlog, sim: recorder thread, link lane, brain loop, simulated device process)
-  ["missions", "operator", "replay", "serve"],
+  ["driver", "kernel", "perception", "plan", "record", "store"],
+  ["missions", "operator", "realtime", "replay", "serve"],
   ["brain"],
   ["mind", "runlog"],
   ["fleet", "supervise"],

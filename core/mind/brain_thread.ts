@@ -1,6 +1,7 @@
 /** What the brain thread does: makes the brain, feeds it, polls it. @module */
+import { monotonicMs, wallMs } from "core/clock.ts";
 import { type BrainPorts, createBrain, robotFacts } from "core/brain/mod.ts";
-import { fail } from "core/fault.ts";
+import { fail, type Fault } from "core/fault.ts";
 import { type MindStart, toMindKinds } from "core/link/mod.ts";
 import type { Store } from "core/store/mod.ts";
 import {
@@ -10,7 +11,7 @@ import {
   takeObserve,
   turnBrain,
 } from "./brain_loop.ts";
-import { isHeard, isMindEvents, isMindObserve, isMissionVerb } from "./incoming.ts";
+import { isHeard, isMindEvents, isMindObserve, isMindStart, isMissionVerb } from "./incoming.ts";
 
 /** What the brain thread is told. */
 export interface BrainJob {
@@ -37,7 +38,7 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
 function ports(store: Store | null): BrainPorts {
   return {
     fetch: globalThis.fetch.bind(globalThis),
-    clock: { nowMs: () => performance.now(), wallMs: () => Date.now(), sleep },
+    clock: { nowMs: () => monotonicMs(), wallMs: () => wallMs(), sleep },
     pacing: "real",
     store,
     readFile: (path) => {
@@ -55,15 +56,21 @@ function ports(store: Store | null): BrainPorts {
   };
 }
 
-/**
- * Makes the brain and begins its turns. Returns what takes the robot's messages, which are
- * `{ kind, value }` with the kinds of `toMindKinds`. A brain that cannot be made is said once;
- * the mind then lives without one, and the robot holds.
- */
-export function runBrain(
-  job: BrainJob,
-  send: (message: Outgoing | { readonly kind: "fault"; readonly value: unknown }) => void,
-): (message: unknown) => void {
+/** A message of the brain's thread: for the robot, or a fault for the mind's log. */
+export type BrainOutgoing = Outgoing | { readonly kind: "fault"; readonly value: Fault };
+
+/** What the thread gives. */
+export interface ThreadPorts {
+  readonly send: (message: BrainOutgoing) => void;
+  readonly random32: () => number;
+}
+
+function isJob(value: unknown): value is BrainJob {
+  return typeof value === "object" && value !== null && isMindStart(Reflect.get(value, "start"));
+}
+
+/** A brain that cannot be made is said once; the mind then lives without one, and the robot holds. */
+function runBrain(job: BrainJob, thread: ThreadPorts): (message: unknown) => void {
   const { start } = job;
   const made = createBrain(
     {
@@ -76,18 +83,9 @@ export function runBrain(
     robotFacts(start.config, start.names),
     ports(job.store),
   );
-  if (!made.ok) send({ kind: "fault", value: made.fault });
+  if (!made.ok) thread.send({ kind: "fault", value: made.fault });
   const brain = made.ok ? made.value : null;
-  const random = new Uint32Array(1);
-  const loop = createBrainLoop(brain, {
-    nowMs: () => performance.now(),
-    wallMs: () => Date.now(),
-    random32: () => {
-      crypto.getRandomValues(random);
-      return random[0] ?? 0;
-    },
-    send,
-  });
+  const loop = createBrainLoop(brain, { nowMs: monotonicMs, wallMs, ...thread });
   if (made.ok) setInterval(() => turnBrain(loop), turnMs);
   return (message) => {
     if (typeof message !== "object" || message === null) return;
@@ -97,5 +95,14 @@ export function runBrain(
     if (kind === toMindKinds.events && isMindEvents(value)) takeMindEvents(loop, value);
     if (kind === toMindKinds.hear && isHeard(value)) brain?.hear?.(value);
     if (kind === toMindKinds.mission && isMissionVerb(value)) brain?.command(value.verb);
+  };
+}
+
+/** The thread's message handler: the first message is its job, the rest is the robot's. */
+export function beginBrain(thread: ThreadPorts): (event: MessageEvent<unknown>) => void {
+  let take: ((message: unknown) => void) | null = null;
+  return ({ data }) => {
+    if (take !== null) take(data);
+    else if (isJob(data)) take = runBrain(data, thread);
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { monotonicMs, pause } from "core/clock.ts";
 import type { Region, RingReader } from "core/bus/mod.ts";
 import type { Fault } from "core/fault.ts";
 import {
@@ -92,7 +93,7 @@ function fall(link: Link, mind: MindProcess, reason: string): void {
   }
   if (link.mind !== mind) return;
   link.mind = null;
-  const now = performance.now();
+  const now = monotonicMs();
   if (now - link.startedMs > settledMs) link.pauseMs = firstPauseMs;
   link.nextStartMs = now + link.pauseMs;
   link.pauseMs = Math.min(longestPauseMs, link.pauseMs * 2);
@@ -129,7 +130,7 @@ function send(link: Link, mind: MindProcess, kind: number, value: unknown): Faul
 }
 
 function take(link: Link, mind: MindProcess, message: FromMind): void {
-  mind.heardMs = performance.now();
+  mind.heardMs = monotonicMs();
   if (message.kind === "hello") {
     mind.saidHello = true;
     link.tell({ kind: "up", restarts: link.restarts, pid: mind.child.pid });
@@ -158,7 +159,7 @@ async function receive(link: Link, mind: MindProcess): Promise<void> {
 
 function startMind(link: Link): void {
   const { command, args, start } = link.job;
-  link.startedMs = performance.now();
+  link.startedMs = monotonicMs();
   const child = new Deno.Command(command, {
     args: [...args],
     stdin: "piped",
@@ -172,7 +173,7 @@ function startMind(link: Link): void {
     writer: child.stdin.getWriter(),
     waiting: [],
     sending: false,
-    heardMs: performance.now(),
+    heardMs: monotonicMs(),
     saidHello: false,
     down: null,
   };
@@ -199,7 +200,7 @@ function passTold(link: Link): void {
 }
 
 function turn(link: Link): void {
-  const now = performance.now();
+  const now = monotonicMs();
   link.region.words.count("beatLink");
   if (link.mind === null && now >= link.nextStartMs) startMind(link);
   const events = takeEvents(link.lane);
@@ -231,7 +232,7 @@ export async function runLink(
     tell,
     mind: null,
     restarts: 0,
-    startedMs: performance.now(),
+    startedMs: monotonicMs(),
     nextStartMs: 0,
     pauseMs: firstPauseMs,
     observedMs: 0,
@@ -239,12 +240,12 @@ export async function runLink(
   tell({ kind: "ready" });
   while (region.words.get("quit") === 0) {
     turn(link);
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
+    await pause(lookMs);
   }
   const { mind } = link;
   if (mind === null) return;
   send(link, mind, toMindKinds.quit, {});
   link.mind = null;
-  await Promise.race([mind.child.status, new Promise((resolve) => setTimeout(resolve, 300))]);
+  await Promise.race([mind.child.status, pause(300)]);
   fall(link, mind, "the robot process ends");
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { monotonicMs } from "core/clock.ts";
 import type { Fault } from "core/fault.ts";
 import {
   createFrameDecoder,
@@ -72,7 +73,7 @@ function brainRights(mind: Mind): ThreadRights {
 }
 
 function relay(mind: Mind, message: unknown): void {
-  mind.brainHeardMs = performance.now();
+  mind.brainHeardMs = monotonicMs();
   if (typeof message !== "object" || message === null) return;
   const kind: unknown = Reflect.get(message, "kind");
   const value: unknown = Reflect.get(message, "value");
@@ -99,7 +100,7 @@ function startBrain(mind: Mind): void {
       // Its job first: what the robot says before that is for the brain that died.
       mind.brain?.post({ start: mind.start, store: null });
       mind.brainUp = true;
-      mind.brainHeardMs = performance.now();
+      mind.brainHeardMs = monotonicMs();
     },
     said: (message) => relay(mind, message),
     died: (reason, count) => {
@@ -115,7 +116,7 @@ function startBrain(mind: Mind): void {
 
 function watch(mind: Mind): void {
   send(mind, fromMindKinds.beat, { lease: false });
-  const silentMs = performance.now() - mind.brainHeardMs;
+  const silentMs = monotonicMs() - mind.brainHeardMs;
   if (mind.brainUp && mind.start.config.brain.driver !== "none" && silentMs > brainHungMs) {
     mind.brainUp = false;
     mind.brain?.restart(`silent for ${Math.round(silentMs)} ms`);
@@ -129,7 +130,7 @@ function begin(ports: MindPorts, start: MindStart): Mind {
     waiting: [],
     sending: false,
     brain: null,
-    brainHeardMs: performance.now(),
+    brainHeardMs: monotonicMs(),
     brainUp: false,
   };
   startBrain(mind);

@@ -4,7 +4,8 @@
  * @module
  */
 export { type DevicePlan, type HalPlan, type OperatorPlan, type RobotPlan } from "./plan.ts";
-export { pushSupervisorAct, refreshRobot, type Robot, startRobot } from "./supervisor.ts";
+export { type MindState, type Robot } from "./robot.ts";
+export { pushSupervisorAct, refreshRobot, startRobot } from "./supervisor.ts";
 export { cutShort, type StopReport, stopRobot } from "./stop.ts";
 export {
   type ProcessName,

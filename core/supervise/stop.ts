@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { monotonicMs, pause } from "core/clock.ts";
 import type { FailsafeAction } from "core/messages/mod.ts";
 import { failsafeActions, modes, nameOf } from "core/messages/mod.ts";
-import { pushSupervisorAct, refreshRobot, type Robot } from "./supervisor.ts";
+import type { Robot } from "./robot.ts";
+import { pushSupervisorAct, refreshRobot } from "./supervisor.ts";
 
 /** How a stop went. */
 export interface StopReport {
@@ -26,10 +28,10 @@ const stillRadps = 0.02;
 const lookMs = 2;
 
 async function until(condition: () => boolean, withinMs: number): Promise<boolean> {
-  const end = performance.now() + withinMs;
+  const end = monotonicMs() + withinMs;
   while (!condition()) {
-    if (performance.now() >= end) return false;
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
+    if (monotonicMs() >= end) return false;
+    await pause(lookMs);
   }
   return true;
 }
@@ -80,7 +82,7 @@ export async function stopRobot(
   reason: string,
   exitCode: number,
 ): Promise<StopReport> {
-  const began = performance.now();
+  const began = monotonicMs();
   const { plan, region } = robot;
   const totalMs = plan.stopTimeoutMs;
   robot.stopping = true;
@@ -89,17 +91,17 @@ export async function stopRobot(
   const wasLatched = latched(robot, action);
   pushSupervisorAct(robot, "shutdown");
   const stood = await until(() => stands(robot), totalMs * 0.5);
-  const standstillMs = stood ? performance.now() - began : null;
+  const standstillMs = stood ? monotonicMs() - began : null;
   await halt(robot, Math.min(200, totalMs * 0.1));
   await closeOperator(robot, Math.min(300, totalMs * 0.1));
   const recordingClosed = await closeRecording(robot, totalMs * 0.2);
   region.words.set("quit", 1);
   await until(() => region.words.get("kernelEnded") === 1, Math.min(200, totalMs * 0.05));
   // The link thread asks the mind to go and waits a moment for it.
-  if (plan.mind !== null) await new Promise((resolve) => setTimeout(resolve, 60));
+  if (plan.mind !== null) await pause(60);
   for (const role of robot.roles.values()) role.end();
   const code = exitCode === 0 && wasLatched ? 6 : exitCode;
-  const tookMs = performance.now() - began;
+  const tookMs = monotonicMs() - began;
   return { reason, exitCode: code, standstillMs, recordingClosed, tookMs };
 }
 

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { createSharedMemory, openRegion, type Region, type SlotReader } from "core/bus/mod.ts";
+import { createSharedMemory, openRegion } from "core/bus/mod.ts";
+import { monotonicMs, pause } from "core/clock.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { actNumber } from "core/kernel/mod.ts";
 import {
@@ -17,207 +18,24 @@ import {
   visitOutputs,
   WriteCursor,
 } from "core/messages/mod.ts";
-import type { MindReport } from "core/mind/mod.ts";
-import { type Role, startRole, type ThreadRights } from "core/warden/mod.ts";
-import { looksHung, type Watched, watchThread } from "./health.ts";
-import { startKernel } from "./start_kernel.ts";
+import { looksHung } from "./health.ts";
 import type { RobotPlan } from "./plan.ts";
-import { type ThreadName, threadTable } from "./threads.ts";
-
-/** What the supervisor knows of the mind. */
-export interface MindState {
-  up: boolean;
-  pid: number;
-  restarts: number;
-  report: MindReport | null;
-}
-
-/** A running robot process. */
-export interface Robot {
-  readonly plan: RobotPlan;
-  readonly memory: SharedArrayBuffer;
-  readonly region: Region;
-  readonly kernel: Worker;
-  readonly roles: Map<string, Role>;
-  readonly threads: Map<string, Watched>;
-  readonly mind: MindState;
-  readonly outputs: KernelOutputs;
-  readonly slot: SlotReader;
-  readonly cursor: ReadCursor;
-  recordings: string[];
-  recordParts: number;
-  turnMs: number;
-  devicePid: number;
-  halReady: boolean;
-  halFault: Fault | null;
-  operatorReady: boolean;
-  operatorSaid: ((message: unknown) => void) | null;
-  stopping: boolean;
-  /** Ends the process by the one stop sequence; set by whoever runs it. */
-  giveUp: (reason: string, exitCode: number) => void;
-}
+import type { Robot } from "./robot.ts";
+import {
+  startDevice,
+  startHal,
+  startLink,
+  startOperator,
+  startRecorder,
+  watchedThread,
+} from "./roles.ts";
+import { startKernel } from "./start_kernel.ts";
 
 /** The supervisor looks around this often, ms. */
 const turnMs = 50;
 /** A turn that comes this late means that the whole process stood still, ms. */
 const stallMs = 250;
 const readyMs = 8000;
-
-function rightsOf(robot: Robot, name: ThreadName): ThreadRights {
-  const { plan } = robot;
-  return plan.fromSource ? null : threadTable[name].rights(plan.rights);
-}
-
-function thread(robot: Robot, name: string): Watched {
-  const known = robot.threads.get(name);
-  if (known !== undefined) return known;
-  const watched = watchThread(name, performance.now());
-  robot.threads.set(name, watched);
-  return watched;
-}
-
-/** Starts a role; `job` makes the message that each new worker begins with. */
-function startWatched(
-  robot: Robot,
-  name: "hal" | "recorder" | "operator" | "link",
-  job: () => unknown,
-  said: (message: unknown) => void,
-): void {
-  const { plan } = robot;
-  const watched = thread(robot, name);
-  const role = startRole(plan.urls.warden, {
-    name,
-    url: plan.urls[name],
-    rights: rightsOf(robot, name),
-    restarts: threadTable[name].restarts,
-  }, {
-    spawned: (restarts) => {
-      watched.restarts = restarts;
-      watched.state = "running";
-      watched.seenMs = performance.now();
-      role.post(job());
-    },
-    said,
-    died: (reason, restarts) => {
-      watched.state = "restarting";
-      watched.restarts = restarts;
-      plan.log("error", "thread.died", `Thread "${name}" died: ${reason}`, {
-        thread: name,
-        restarts,
-      });
-    },
-    gaveUp: (reason) => {
-      watched.state = "dead";
-      plan.log("error", "thread.gaveUp", `Thread "${name}" is not started again: ${reason}`, {
-        thread: name,
-      });
-      if (name === "hal" || name === "operator") robot.giveUp(`thread "${name}" is lost`, 5);
-    },
-  });
-  robot.roles.set(name, role);
-}
-
-function field(message: unknown, key: string): unknown {
-  return typeof message === "object" && message !== null ? Reflect.get(message, key) : undefined;
-}
-
-function isFault(value: unknown): value is Fault {
-  return typeof field(value, "code") === "string" && typeof field(value, "message") === "string";
-}
-
-function startHal(robot: Robot): void {
-  const { plan, memory } = robot;
-  startWatched(robot, "hal", () => ({
-    memory,
-    ...plan.hal,
-    socketPath: plan.rights.deviceSocket,
-    kernelStaleMs: Math.max(50, plan.hal.deviceTimeoutMs / 2),
-  }), (message) => {
-    if (field(message, "kind") === "ready") robot.halReady = true;
-    const fault = field(message, "fault");
-    if (!isFault(fault)) return;
-    robot.halFault = fault;
-    plan.log("error", "hal.fault", fault.message, { code: fault.code });
-  });
-}
-
-function startRecorder(robot: Robot): void {
-  const { plan, memory } = robot;
-  const { recordPath } = plan;
-  if (recordPath === null) return;
-  startWatched(robot, "recorder", () => {
-    const path = recordPath(robot.recordParts);
-    robot.recordParts += 1;
-    robot.recordings.push(path);
-    return { memory, about: plan.about, path, flushMs: plan.flushMs, fsyncMs: plan.fsyncMs };
-  }, (message) => {
-    const fault = field(message, "fault");
-    if (!isFault(fault)) return;
-    robot.region.words.set("recorderState", 2);
-    plan.log("error", "record.fault", `${fault.message}; the robot is not affected`, {
-      code: fault.code,
-    });
-  });
-}
-
-function startLink(robot: Robot): void {
-  const { plan, memory } = robot;
-  const { mind } = plan;
-  if (mind === null) return;
-  startWatched(robot, "link", () => ({
-    memory,
-    facts: mind.facts,
-    start: mind.start,
-    command: plan.rights.command,
-    args: mind.args,
-  }), (message) => {
-    const kind = field(message, "kind");
-    if (kind === "up") {
-      robot.mind.up = true;
-      robot.mind.pid = Number(field(message, "pid"));
-      plan.log("info", "mind.up", "The mind is up");
-    }
-    if (kind === "down") {
-      robot.mind.up = false;
-      robot.mind.restarts = Number(field(message, "restarts"));
-      plan.log("error", "mind.down", `The mind is down: ${String(field(message, "reason"))}`);
-    }
-    // The link thread checked it against the schema of the link.
-    if (kind === "report") robot.mind.report = field(message, "report") as MindReport;
-  });
-}
-
-function startOperator(robot: Robot): void {
-  const { plan, memory } = robot;
-  if (plan.operator === null) return;
-  startWatched(robot, "operator", () => ({ memory, ...plan.operator }), (message) => {
-    if (field(message, "kind") === "ready") robot.operatorReady = true;
-    const fault = field(message, "fault");
-    if (isFault(fault)) plan.log("error", "operator.fault", fault.message, { code: fault.code });
-    robot.operatorSaid?.(message);
-  });
-}
-
-function startDevice(robot: Robot): void {
-  const { plan } = robot;
-  if (plan.device === null) return;
-  const worker = new Worker(plan.urls.device, {
-    type: "module",
-    name: "device",
-    ...(plan.fromSource ? {} : { deno: { permissions: threadTable.device.rights(plan.rights) } }),
-  });
-  worker.onerror = (event) => {
-    event.preventDefault();
-    plan.log("error", "device.died", `The simulated robot cannot be started: ${event.message}`);
-  };
-  worker.onmessage = ({ data }) => {
-    if (field(data, "kind") === "ready") robot.devicePid = Number(field(data, "pid"));
-    if (field(data, "kind") === "ended" && !robot.stopping) {
-      plan.log("error", "device.died", "The simulated robot ended");
-    }
-  };
-  worker.postMessage(plan.device);
-}
 
 /** Takes the newest outputs of the kernel. */
 export function refreshRobot(robot: Robot): KernelOutputs {
@@ -237,7 +55,7 @@ export function pushSupervisorAct(robot: Robot, act: "shutdown" | "start"): bool
 }
 
 function turn(robot: Robot): void {
-  const nowMs = performance.now();
+  const nowMs = monotonicMs();
   const { words } = robot.region;
   words.count("beatSupervisor");
   const stalled = nowMs - robot.turnMs > stallMs;
@@ -259,20 +77,20 @@ function turn(robot: Robot): void {
 }
 
 async function untilReady(robot: Robot): Promise<Fault | null> {
-  const until = performance.now() + readyMs;
+  const until = monotonicMs() + readyMs;
   const isReady = (): boolean =>
     (robot.halReady || robot.halFault !== null) &&
     (robot.plan.operator === null || robot.operatorReady) &&
     (robot.plan.recordPath === null || robot.region.words.get("recorderState") !== 0);
   while (!isReady()) {
-    if (performance.now() > until) {
+    if (monotonicMs() > until) {
       return {
         code: "RUN_THREAD",
         message: `Cannot start: a thread was not ready within ${readyMs / 1000} s`,
         help: "see the log above, and mechos doctor",
       };
     }
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await pause(2);
   }
   return null;
 }
@@ -301,7 +119,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
     cursor: new ReadCursor(slot.view),
     recordings: [],
     recordParts: 0,
-    turnMs: performance.now(),
+    turnMs: monotonicMs(),
     devicePid: 0,
     halReady: false,
     halFault: null,
@@ -310,7 +128,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
     stopping: false,
     giveUp: () => {},
   };
-  thread(robot, "kernel").state = "running";
+  watchedThread(robot, "kernel").state = "running";
   kernel.value.onerror = (event) => {
     event.preventDefault();
     plan.log("error", "thread.died", `The kernel thread died: ${event.message}`);

@@ -58,7 +58,7 @@ export const threadTable = {
   },
   kernel: {
     process: "robot",
-    entry: "core/kernel/worker.ts",
+    entry: "core/realtime/worker.ts",
     text: "steps the kernel; the C library for a moment at start if kernel.realtime",
     rights: none,
     restarts: null,
@@ -94,14 +94,14 @@ export const threadTable = {
   },
   link: {
     process: "robot",
-    entry: "core/mind/link_worker.ts",
+    entry: "core/mind/link/worker.ts",
     text: "starts the mind, carries and checks its frames",
     rights: (plan) => ({ ...noRights, run: [plan.command] }),
     restarts: quick,
   },
   device: {
     process: "robot",
-    entry: "core/supervise/device_worker.ts",
+    entry: "core/supervise/device/worker.ts",
     text: "starts the simulated robot of `run --hal sim`",
     rights: (plan) => ({ ...noRights, run: [plan.command] }),
     restarts: null,
@@ -115,7 +115,7 @@ export const threadTable = {
   },
   brain: {
     process: "mind",
-    entry: "core/mind/brain_worker.ts",
+    entry: "core/mind/brain/worker.ts",
     text: "thinks; calls the configured model servers",
     rights: (plan) => ({ ...noRights, net: [...plan.modelHosts] }),
     restarts: quick,

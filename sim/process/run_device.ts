@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { monotonicMs, pause, steadyWallMs } from "core/clock.ts";
 import { createSimProcess, type SimProcess } from "./device.ts";
 import type { SimSite } from "sim/scenario/mod.ts";
 
@@ -21,7 +22,7 @@ const logPeriodMs = 50;
 
 /** The wall clock beside the monotonic one: the log is read against other processes' clocks. */
 function wallMs(): number {
-  return performance.timeOrigin + performance.now();
+  return steadyWallMs();
 }
 
 class WheelLog {
@@ -36,15 +37,15 @@ class WheelLog {
   }
   add(device: SimProcess): void {
     if (this.#file === null) return;
-    const { leftRadps, rightRadps, enabled, timedOut } = device.entry(performance.now());
+    const { leftRadps, rightRadps, enabled, timedOut } = device.entry(monotonicMs());
     const at = wallMs().toFixed(3);
     this.#lines += `${at},${leftRadps.toFixed(5)},${
       rightRadps.toFixed(5)
     },${enabled},${timedOut}\n`;
-    if (performance.now() - this.#writtenMs > logPeriodMs) this.flush();
+    if (monotonicMs() - this.#writtenMs > logPeriodMs) this.flush();
   }
   flush(): void {
-    this.#writtenMs = performance.now();
+    this.#writtenMs = monotonicMs();
     let bytes = new TextEncoder().encode(this.#lines);
     this.#lines = "";
     while (this.#file !== null && bytes.length > 0) {
@@ -143,15 +144,15 @@ export async function runDevice(
   void line.accept(listener);
   Deno.stdout.writeSync(new TextEncoder().encode("ready\n"));
   let goneMs = Infinity;
-  void parentGone().then(() => goneMs = performance.now());
-  while (performance.now() - goneMs < lingerMs) {
-    const frame = device.advance(performance.now());
+  void parentGone().then(() => goneMs = monotonicMs());
+  while (monotonicMs() - goneMs < lingerMs) {
+    const frame = device.advance(monotonicMs());
     if (frame !== null) {
       log.add(device);
       if (line.connected) line.send(frame);
     }
     // A timer, not a blocking wait: sockets are looked at only while the thread is idle.
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await pause(1);
   }
   log.flush();
   listener.close();

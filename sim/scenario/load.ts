@@ -155,7 +155,7 @@ export function keepoutOf(grid: OccupancyGrid): KeepoutGrid {
 }
 
 /** What the robot knows of its site: maps as loaded, and what its kernel takes of them. */
-interface RobotSite {
+export interface RobotSite {
   readonly site: PlanSite | null;
   readonly keepout: KeepoutGrid | null;
   readonly speed: SpeedGrid | null;
@@ -165,7 +165,8 @@ function loadMask(path: string | undefined, readFile: ReadFile): Result<Occupanc
   return path === undefined ? ok(null) : loadMap(path, readFile);
 }
 
-function loadSite(config: Config, readFile: ReadFile): Result<RobotSite> {
+/** Loads the maps that config names. */
+export function loadSite(config: Config, readFile: ReadFile): Result<RobotSite> {
   const map = loadMask(config.world.map, readFile);
   if (!map.ok) return map;
   const keepout = loadMask(config.world.keepout, readFile);

@@ -4,7 +4,14 @@
  * @module
  */
 export { type Scenario, scenarioSchema } from "./schema.ts";
-export { keepoutOf, type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
+export {
+  keepoutOf,
+  type LoadedScenario,
+  loadScenario,
+  loadSite,
+  type RobotSite,
+  type ScenarioOptions,
+} from "./load.ts";
 export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";

@@ -16,11 +16,18 @@ import {
   publish,
   type Publisher,
 } from "./carriers.ts";
-import { checkInvariants, createInvariantMonitor, type InvariantMonitor } from "./invariants.ts";
-import { createJournal, enterTick, type Journal } from "./journal.ts";
-import type { KernelParams } from "./params.ts";
-import { createKernel, type Kernel } from "./state.ts";
-import { step } from "./step.ts";
+import {
+  checkInvariants,
+  createInvariantMonitor,
+  createJournal,
+  createKernel,
+  enterTick,
+  type InvariantMonitor,
+  type Journal,
+  type Kernel,
+  type KernelParams,
+  step,
+} from "core/kernel/mod.ts";
 
 /** What the loop needs of its thread. */
 export interface LoopClock {

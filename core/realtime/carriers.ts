@@ -31,8 +31,7 @@ import {
   visitParamBatch,
   WriteCursor,
 } from "core/messages/mod.ts";
-import type { Journal } from "./journal.ts";
-import type { Kernel } from "./state.ts";
+import type { Journal, Kernel } from "core/kernel/mod.ts";
 
 /** A section of the inputs that arrives in a latest-value slot. */
 interface OpenSection {

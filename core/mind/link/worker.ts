@@ -5,7 +5,7 @@
  * @module
  */
 import { openRegion } from "core/bus/mod.ts";
-import { type LinkJob, runLink } from "./link_thread.ts";
+import { type LinkJob, runLink } from "core/mind/link_thread.ts";
 
 declare const self: {
   onmessage: ((event: MessageEvent<LinkJob>) => void) | null;

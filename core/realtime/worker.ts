@@ -6,7 +6,7 @@
  */
 import { askForRealtime, type RealtimeOutcome } from "./scheduling.ts";
 import { createKernelLoop, runKernelLoop } from "./loop.ts";
-import type { KernelParams } from "./params.ts";
+import type { KernelParams } from "core/kernel/mod.ts";
 
 /** What the supervisor tells the kernel thread. */
 export interface KernelJob {

@@ -1,0 +1,14 @@
+/**
+ * The kernel in real time: its thread, its pace, and its door to shared memory.
+ *
+ * @module
+ */
+export {
+  createKernelLoop,
+  type KernelLoop,
+  type LoopClock,
+  runKernelLoop,
+  tickAt,
+} from "./loop.ts";
+export { commandBytes } from "./carriers.ts";
+export { askForRealtime, type RealtimeOutcome } from "./scheduling.ts";

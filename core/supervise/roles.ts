@@ -1,0 +1,170 @@
+/** Starts the roles of a robot process behind their wardens, and hears what they say. @module */
+import { monotonicMs } from "core/clock.ts";
+import type { Fault } from "core/fault.ts";
+import type { MindReport } from "core/mind/mod.ts";
+import { startRole, type ThreadRights } from "core/warden/mod.ts";
+import { type Watched, watchThread } from "./health.ts";
+import type { Robot } from "./robot.ts";
+import { type ThreadName, threadTable } from "./threads.ts";
+
+function rightsOf(robot: Robot, name: ThreadName): ThreadRights {
+  const { plan } = robot;
+  return plan.fromSource ? null : threadTable[name].rights(plan.rights);
+}
+
+/** The watch over a thread, begun where there is none. */
+export function watchedThread(robot: Robot, name: string): Watched {
+  const known = robot.threads.get(name);
+  if (known !== undefined) return known;
+  const watched = watchThread(name, monotonicMs());
+  robot.threads.set(name, watched);
+  return watched;
+}
+
+/** Starts a role; `job` makes the message that each new worker begins with. */
+function startWatched(
+  robot: Robot,
+  name: "hal" | "recorder" | "operator" | "link",
+  job: () => unknown,
+  said: (message: unknown) => void,
+): void {
+  const { plan } = robot;
+  const watched = watchedThread(robot, name);
+  const role = startRole(plan.urls.warden, {
+    name,
+    url: plan.urls[name],
+    rights: rightsOf(robot, name),
+    restarts: threadTable[name].restarts,
+  }, {
+    spawned: (restarts) => {
+      watched.restarts = restarts;
+      watched.state = "running";
+      watched.seenMs = monotonicMs();
+      role.post(job());
+    },
+    said,
+    died: (reason, restarts) => {
+      watched.state = "restarting";
+      watched.restarts = restarts;
+      plan.log("error", "thread.died", `Thread "${name}" died: ${reason}`, {
+        thread: name,
+        restarts,
+      });
+    },
+    gaveUp: (reason) => {
+      watched.state = "dead";
+      plan.log("error", "thread.gaveUp", `Thread "${name}" is not started again: ${reason}`, {
+        thread: name,
+      });
+      if (name === "hal" || name === "operator") robot.giveUp(`thread "${name}" is lost`, 5);
+    },
+  });
+  robot.roles.set(name, role);
+}
+
+function field(message: unknown, key: string): unknown {
+  return typeof message === "object" && message !== null ? Reflect.get(message, key) : undefined;
+}
+
+function isFault(value: unknown): value is Fault {
+  return typeof field(value, "code") === "string" && typeof field(value, "message") === "string";
+}
+
+/** The driver's thread. */
+export function startHal(robot: Robot): void {
+  const { plan, memory } = robot;
+  startWatched(robot, "hal", () => ({
+    memory,
+    ...plan.hal,
+    socketPath: plan.rights.deviceSocket,
+    kernelStaleMs: Math.max(50, plan.hal.deviceTimeoutMs / 2),
+  }), (message) => {
+    if (field(message, "kind") === "ready") robot.halReady = true;
+    const fault = field(message, "fault");
+    if (!isFault(fault)) return;
+    robot.halFault = fault;
+    plan.log("error", "hal.fault", fault.message, { code: fault.code });
+  });
+}
+
+/** The recorder's thread; each restart begins a new part. */
+export function startRecorder(robot: Robot): void {
+  const { plan, memory } = robot;
+  const { recordPath } = plan;
+  if (recordPath === null) return;
+  startWatched(robot, "recorder", () => {
+    const path = recordPath(robot.recordParts);
+    robot.recordParts += 1;
+    robot.recordings.push(path);
+    return { memory, about: plan.about, path, flushMs: plan.flushMs, fsyncMs: plan.fsyncMs };
+  }, (message) => {
+    const fault = field(message, "fault");
+    if (!isFault(fault)) return;
+    robot.region.words.set("recorderState", 2);
+    plan.log("error", "record.fault", `${fault.message}; the robot is not affected`, {
+      code: fault.code,
+    });
+  });
+}
+
+/** The thread that holds the mind. */
+export function startLink(robot: Robot): void {
+  const { plan, memory } = robot;
+  const { mind } = plan;
+  if (mind === null) return;
+  startWatched(robot, "link", () => ({
+    memory,
+    facts: mind.facts,
+    start: mind.start,
+    command: plan.rights.command,
+    args: mind.args,
+  }), (message) => {
+    const kind = field(message, "kind");
+    if (kind === "up") {
+      robot.mind.up = true;
+      robot.mind.pid = Number(field(message, "pid"));
+      plan.log("info", "mind.up", "The mind is up");
+    }
+    if (kind === "down") {
+      robot.mind.up = false;
+      robot.mind.restarts = Number(field(message, "restarts"));
+      plan.log("error", "mind.down", `The mind is down: ${String(field(message, "reason"))}`);
+    }
+    // The link thread checked it against the schema of the link.
+    if (kind === "report") robot.mind.report = field(message, "report") as MindReport;
+  });
+}
+
+/** The thread of the operator's sockets. */
+export function startOperator(robot: Robot): void {
+  const { plan, memory } = robot;
+  if (plan.operator === null) return;
+  startWatched(robot, "operator", () => ({ memory, ...plan.operator }), (message) => {
+    if (field(message, "kind") === "ready") robot.operatorReady = true;
+    const fault = field(message, "fault");
+    if (isFault(fault)) plan.log("error", "operator.fault", fault.message, { code: fault.code });
+    robot.operatorSaid?.(message);
+  });
+}
+
+/** The simulated robot's process. */
+export function startDevice(robot: Robot): void {
+  const { plan } = robot;
+  if (plan.device === null) return;
+  const worker = new Worker(plan.urls.device, {
+    type: "module",
+    name: "device",
+    ...(plan.fromSource ? {} : { deno: { permissions: threadTable.device.rights(plan.rights) } }),
+  });
+  worker.onerror = (event) => {
+    event.preventDefault();
+    plan.log("error", "device.died", `The simulated robot cannot be started: ${event.message}`);
+  };
+  worker.onmessage = ({ data }) => {
+    if (field(data, "kind") === "ready") robot.devicePid = Number(field(data, "pid"));
+    if (field(data, "kind") === "ended" && !robot.stopping) {
+      plan.log("error", "device.died", "The simulated robot ended");
+    }
+  };
+  worker.postMessage(plan.device);
+}
