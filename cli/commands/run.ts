@@ -34,7 +34,8 @@ interface Options {
 
 /** Drivers that reach no hardware: any runtime may use them. */
 const harmless: readonly string[] = ["sim", "loopback"];
-const startMs = 5000;
+/** Self-test and the mind's first word must come within this time, ms. */
+const startMs = 10_000;
 
 function overridesOf(options: Options): Override[] {
   if (options.hal === undefined) return [];
@@ -91,7 +92,8 @@ function notArmed(robot: Robot): Fault {
 /** `--start`: counts as the operator's start, once, after the self-test. */
 async function start(robot: Robot): Promise<Fault | null> {
   const mode = (): string => nameOf(modes, refreshRobot(robot).mode);
-  if (!await until(() => mode() === "idle", startMs)) return notArmed(robot);
+  const hasMind = (): boolean => robot.plan.mind === null || robot.mind.report !== null;
+  if (!await until(() => mode() === "idle" && hasMind(), startMs)) return notArmed(robot);
   pushSupervisorAct(robot, "start");
   return await until(() => mode() === "auto", 1000) ? null : notArmed(robot);
 }
