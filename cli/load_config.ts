@@ -81,7 +81,7 @@ export function loadCliConfig(
   context: CliContext,
   files: readonly string[] = [],
   more: readonly Override[] = [],
-): Result<LoadedConfig & { readonly files: readonly string[] }> {
+): Result<LoadedConfig> {
   const globals = context.globals();
   const chosen = configFiles([...globals.config, ...files]);
   if (!chosen.ok) return chosen;
@@ -99,5 +99,5 @@ export function loadCliConfig(
   if (loaded.ok) {
     for (const warning of loaded.value.warnings) context.log.warning("config.unknown", warning);
   }
-  return loaded.ok ? { ok: true, value: { ...loaded.value, files: chosen.value } } : loaded;
+  return loaded;
 }

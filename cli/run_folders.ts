@@ -1,11 +1,5 @@
-/** Where a running robot keeps its sockets and its state. @module */
+/** Where a running robot keeps its state. @module */
 import type { Config } from "core/config/mod.ts";
-
-/** `$XDG_RUNTIME_DIR/mechos`, else `/run/mechos` (INTERFACES.md section 1). */
-export function runtimeFolder(env: Readonly<Record<string, string>>): string {
-  const base = env["XDG_RUNTIME_DIR"] ?? "";
-  return `${base === "" ? "/run" : base}/mechos`;
-}
 
 /** Folder of latch and keys: `run.stateFolder`, else `state` where the robot was started. */
 export function stateFolder(config: Config): string {

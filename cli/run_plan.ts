@@ -1,5 +1,5 @@
 /** From config and options to the plan of a robot process. @module */
-import { type Config, yawOf } from "core/config/mod.ts";
+import { type Config, folderOf, type Override, yawOf } from "core/config/mod.ts";
 import { fail, ok, type Result } from "core/fault.ts";
 import {
   agentOf,
@@ -10,6 +10,7 @@ import {
   relayNames,
 } from "core/kernel/mod.ts";
 import { numberOf, sources } from "core/messages/mod.ts";
+import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { modelHosts } from "core/brain/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
@@ -25,9 +26,12 @@ export interface RunOptions {
   readonly files: readonly string[];
   readonly mission: string | null;
   readonly deviceLog: string | null;
-  readonly latchedAtStart: number;
-  readonly latchesBefore: number;
-  readonly socketFolder: string;
+  readonly latch: LatchFound;
+  readonly paths: SocketPaths;
+  /** How config was loaded, for `tune reload`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly overrides: readonly Override[];
+  readonly roots: readonly string[];
   readonly stateFolder: string;
   readonly seed: number;
   readonly log: RobotPlan["log"];
@@ -133,6 +137,26 @@ function mindPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["mind"
   };
 }
 
+function operatorPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["operator"] {
+  const { config } = options;
+  return {
+    robot: config.robot.name,
+    version: buildInfo().version,
+    config,
+    params: kernel.params,
+    names: kernel.names,
+    paths: options.paths,
+    stateFolder: options.stateFolder,
+    latch: options.latch,
+    reload: {
+      files: options.files,
+      env: options.env,
+      overrides: options.overrides,
+      roots: options.roots,
+    },
+  };
+}
+
 function aboutRun(
   options: RunOptions,
   kernel: CompiledKernel,
@@ -150,8 +174,8 @@ function aboutRun(
       createdBy: "mechos run",
       scenario: "",
       seed: String(options.seed),
-      latchedAtStart: String(options.latchedAtStart),
-      latchesBefore: String(options.latchesBefore),
+      latchedAtStart: String(options.latch.latchId),
+      latchesBefore: String(options.latch.latchesBefore),
     },
     scenario: null,
     keyframePaths: keyframePaths(createKernel(kernel.params).state),
@@ -174,14 +198,15 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   const kernel = compileKernel(config, {
     keepout: site.value.keepout,
     speed: site.value.speed,
-    latchedAtStart: options.latchedAtStart,
-    latchesBefore: options.latchesBefore,
+    latchedAtStart: options.latch.latchId,
+    latchesBefore: options.latch.latchesBefore,
     file: options.files.at(-1) ?? "config",
   });
   if (!kernel.ok) return kernel;
   const recordFolder = absolute(config.record.folder);
+  const socketFolder = folderOf(options.paths.operator);
   for (
-    const [path, mode] of [[recordFolder, 0o700], [options.socketFolder, 0o755], [
+    const [path, mode] of [[recordFolder, 0o700], [socketFolder, 0o755], [
       options.stateFolder,
       0o700,
     ]] as const
@@ -190,7 +215,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     if (!made.ok) return made;
   }
   const began = new Date();
-  const deviceSocket = `${options.socketFolder}/${config.robot.name}.${Deno.pid}.device`;
+  const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
   const { start } = config.world;
   const isSim = config.hal.driver === "sim";
   return ok({
@@ -214,12 +239,12 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     },
     device: devicePlan(options, deviceSocket),
     mind: mindPlan(options, kernel.value),
-    operator: null,
+    operator: operatorPlan(options, kernel.value),
     rights: {
       command: Deno.execPath(),
       libc: findLibc(),
       recordFolder,
-      socketFolder: options.socketFolder,
+      socketFolder: socketFolder,
       stateFolder: options.stateFolder,
       deviceSocket: isSim ? deviceSocket : null,
       configFiles: options.files.map(absolute),

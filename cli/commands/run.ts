@@ -1,9 +1,10 @@
 /** `mechos run`: runs the configured robot in real time. @module */
 import type { Command } from "commander";
-import { type Config, type Override, parseDuration } from "core/config/mod.ts";
+import { type Config, folderOf, type Override, parseDuration } from "core/config/mod.ts";
 import { type Fault, MechError, unwrap } from "core/fault.ts";
 import { why } from "core/kernel/mod.ts";
 import { modes, nameOf } from "core/messages/mod.ts";
+import { type LatchFound, readLatch, socketPaths } from "core/operator/mod.ts";
 import {
   cutShort,
   pushSupervisorAct,
@@ -15,9 +16,9 @@ import {
 } from "core/supervise/mod.ts";
 import { faultToJson } from "core/telemetry/mod.ts";
 import type { CliContext } from "cli/context.ts";
-import { loadCliConfig } from "cli/load_config.ts";
+import { loadCliConfig, parseSets } from "cli/load_config.ts";
 import { planRobot } from "cli/run_plan.ts";
-import { runtimeFolder, stateFolder } from "cli/run_folders.ts";
+import { stateFolder } from "cli/run_folders.ts";
 import { missionOf } from "cli/run_mission.ts";
 import { buildInfo } from "cli/version.ts";
 
@@ -63,6 +64,17 @@ function durationOf(text: string | undefined): number {
     value: text,
     help: "write it like 250ms, 1.5s, 2m or 1h",
   });
+}
+
+/**
+ * The latch that the last run left. A simulated robot that only ended uncleanly begins unlatched
+ * (INTERFACES.md section 4): nobody pressed, and its world begins anew.
+ */
+function latchOf(config: Config, folder: string): LatchFound {
+  const found = readLatch(folder, Date.now());
+  if (config.hal.driver !== "sim" || found.reason !== "unclean") return found;
+  const text = `${found.text.split(":")[0] ?? ""}; a simulated robot begins unlatched`;
+  return { ...found, latched: false, latchId: 0, text };
 }
 
 /** Why the run ends. */
@@ -171,19 +183,25 @@ function report(context: CliContext, robot: Robot, stop: StopReport): void {
 
 async function run(context: CliContext, options: Options): Promise<void> {
   const forMs = durationOf(options.for);
-  const loaded = unwrap(loadCliConfig(context, [], overridesOf(options)));
+  const overrides = overridesOf(options);
+  const loaded = unwrap(loadCliConfig(context, [], overrides));
   const { config } = loaded;
   refuseTestRuntime(config, options);
   const mission = options.mission === undefined ? null : unwrap(missionOf(options.mission));
+  const folder = stateFolder(config);
+  const latch = latchOf(config, folder);
+  context.log[latch.latched ? "warning" : "info"]("operator.latch", latch.text);
   const plan = unwrap(planRobot({
     config,
     files: loaded.files,
     mission,
     deviceLog: options.deviceLog ?? null,
-    latchedAtStart: 0,
-    latchesBefore: 0,
-    socketFolder: runtimeFolder(context.env),
-    stateFolder: stateFolder(config),
+    latch,
+    paths: socketPaths(config.robot.name, context.env, config.run.socket ?? null),
+    env: context.env,
+    overrides: [...unwrap(parseSets(context.globals().set)), ...overrides],
+    roots: [...loaded.files.map(folderOf), ...context.globals().allowPath],
+    stateFolder: folder,
     seed: options.seed === undefined ? 1 : Number(options.seed) >>> 0,
     log: (level, event, message, fields) => context.log[level](event, message, fields),
   }));

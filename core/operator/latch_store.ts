@@ -128,24 +128,31 @@ function writer(
   };
 }
 
+/** Judges what the last run left, and changes nothing. */
+export function readLatch(stateFolder: string, nowWallMs: number): LatchFound {
+  const folder = `${stateFolder}/${folderName}`;
+  if (!exists(folder)) return firstStart;
+  return judgeLatch(
+    [readCopy(`${folder}/${fileNames[0]}`), readCopy(`${folder}/${fileNames[1]}`)],
+    nowWallMs,
+  );
+}
+
 /**
  * Opens the store and judges what the last run left.
  *
  * @param stateFolder `run.stateFolder`; made where it is not there.
  * @param wallMs The wall clock, ms since 1970: goes into the records, for people.
+ * @param found What was judged before, by whoever started the kernel with it.
  * @returns the store; `found.latched` says whether the kernel must begin latched. Fails with
  * OPERATOR_LATCH_STORE where the folder cannot be made or written.
  */
 export async function openLatchStore(
   stateFolder: string,
   wallMs: () => number,
+  found: LatchFound = readLatch(stateFolder, wallMs()),
 ): Promise<Result<LatchStore>> {
   const folder = `${stateFolder}/${folderName}`;
-  const first = !exists(folder);
-  const found = first ? firstStart : judgeLatch(
-    [readCopy(`${folder}/${fileNames[0]}`), readCopy(`${folder}/${fileNames[1]}`)],
-    wallMs(),
-  );
   const memory: Memory = {
     generation: found.generation,
     lastId: found.latchesBefore,

@@ -25,7 +25,7 @@ export {
   type ServerOptions,
 } from "./server.ts";
 export { type AuditFile, type AuditRecord, type AuditSink, openAudit } from "./audit.ts";
-export { type LatchEntry, type LatchStore, openLatchStore } from "./latch_store.ts";
+export { type LatchEntry, type LatchStore, openLatchStore, readLatch } from "./latch_store.ts";
 export { type LatchFound, type LatchReason } from "./latch_record.ts";
 export {
   machineFolder,
@@ -41,3 +41,4 @@ export { type UnmetCheck, unmetChecks } from "./arming.ts";
 export type { Status } from "./status.ts";
 export type { LiveParameter } from "./tuning.ts";
 export { type Verb, type VerbName, verbNames, verbs } from "./verbs.ts";
+export { type HealthReport, type OperatorJob } from "./operator_thread.ts";

@@ -3,6 +3,7 @@ import type { StartPose } from "core/driver/mod.ts";
 import type { KernelParams } from "core/kernel/mod.ts";
 import type { MindStart } from "core/link/mod.ts";
 import type { LaneFacts } from "core/mind/mod.ts";
+import type { OperatorJob } from "core/operator/mod.ts";
 import type { RunAbout } from "core/runlog/mod.ts";
 import type { RightsPlan, ThreadName } from "./threads.ts";
 
@@ -24,8 +25,8 @@ export interface DevicePlan {
   readonly job: string;
 }
 
-/** What the operator thread is told beside the shared memory; its own room reads it. */
-export type OperatorPlan = Readonly<Record<string, unknown>>;
+/** What the operator thread is told beside the shared memory. */
+export type OperatorPlan = Omit<OperatorJob, "memory">;
 
 /** The plan. */
 export interface RobotPlan {

@@ -30,6 +30,7 @@ export interface Robot {
   recordings: string[];
   recordParts: number;
   turnMs: number;
+  turns: number;
   devicePid: number;
   halReady: boolean;
   halFault: Fault | null;

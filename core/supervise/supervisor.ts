@@ -18,6 +18,8 @@ import {
   visitOutputs,
   WriteCursor,
 } from "core/messages/mod.ts";
+import type { MindReport } from "core/mind/mod.ts";
+import type { ArmingCheck } from "core/operator/mod.ts";
 import { looksHung } from "./health.ts";
 import type { RobotPlan } from "./plan.ts";
 import type { Robot } from "./robot.ts";
@@ -36,6 +38,8 @@ const turnMs = 50;
 /** A turn that comes this late means that the whole process stood still, ms. */
 const stallMs = 250;
 const readyMs = 8000;
+/** The operator thread hears of the rest every so many turns. */
+const healthTurns = 4;
 
 /** Takes the newest outputs of the kernel. */
 export function refreshRobot(robot: Robot): KernelOutputs {
@@ -54,8 +58,63 @@ export function pushSupervisorAct(robot: Robot, act: "shutdown" | "start"): bool
   return robot.region.ringWriter("supervisorActs").push(0, words, operatorActBytes);
 }
 
+/** Tells the operator thread what only the supervisor knows. */
+function reportHealth(robot: Robot, nowMs: number): void {
+  const { mind, plan } = robot;
+  const report = mind.report;
+  robot.roles.get("operator")?.post({
+    kind: "health",
+    threads: [...robot.threads.values()].map((watched) => ({
+      name: watched.name,
+      state: watched.state,
+      beatAgeMs: Math.round(nowMs - watched.seenMs),
+      restarts: watched.restarts,
+    })),
+    mind: plan.mind === null ? null : {
+      alive: mind.up,
+      brain: report === null ? plan.mind.start.config.brain.driver : describeBrain(report),
+      state: mind.up ? report?.state ?? "none" : "lost",
+      mission: report?.mission ?? { state: "none", reason: "" },
+      budget: { tokens: report?.tokens ?? 0, usd: report?.usd ?? 0 },
+      questions: report?.questions ?? [],
+    },
+    checks: armingChecks(robot),
+  });
+}
+
+function describeBrain(report: MindReport): string {
+  return report.model === "" ? report.driver : `${report.driver}:${report.model}`;
+}
+
+function armingChecks(robot: Robot): readonly ArmingCheck[] {
+  const { halFault, plan } = robot;
+  const recorder = robot.region.words.get("recorderState");
+  return [
+    {
+      check: "driver",
+      passed: halFault === null,
+      text: halFault?.message ?? "The driver answers",
+      help: halFault?.help ?? "",
+    },
+    {
+      check: "recorder",
+      passed: plan.recordPath === null || recorder !== 0,
+      text: "The recorder has not begun",
+      help: "see mechos status",
+    },
+    {
+      check: "mind",
+      passed: plan.mind === null || robot.mind.up,
+      text: "The mind is not up",
+      help: "it is started again by itself; see the log",
+    },
+  ];
+}
+
 function turn(robot: Robot): void {
   const nowMs = monotonicMs();
+  robot.turns += 1;
+  if (robot.turns % healthTurns === 0) reportHealth(robot, nowMs);
   const { words } = robot.region;
   words.count("beatSupervisor");
   const stalled = nowMs - robot.turnMs > stallMs;
@@ -120,6 +179,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
     recordings: [],
     recordParts: 0,
     turnMs: monotonicMs(),
+    turns: 0,
     devicePid: 0,
     halReady: false,
     halFault: null,

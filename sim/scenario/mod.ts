@@ -4,14 +4,7 @@
  * @module
  */
 export { type Scenario, scenarioSchema } from "./schema.ts";
-export {
-  keepoutOf,
-  type LoadedScenario,
-  loadScenario,
-  loadSite,
-  type RobotSite,
-  type ScenarioOptions,
-} from "./load.ts";
+export { type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
 export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
@@ -34,3 +27,4 @@ export {
   type RunVersions,
 } from "./recorder.ts";
 export { createSimRobot, type SimRobot, type SimSite } from "./device.ts";
+export { keepoutOf, loadSite, type RobotSite } from "./load_site.ts";
