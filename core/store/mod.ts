@@ -26,3 +26,6 @@ export {
   type WindowCaps,
   type WindowUse,
 } from "./protocol.ts";
+export { createLocalStore, createStoreClient, type StoreSleep } from "./client.ts";
+export { createMemoryStore, openStore } from "./open_store.ts";
+export type { StoreFiles } from "./database.ts";

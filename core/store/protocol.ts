@@ -98,8 +98,6 @@ export interface Recall {
   readonly x: number | null;
   readonly y: number | null;
   readonly limit: number;
-  /** The text's vector where the driver gives one; else hashed trigrams. */
-  readonly vector?: readonly number[];
 }
 
 /** A memory that was found. */
@@ -155,10 +153,7 @@ export interface StoreRequests {
     args: { readonly nowMs: number; readonly missionId: string; readonly caps: BudgetCaps };
     reply: readonly WindowUse[];
   };
-  "memory.addEpisode": {
-    args: Episode & { readonly vector?: readonly number[] };
-    reply: { readonly id: number };
-  };
+  "memory.addEpisode": { args: Episode; reply: { readonly id: number } };
   "memory.addFact": {
     args: FactRow;
     reply: { readonly id: number; readonly superseded: number | null };

@@ -1,0 +1,112 @@
+/**
+ * Finding memories: words (FTS5), shapes of words (trigram vectors), place and age each make an
+ * order of their own; the orders are fused by rank, so that no score needs a scale.
+ *
+ * @module
+ */
+import { type Database, numberIn, textIn } from "./database.ts";
+import { trustIn } from "./memory.ts";
+import type { Memory, Recall } from "./protocol.ts";
+import { trigramVector } from "./trigram_vector.ts";
+import type { VectorIndex } from "./vector_index.ts";
+
+/** Candidates of each order. */
+const candidates = 40;
+/** Rank fusion: the usual constant, and how much each order counts. */
+const fusionRank = 60;
+const weights = { words: 1, shapes: 0.8, spot: 0.3, age: 0.3 } as const;
+/** Words of a question that are looked for, and words that say nothing. */
+const maxWords = 12;
+const stopWords: ReadonlySet<string> = new Set(
+  "a an and are as at be by did do does for from go had has have how i in is it its me my of on or \
+that the then there this to was we were what when where which who why will with you your".split(
+    " ",
+  ),
+);
+/** Half the side of the square around the robot in which episodes count as near, m. */
+const nearM = 1.5;
+/** A word in more episodes than this finds nothing in particular, and ranking it takes too long. */
+const maxHits = 2000;
+
+/** A question as an FTS5 expression; null where it has no word. */
+function matchText(text: string): string | null {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const kept = [...new Set(words)].filter((word) => word.length > 1 && !stopWords.has(word));
+  if (kept.length === 0) return null;
+  return kept.slice(0, maxWords).map((word) => `"${word}"`).join(" OR ");
+}
+
+function byWords(db: Database, match: string | null): number[] {
+  if (match === null) return [];
+  // The newest matches only: ranking every episode that has a common word would take too long.
+  const rows = db.prepare(`SELECT rowid AS id FROM (
+      SELECT rowid, rank FROM episode_text WHERE rowid IN (
+        SELECT rowid FROM episode_text WHERE episode_text MATCH ? ORDER BY rowid DESC LIMIT ?
+      ) AND episode_text MATCH ?) ORDER BY rank LIMIT ?`).all(match, maxHits, match, candidates);
+  return rows.map((row) => numberIn(row, "id"));
+}
+
+function bySpot(db: Database, recall: Recall): number[] {
+  const { x, y } = recall;
+  if (x === null || y === null) return [];
+  const rows = db.prepare(`SELECT id FROM episode_spot
+    WHERE x0 <= ? AND x1 >= ? AND y0 <= ? AND y1 >= ? LIMIT ?`)
+    .all(x + nearM, x - nearM, y + nearM, y - nearM, candidates);
+  return rows.map((row) => numberIn(row, "id"));
+}
+
+function byAge(db: Database): number[] {
+  const rows = db.prepare("SELECT id FROM episode ORDER BY at_ms DESC LIMIT ?").all(candidates);
+  return rows.map((row) => numberIn(row, "id"));
+}
+
+function fuse(orders: readonly { readonly ids: readonly number[]; readonly weight: number }[]) {
+  const scores = new Map<number, number>();
+  for (const { ids, weight } of orders) {
+    for (const [rank, id] of ids.entries()) {
+      scores.set(id, (scores.get(id) ?? 0) + weight / (fusionRank + rank));
+    }
+  }
+  return scores;
+}
+
+function facts(db: Database, match: string | null, limit: number): Memory[] {
+  if (match === null) return [];
+  const rows = db.prepare(`SELECT fact.* FROM fact_text JOIN fact ON fact.id = fact_text.rowid
+    WHERE fact_text MATCH ? AND until_ms IS NULL ORDER BY rank LIMIT ?`).all(match, limit);
+  return rows.map((row, rank): Memory => ({
+    id: numberIn(row, "id"),
+    kind: "fact",
+    text: `${textIn(row, "subject")} ${textIn(row, "predicate")} ${textIn(row, "value")}`,
+    trust: trustIn(row),
+    atMs: numberIn(row, "from_ms"),
+    score: 1.5 / (fusionRank + rank),
+  }));
+}
+
+/** Finds what belongs to a text, a place and a time, the best first. */
+export function recallMemories(db: Database, index: VectorIndex, recall: Recall): Memory[] {
+  const match = matchText(recall.text);
+  const vector = trigramVector(recall.text);
+  const scores = fuse([
+    { ids: byWords(db, match), weight: weights.words },
+    { ids: index.nearest(vector, candidates), weight: weights.shapes },
+    { ids: bySpot(db, recall), weight: weights.spot },
+    { ids: byAge(db), weight: weights.age },
+  ]);
+  const best = [...scores].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, recall.limit);
+  const episodes = best.flatMap(([id, score]): Memory[] => {
+    const row = db.prepare("SELECT * FROM episode WHERE id = ?").get(id);
+    if (row === undefined) return [];
+    return [{
+      id,
+      kind: "episode",
+      text: textIn(row, "text"),
+      trust: trustIn(row),
+      atMs: numberIn(row, "at_ms"),
+      score: score * (0.75 + 0.5 * numberIn(row, "importance")),
+    }];
+  });
+  const all = [...facts(db, match, recall.limit), ...episodes];
+  return all.sort((a, b) => b.score - a.score).slice(0, recall.limit);
+}

@@ -1,0 +1,83 @@
+/** The store's side of a request: which function answers which, and what a failure becomes. @module */
+import { fail, ok, type Result } from "core/fault.ts";
+import type { Database } from "./database.ts";
+import { budgetUse, reserve, settle } from "./ledger.ts";
+import { addEpisode, addFact, addPlace, factsOf, placesNear, trimEpisodes } from "./memory.ts";
+import type { StoreRequest, StoreRequests } from "./protocol.ts";
+import {
+  addMission,
+  claimTask,
+  finishTask,
+  listMissions,
+  listTasks,
+  postTask,
+  renewTask,
+  updateMission,
+} from "./queue.ts";
+import { recallMemories } from "./recall.ts";
+import { loadVectors, type VectorIndex } from "./vector_index.ts";
+
+/** Answers requests over one database. */
+export interface StoreServer {
+  answer<K extends StoreRequest>(
+    kind: K,
+    args: StoreRequests[K]["args"],
+  ): Result<StoreRequests[K]["reply"]>;
+  close(): void;
+}
+
+type Handlers = {
+  readonly [K in StoreRequest]: (
+    db: Database,
+    args: StoreRequests[K]["args"],
+    index: VectorIndex,
+  ) => StoreRequests[K]["reply"];
+};
+
+const handlers: Handlers = {
+  "ledger.reserve": (db, args) => reserve(db, args),
+  "ledger.settle": (db, args) => settle(db, args),
+  "ledger.use": (db, { nowMs, missionId, caps }) => budgetUse(db, nowMs, missionId, caps),
+  "memory.addEpisode": (db, args, index) => ({ id: addEpisode(db, index, args) }),
+  "memory.addFact": (db, args) => addFact(db, args),
+  "memory.facts": (db, { subject }) => factsOf(db, subject),
+  "memory.recall": (db, args, index) => recallMemories(db, index, args),
+  "memory.addPlace": (db, args) => ({ id: addPlace(db, args) }),
+  "memory.near": (db, { x, y, radiusM }) => placesNear(db, x, y, radiusM),
+  "memory.trim": (db, { nowMs, keepEpisodes, keepMs }, index) => ({
+    removed: trimEpisodes(db, index, nowMs, keepEpisodes, keepMs),
+  }),
+  "mission.add": (db, args) => ({ added: addMission(db, args) }),
+  "mission.update": (db, args) => ({ known: updateMission(db, args) }),
+  "mission.list": (db, { open }) => listMissions(db, open),
+  "task.post": (db, args) => ({ taskId: postTask(db, args) }),
+  "task.claim": (db, { owner, nowMs, leaseMs }) => claimTask(db, owner, nowMs, leaseMs),
+  "task.renew": (db, args) => ({ held: renewTask(db, args) }),
+  "task.finish": (db, { taskId, owner }) => ({ finished: finishTask(db, taskId, owner) }),
+  "task.list": (db) => listTasks(db),
+};
+
+/** Whether a text names a request. */
+export function isRequest(kind: unknown): kind is StoreRequest {
+  return typeof kind === "string" && Object.hasOwn(handlers, kind);
+}
+
+/** Makes the server of a database. */
+export function createStoreServer(db: Database): StoreServer {
+  const index = loadVectors(db);
+  return {
+    answer: (kind, args) => {
+      try {
+        return ok(handlers[kind](db, args, index));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return fail({
+          code: "STORE_FAILED",
+          message: `The store could not carry out "${kind}": ${reason}`,
+          help: "check the disk; nothing of the request was kept",
+        });
+      }
+    },
+    close: () => db.sql.close(),
+  };
+}
