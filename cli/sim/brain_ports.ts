@@ -1,6 +1,7 @@
 /** What a simulated run's brain gets of the outside: network only where the command line asks. @module */
 import { type BrainPorts, checkBrain } from "core/brain/mod.ts";
 import { type Fault, ok, type Result } from "core/fault.ts";
+import { createLazyMemoryStore } from "core/store/mod.ts";
 import type { LoadedScenario } from "sim/scenario/mod.ts";
 import { brainClock } from "cli/brain_clock.ts";
 import { readFile } from "cli/read_file.ts";
@@ -23,7 +24,7 @@ export function simPorts(network: boolean): BrainPorts {
     fetch: network ? fetch : null,
     clock: brainClock,
     pacing: "virtual",
-    store: null,
+    store: createLazyMemoryStore(),
     readFile,
   };
 }

@@ -27,5 +27,5 @@ export {
   type WindowUse,
 } from "./protocol.ts";
 export { createLocalStore, createStoreClient, type StoreSleep } from "./client.ts";
-export { createMemoryStore, openStore } from "./open_store.ts";
+export { createLazyMemoryStore, createMemoryStore, openStore } from "./open_store.ts";
 export type { StoreFiles } from "./database.ts";

@@ -12,6 +12,21 @@ export function createMemoryStore(): Result<Store> {
   return openStore(":memory:", noFiles);
 }
 
+/** A memory store that is opened by its first request: most simulated brains never make one. */
+export function createLazyMemoryStore(): Store {
+  const opened: { store: Result<Store> | null } = { store: null };
+  return {
+    request: (kind, args) => {
+      opened.store ??= createMemoryStore();
+      const { store } = opened;
+      return store.ok ? store.value.request(kind, args) : Promise.resolve(store);
+    },
+    close: () => {
+      if (opened.store?.ok === true) opened.store.value.close();
+    },
+  };
+}
+
 /** Opens the store at `path` in this thread. */
 export function openStore(path: string, files: StoreFiles): Result<Store> {
   const opened = openDatabase(path, files);

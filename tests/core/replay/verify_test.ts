@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import { createMcapWriter, createMemorySink, readMessages, readSummary } from "core/record/mod.ts";
 import { verifyRecording } from "core/replay/mod.ts";
-import { load, projectScenarios, record } from "tests/sim/scenario/simulate.ts";
+import { load, projectScenarios, record, recordThinking } from "tests/sim/scenario/simulate.ts";
 
 const scenarios = projectScenarios();
 
@@ -14,8 +14,8 @@ Deno.test("projectScenarios() finds the demo", () => {
 });
 
 for (const path of scenarios) {
-  Deno.test(`verifyRecording() is identical for ${path}`, () => {
-    const { result, bytes } = record(load(path));
+  Deno.test(`verifyRecording() is identical for ${path}`, async () => {
+    const { result, bytes } = await recordThinking(load(path));
     const found = unwrap(verifyRecording(bytes));
     assert.equal(found.outcome, "identical", JSON.stringify(found.firstDifference));
     assert.equal(found.stateHash, result.stateHash);

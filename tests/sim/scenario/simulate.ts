@@ -1,5 +1,8 @@
 /** Runs scenarios in this process, for tests. @module */
+import type { BrainPorts } from "core/brain/mod.ts";
 import { unwrap } from "core/fault.ts";
+import { createLazyMemoryStore } from "core/store/mod.ts";
+import { brainClock } from "cli/brain_clock.ts";
 import { createMemorySink } from "core/record/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import {
@@ -10,7 +13,9 @@ import {
   type LoadedScenario,
   loadScenario,
   recordTick,
+  type Run,
   type RunResult,
+  settled,
   stepRun,
 } from "sim/scenario/mod.ts";
 
@@ -26,6 +31,48 @@ export function simulate(loaded: LoadedScenario, seed = loaded.scenario.seed): R
   return finishRun(run, 1);
 }
 
+/** Ports of a brain that may think: files, and a store that ends with the run. */
+export function thinkingPorts(): BrainPorts {
+  return {
+    fetch: null,
+    clock: brainClock,
+    pacing: "virtual",
+    store: createLazyMemoryStore(),
+    readFile,
+  };
+}
+
+/** Runs a scenario whose brain may think between ticks, and returns its recording too. */
+export async function recordThinking(
+  loaded: LoadedScenario,
+  seed = loaded.scenario.seed,
+  ports: BrainPorts = thinkingPorts(),
+): Promise<
+  { readonly result: RunResult; readonly bytes: Uint8Array<ArrayBuffer>; readonly run: Run }
+> {
+  const run = unwrap(createRun(loaded, seed, ports));
+  const sink = createMemorySink();
+  const recorder = unwrap(createRunRecorder(run, sink, testVersions));
+  while (run.tick <= run.ticks) {
+    stepRun(run);
+    recordTick(recorder, run);
+    const answer = settled(run);
+    if (answer !== null) await answer;
+  }
+  const fault = finishRecorder(recorder);
+  if (fault !== null) throw new Error(fault.message);
+  return { result: finishRun(run, 1), bytes: sink.bytes(), run };
+}
+
+const testVersions = {
+  version: "0.0.0",
+  git: "test",
+  deno: Deno.version.deno,
+  v8: Deno.version.v8,
+  runtime: "source",
+  createdBy: "test",
+};
+
 /** Runs a scenario to its end and returns its recording too. */
 export function record(
   loaded: LoadedScenario,
@@ -33,14 +80,7 @@ export function record(
 ): { readonly result: RunResult; readonly bytes: Uint8Array<ArrayBuffer> } {
   const run = unwrap(createRun(loaded, seed));
   const sink = createMemorySink();
-  const recorder = unwrap(createRunRecorder(run, sink, {
-    version: "0.0.0",
-    git: "test",
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    runtime: "source",
-    createdBy: "test",
-  }));
+  const recorder = unwrap(createRunRecorder(run, sink, testVersions));
   while (run.tick <= run.ticks) {
     stepRun(run);
     recordTick(recorder, run);
