@@ -112,6 +112,7 @@ export const codes = {
   SIM_UNKNOWN_FAULT: invalid("A fault kind does not exist or is not supported"),
   SIM_SCENARIO: invalid("A scenario is invalid"),
   SIM_NO_EXPECTATION: usage("A scenario expects nothing"),
+  SIM_BASELINE: invalid("A baseline file cannot be used"),
   MISSION_TEXT: invalid("A mission text cannot be read"),
   BRAIN_ANSWER: negative("A brain's answer cannot be read"),
   BRAIN_UNSUPPORTED: invalid("A brain driver is not there"),

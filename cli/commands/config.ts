@@ -12,6 +12,7 @@ import {
 import { fail, MechError, unwrap } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { renderCodePage } from "core/telemetry/mod.ts";
+import { scenarioJsonSchema } from "sim/scenario/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { loadCliConfig } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
@@ -113,7 +114,10 @@ export function register(command: Command, context: CliContext): void {
     .action((files: string[]) => check(context, files));
   command.command("schema")
     .description("print the JSON Schema of config files, for editors")
-    .action(() => printJson(context, jsonSchema()));
+    .option("--scenario", "that of scenario files instead")
+    .action((options: { scenario?: boolean }) => {
+      printJson(context, options.scenario === true ? scenarioJsonSchema() : jsonSchema());
+    });
   command.command("explain")
     .description("say what one setting means, its range and its unit")
     .argument("<path>", "dotted path, e.g. kernel.limits.maxLinearMps, or a section")

@@ -2,7 +2,15 @@
 import { type Command, createOption } from "commander";
 import { faultKinds } from "sim/faults/mod.ts";
 import { fail, type Fault, unwrap } from "core/fault.ts";
-import { type CampaignRun, outcomeOf, repeatCommand, shellWord } from "sim/campaign/mod.ts";
+import {
+  type CampaignRun,
+  explainScenario,
+  outcomeOf,
+  repeatCommand,
+  shellWord,
+} from "sim/campaign/mod.ts";
+import { createRun } from "sim/scenario/mod.ts";
+import { faultToJson } from "core/telemetry/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
@@ -13,10 +21,17 @@ import type { Job, JobAnswer, JobSetup } from "cli/sim/job.ts";
 import { parseJobs, parseParams, parseRate, parseSeeds, type SimOptions } from "cli/sim/options.ts";
 import { writeReports } from "cli/sim/outputs.ts";
 import { type Plan, planRuns } from "cli/sim/plan.ts";
-import { type Pool, runJobs, startPool } from "cli/sim/pool.ts";
+import { closePool, type Pool, runJobs, startPool } from "cli/sim/pool.ts";
+import {
+  gotWorse,
+  type Measured,
+  measuredFields,
+  measuredText,
+  measureRuns,
+} from "cli/sim/measure.ts";
 import { campaignDocument, exitCodeOf, runText } from "cli/sim/print.ts";
 import { createProgress } from "cli/sim/progress.ts";
-import { shrinkRun } from "cli/sim/shrink.ts";
+import { searchViolation, shrinkFirst } from "cli/sim/search.ts";
 import { createStory } from "cli/story.ts";
 
 function listFaults(context: CliContext): void {
@@ -96,35 +111,56 @@ async function runPlan(
   return runs;
 }
 
-function tell(context: CliContext, runs: readonly CampaignRun[]): void {
+function tell(context: CliContext, runs: readonly CampaignRun[], measured: Measured): void {
   const { json, quiet } = context.globals();
-  if (json) return context.out(`${JSON.stringify(campaignDocument(runs), null, 2)}\n`);
+  if (json) {
+    const document = { ...campaignDocument(runs), ...measuredFields(measured) };
+    return context.out(`${JSON.stringify(document, null, 2)}\n`);
+  }
   for (const run of runs) if (run.fault !== null) context.err(runText(run, ""));
   const made = runs.filter((run) => run.result !== null);
   const passed = made.filter((run) => outcomeOf(run) === "passed").length;
   if (made.length > 1 && !quiet) {
     context.out(`${passed} passed, ${made.length - passed} failed\n`);
   }
+  context.out(measuredText(measured));
 }
 
-/** Shrinks the first run that failed, and says where the small scenario lies. */
-async function shrinkFirst(
-  context: CliContext,
-  setup: JobSetup,
-  options: SimOptions,
-  runs: readonly CampaignRun[],
-): Promise<void> {
-  const failed = runs.find((run) => outcomeOf(run) === "failed");
-  if (failed === undefined) return;
-  const began = performance.now();
-  const small = unwrap(await shrinkRun(setup, failed));
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const more = repeatOptions(context, options).map(shellWord).join(" ");
-  context.err(
-    `shrunk in ${seconds} s and ${small.runs} runs to ${small.events} events and ${
-      small.result.simulatedS.toFixed(1)
-    } s: ${small.file}\n     again: mechos sim ${small.file} ${more}\n`,
-  );
+/** `sim explain` and `--dry-run`: everything is loaded and checked, nothing runs. */
+function explainRuns(context: CliContext, plan: Plan): void {
+  const { json } = context.globals();
+  const shown = [...plan.scenarios.values()].map((loaded) => ({
+    file: loaded.file,
+    seed: loaded.scenario.seed,
+    scenario: loaded.concrete,
+    drawn: loaded.drawn,
+    runs: plan.jobs.filter((job) => job.file === loaded.file).length,
+    text: explainScenario(loaded),
+  }));
+  const broken = plan.faults.map(({ file, fault }) => faultRun(file, fault));
+  if (json) {
+    const [first] = broken;
+    const fault = first?.fault ?? null;
+    const scenarios = shown.map(({ text: _text, ...rest }) => rest);
+    const document = { scenarios, ...(fault === null ? {} : faultToJson(fault)) };
+    context.out(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    for (const one of shown) {
+      context.out(`${one.text}${one.runs} ${one.runs === 1 ? "run" : "runs"}\n\n`);
+    }
+    for (const run of broken) context.err(runText(run, ""));
+  }
+  context.exit(exitCodeOf(broken));
+}
+
+/** A dry run makes each scenario's run too, so that conditions and faults are checked. */
+function checkRuns(plan: Plan): Plan {
+  const faults = [...plan.faults];
+  for (const [file, loaded] of plan.scenarios) {
+    const run = createRun(loaded, loaded.scenario.seed);
+    if (!run.ok) faults.push({ file, fault: run.fault });
+  }
+  return { ...plan, faults };
 }
 
 function setupOf(context: CliContext, options: SimOptions): JobSetup {
@@ -168,26 +204,49 @@ async function simulate(
   if (words.length === 1 && words[0] === "faults") return listFaults(context);
   const seeds = unwrap(parseSeeds(options));
   const count = unwrap(parseJobs(options));
-  const values = unwrap(parseParams(options));
   const setup = setupOf(context, options);
+  const explains = words[0] === "explain" && words.length > 1;
+  const inspects = options.list === true || options.dryRun === true || explains;
   // Processes are started before anything is read, for then the right to start any is given up.
   // One model has one caller at a time: a second would only wait in the server's queue.
-  const many = count > 1 && options.list !== true && !setup.network;
+  const many = count > 1 && !inspects && !setup.network;
   const pool = many ? startPool(count, context.env) : null;
   dropRights(setup.network ? ["read", "write", "net"] : ["read", "write"]);
-  const files = unwrap(selectScenarios(words));
+  const files = unwrap(selectScenarios(explains ? words.slice(1) : words));
   if (options.list === true) return listScenarios(context, files);
+  if (options.falsify !== undefined) {
+    const seed = seeds?.[0] ?? null;
+    context.exit(await searchViolation(context, setup, options, files, seed, options.falsify));
+    return;
+  }
+  const values = unwrap(parseParams(options));
   const plan = unwrap(planRuns(setup, { files, seeds, values, record: options.record }));
   for (const warning of plan.warnings) context.log.warning("config.unknown", warning);
+  if (inspects) return explainRuns(context, checkRuns(plan));
+  await runCampaign(context, options, setup, plan, pool);
+  await closePool(pool);
+}
+
+async function runCampaign(
+  context: CliContext,
+  options: SimOptions,
+  setup: JobSetup,
+  plan: Plan,
+  pool: Pool | null,
+): Promise<void> {
   const broken = plan.faults.map(({ file, fault }) => faultRun(file, fault));
   const stop = options.failFast === true && broken.length > 0;
   const made = stop ? [] : await runPlan(plan, setup, pool, context, options);
   const runs = [...broken, ...made];
-  tell(context, runs);
-  const repeat = (run: CampaignRun) => repeatCommand(run, repeatOptions(context, options));
-  unwrap(writeReports(context, options, plan, runs, repeat));
-  if (options.shrink === true) await shrinkFirst(context, setup, options, runs);
-  context.exit(exitCodeOf(runs));
+  const measured = unwrap(measureRuns(options, runs));
+  tell(context, runs, measured);
+  const more = repeatOptions(context, options);
+  unwrap(writeReports(context, options, plan, runs, (run) => repeatCommand(run, more)));
+  if (options.shrink === true) {
+    await shrinkFirst(context, setup, runs, more.map(shellWord).join(" "));
+  }
+  const code = exitCodeOf(runs);
+  context.exit(code === 0 && gotWorse(measured) ? 1 : code);
 }
 
 function collect(value: string, before: readonly string[] | undefined): string[] {
@@ -197,7 +256,10 @@ function collect(value: string, before: readonly string[] | undefined): string[]
 /** Adds arguments, options and action. */
 export function register(command: Command, context: CliContext): void {
   command
-    .argument("[scenario...]", "scenario files, folders or globs; `faults` lists the fault kinds")
+    .argument(
+      "[scenario...]",
+      "files, folders or globs; `faults` lists the kinds, `explain FILE` tells one",
+    )
     .option("--seed <n>", "run with this seed")
     .option("--seeds <a..b>", "run with each seed, both ends included")
     .option("--jobs <n>", "run in this many processes")
@@ -210,6 +272,12 @@ export function register(command: Command, context: CliContext): void {
       createOption("--annotate <form>", "annotate failures for a CI system").choices(["github"]),
     )
     .option("--fail-fast", "stop at the first run that does not pass")
+    .option("--baseline <file>", "compare figures with this file; written where it is not there")
+    .option("--update-baseline", "write the baseline anew")
+    .option("--cover", "say what was reached of modes, transitions, rules, causes, faults")
+    .option("--falsify <expectation>", "search the open values for its violation")
+    .option("--budget <n>", "runs of that search")
+    .option("--dry-run", "check everything and say what would run")
     .option("--shrink", "make the first failed run small and write its scenario file")
     .option("--realtime [rate]", "run no faster than real time, or so many times it")
     .option("--story", "tell each run as it goes: events, modes, reasons")

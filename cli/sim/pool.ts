@@ -10,9 +10,17 @@ import { readLines, type ToChild } from "./child.ts";
 import { type Job, type JobAnswer, type JobSetup, type LoadCache, runJob } from "./job.ts";
 import type { Story } from "cli/story.ts";
 
+/** A process that waits for jobs. */
+interface Helper {
+  readonly child: Deno.ChildProcess;
+  readonly writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly lines: AsyncGenerator<string>;
+  dead: boolean;
+}
+
 /** Processes that wait for jobs. */
 export interface Pool {
-  readonly children: readonly Deno.ChildProcess[];
+  readonly helpers: readonly Helper[];
 }
 
 /** The words that start this program again, from source or as the binary. */
@@ -39,16 +47,32 @@ function childEnv(env: Readonly<Record<string, string>>): Record<string, string>
 /** Starts the processes: before rights are dropped, for each drops its own. */
 export function startPool(count: number, env: Readonly<Record<string, string>>): Pool {
   const { program, args } = ownCommand();
-  const children = Array.from({ length: count }, () =>
-    new Deno.Command(program, {
+  const helpers = Array.from({ length: count }, (): Helper => {
+    const child = new Deno.Command(program, {
       args: [...args, "sim", "--as-worker"],
       clearEnv: true,
       env: childEnv(env),
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
-    }).spawn());
-  return { children };
+    }).spawn();
+    const lines = readLines(child.stdout);
+    return { child, writer: child.stdin.getWriter(), lines, dead: false };
+  });
+  return { helpers };
+}
+
+/** Lets the processes end. */
+export async function closePool(pool: Pool | null): Promise<void> {
+  for (const { child, writer } of pool?.helpers ?? []) {
+    try {
+      await writer.close();
+    } catch (error) {
+      // The process ended by itself: there is nothing left to close.
+      if (!(error instanceof Deno.errors.BrokenPipe) && !(error instanceof TypeError)) throw error;
+    }
+    await child.status;
+  }
 }
 
 /** Hears of each answer as it comes, and of each in order. */
@@ -115,21 +139,19 @@ function readAnswer(line: string): JobAnswer {
 }
 
 async function feed(
-  child: Deno.ChildProcess,
+  helper: Helper,
   setup: JobSetup,
   take: () => Job | null,
   done: (answer: JobAnswer) => void,
 ): Promise<void> {
-  const writer = child.stdin.getWriter();
   const send = (message: ToChild): Promise<void> =>
-    writer.write(encoder.encode(`${JSON.stringify(message)}\n`));
-  const lines = readLines(child.stdout);
-  let job = take();
+    helper.writer.write(encoder.encode(`${JSON.stringify(message)}\n`));
+  let job = helper.dead ? null : take();
   try {
-    await send({ setup });
+    if (job !== null) await send({ setup });
     while (job !== null) {
       await send({ job });
-      const line = await lines.next();
+      const line = await helper.lines.next();
       if (line.done === true) break;
       done(readAnswer(line.value));
       job = take();
@@ -137,13 +159,14 @@ async function feed(
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
-  if (job !== null) done(died(job));
-  try {
-    await writer.close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe) && !(error instanceof TypeError)) throw error;
-  }
-  await child.status;
+  if (job === null) return;
+  helper.dead = true;
+  done(died(job));
+}
+
+/** What no process was left for. */
+function drain(take: () => Job | null, done: (answer: JobAnswer) => void): void {
+  for (let job = take(); job !== null; job = take()) done(died(job));
 }
 
 /** Runs jobs; with `failFast` no further one begins after the first that does not pass. */
@@ -168,7 +191,8 @@ export async function runJobs(
     order.take(answer);
   };
   if (pool !== null) {
-    await Promise.all(pool.children.map((child) => feed(child, setup, take, done)));
+    await Promise.all(pool.helpers.map((helper) => feed(helper, setup, take, done)));
+    drain(take, done);
   } else {
     const cache: LoadCache = new Map();
     for (let job = take(); job !== null; job = take()) {

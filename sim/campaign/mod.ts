@@ -23,3 +23,22 @@ export {
   shrinkScenario,
   type Shrunk,
 } from "./shrink.ts";
+export {
+  type CoverageLine,
+  coverageOf,
+  coverageText,
+  coverageUniverse,
+  mergeCoverage,
+  modeMoves,
+} from "./cover.ts";
+export {
+  type Baseline,
+  baselineText,
+  compareBaseline,
+  type Comparison,
+  makeBaseline,
+  metricRows,
+  readBaseline,
+} from "./baseline.ts";
+export { falsify, type FalsifyOptions, type Trial } from "./falsify.ts";
+export { explainScenario } from "./explain.ts";

@@ -52,7 +52,8 @@ export interface Coverage {
 /** Nothing reached yet. */
 export function createCoverage(): Coverage {
   return {
-    lastMode: -1,
+    // The kernel begins in boot, and may leave it in its first tick.
+    lastMode: 0,
     lastRaised: 0,
     moves: new Set(),
     actions: new Set(),
@@ -72,7 +73,7 @@ function addBits(into: Set<number>, bits: number): void {
 /** Notes one tick. */
 export function coverTick(c: Coverage, out: KernelOutputs, happened: ReadonlySet<string>): void {
   if (out.mode !== c.lastMode) {
-    if (c.lastMode >= 0) c.moves.add(c.lastMode * 16 + out.mode);
+    c.moves.add(c.lastMode * 16 + out.mode);
     c.lastMode = out.mode;
   }
   c.actions.add(out.action);
@@ -103,7 +104,7 @@ export function coverageReport(c: Coverage): CoverageReport {
     reached.add(Math.floor(move / 16));
     reached.add(move % 16);
   }
-  if (c.lastMode >= 0) reached.add(c.lastMode);
+  reached.add(c.lastMode);
   const move = (index: number): string =>
     `${nameOf(modes, Math.floor(index / 16))} -> ${nameOf(modes, index % 16)}`;
   return {

@@ -5,6 +5,7 @@
  */
 export { type Scenario, scenarioSchema } from "./schema.ts";
 export { type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
+export { scenarioJsonSchema } from "./json_schema.ts";
 export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
 export { finishRun, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
@@ -17,7 +18,8 @@ export {
 } from "./coverage.ts";
 export { rebaseScenario } from "./compose.ts";
 export { type Distribution, type OpenValue, valueAt } from "./vary.ts";
-export { reservedEvents } from "./names.ts";
+export { type RunMetrics } from "./metrics.ts";
+export { reservedEvents, scenarioActs } from "./names.ts";
 export { offlinePorts } from "./offline.ts";
 export {
   createRunRecorder,

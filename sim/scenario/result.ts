@@ -2,6 +2,7 @@
 import { failsafeActions, modes, nameOf } from "core/messages/mod.ts";
 import { type Violation, why } from "core/kernel/mod.ts";
 import { type CoverageReport, coverageReport } from "./coverage.ts";
+import { metricsOf, type RunMetrics } from "./metrics.ts";
 import { type ExpectationResult, judge } from "./expectation_monitor.ts";
 import { type Run, stateHash, worldHash } from "./run.ts";
 
@@ -17,6 +18,7 @@ export interface RunResult {
   readonly expectations: readonly ExpectationResult[];
   readonly violations: readonly Violation[];
   readonly counters: Readonly<Record<string, number>>;
+  readonly metrics: RunMetrics;
   readonly finalState: Readonly<Record<string, unknown>>;
   readonly stateHash: string;
   readonly worldHash: string;
@@ -47,6 +49,13 @@ function finalState(run: Run): Record<string, unknown> {
   };
 }
 
+/** Energy taken from the battery, Wh; null where the robot has none. */
+function usedWh(run: Run): number | null {
+  const { battery, spec } = run.robot.suite;
+  if (spec.battery === null) return null;
+  return spec.battery.capacityWh * spec.battery.initialPercent / 100 - battery.energyWh;
+}
+
 /** Judges a finished run. `wallS` is the time it took, without loading. */
 export function finishRun(run: Run, wallS: number): RunResult {
   const endNs = run.nowNs;
@@ -74,6 +83,13 @@ export function finishRun(run: Run, wallS: number): RunResult {
       droppedIntents: run.mind.link.dropped,
       undefinedConditions: run.scratch.undefinedCount,
     },
+    metrics: metricsOf(
+      run.metrics,
+      out,
+      run.periodNs,
+      usedWh(run),
+      run.names.slots[run.names.slotOf("budget.tokens")] ?? 0,
+    ),
     finalState: finalState(run),
     stateHash: stateHash(run),
     worldHash: worldHash(run),

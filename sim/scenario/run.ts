@@ -39,8 +39,8 @@ import { createSimRobot, type SimRobot } from "./device.ts";
 import { type ActiveFault, ownEventNames, type PreparedEvent, prepareEvents } from "./events.ts";
 import { compileExpectation } from "./expectation.ts";
 import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
-import { type Coverage, coverTick } from "./coverage.ts";
-import { createLivenessMonitor, type LivenessMonitor, watchLiveness } from "./liveness.ts";
+import type { Coverage } from "./coverage.ts";
+import { createLivenessMonitor, type LivenessMonitor } from "./liveness.ts";
 import { fireEvents } from "./fire_events.ts";
 import {
   createHost,
@@ -51,11 +51,13 @@ import {
   wallOffsetNs,
 } from "./host.ts";
 import type { LoadedScenario } from "./load.ts";
+import { createMetrics, type MetricsMonitor } from "./metrics.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
 import { offlinePorts } from "./offline.ts";
 import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
 import { createSlotFiller, type SlotFiller } from "./slots.ts";
+import { watchRun } from "./watch_run.ts";
 import {
   createWorldThreads,
   deliverWorld,
@@ -83,12 +85,14 @@ export interface Run {
   readonly faults: Map<string, Readonly<Record<string, number>>>;
   readonly worldThreads: WorldThreads;
   readonly names: ScenarioNames;
+  readonly missionSlot: number;
   readonly slots: SlotFiller;
   readonly scratch: ConditionScratch;
   readonly events: readonly PreparedEvent[];
   readonly expectations: readonly ExpectationMonitor[];
   readonly invariants: InvariantMonitor;
   readonly liveness: LivenessMonitor;
+  readonly metrics: MetricsMonitor;
   /** Counts what is reached, where somebody asks for it. */
   coverage: Coverage | null;
   readonly worldHash: StateHash;
@@ -159,12 +163,14 @@ export function createRun(
     faults,
     worldThreads: createWorldThreads(loaded, robot.suite.spec.lidar, faults),
     names,
+    missionSlot: names.slotOf("mission.state"),
     slots: createSlotFiller(names, loaded.relays),
     scratch: createScratch(),
     events: events.value,
     expectations: expectations.value,
     invariants: createInvariantMonitor(loaded.kernel.params),
     liveness: createLivenessMonitor(),
+    metrics: createMetrics(),
     coverage: null,
     worldHash,
     hasher: createWorldHasher(robot.world, worldHash),
@@ -255,12 +261,7 @@ export function stepRun(run: Run): void {
   if (!run.missed) stepKernel(run);
   run.hasher.roll(run.robot.world);
   run.slots.fill(run);
-  watchLiveness(run.liveness, run.kernel.outputs, {
-    activeFaults: run.active.length,
-    contact: run.robot.world.contact.contact === 1,
-    mindPresent: run.mind.brain !== null,
-  }, run.nowNs);
-  if (run.coverage !== null) coverTick(run.coverage, run.kernel.outputs, run.happened);
+  watchRun(run);
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
   run.tick += 1;
 }

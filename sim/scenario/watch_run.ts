@@ -1,0 +1,24 @@
+/** What is looked at after each tick without being asked: liveness, figures, coverage. @module */
+import { coverTick } from "./coverage.ts";
+import { watchLiveness } from "./liveness.ts";
+import { measureTick } from "./metrics.ts";
+import type { Run } from "./run.ts";
+
+/** Looks at one tick; the slots hold its values. */
+export function watchRun(run: Run): void {
+  const { robot, contact } = run.robot.world;
+  const out = run.kernel.outputs;
+  watchLiveness(run.liveness, out, {
+    activeFaults: run.active.length,
+    contact: contact.contact === 1,
+    mindPresent: run.mind.brain !== null,
+  }, run.nowNs);
+  measureTick(run.metrics, out, {
+    xM: robot.xM,
+    yM: robot.yM,
+    linearMps: robot.linearMps,
+    clearanceM: contact.clearanceM,
+    missionState: run.names.slots[run.missionSlot] ?? 0,
+  });
+  if (run.coverage !== null) coverTick(run.coverage, out, run.happened);
+}
