@@ -19,7 +19,7 @@ const loadTime: ReadonlyMap<string, string> = new Map([
   ["core/kernel/params.ts", "shapes of the parameters"],
   ["core/kernel/state.ts", "creates the state, once"],
   ["core/kernel/snapshot.ts", "once a second"],
-  ["core/kernel/invariants.ts", "a monitor beside the kernel, with text"],
+  ["core/kernel/invariants", "a monitor beside the kernel, with text"],
   ["core/kernel/causes.ts", "a table and its look-up at load"],
   ["core/kernel/rules/mod.ts", "the ordered table"],
   ["core/tree/load", "YAML to a table, once"],

@@ -17,7 +17,13 @@ export type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params
 export { blindMps, crawlMps, forbidsStart } from "./params.ts";
 export { countNumbers, keyframePaths, restore, snapshot, snapshotPath } from "./snapshot.ts";
 export { type Cause, causeNames, causeNumber, type CauseRow, causeRow, causes } from "./causes.ts";
-export { type TunableName, tunableNames, tunablePaths, type Tuning } from "./tuning.ts";
+export {
+  type TunableName,
+  tunableNames,
+  tunablePaths,
+  tunableRange,
+  type Tuning,
+} from "./tuning.ts";
 export { ruleNames } from "./rules/mod.ts";
 export { ruleConditionNames } from "./rule_names.ts";
 export { type Why, why } from "./why.ts";

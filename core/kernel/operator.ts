@@ -31,6 +31,7 @@ export function latch(kernel: Kernel): void {
   const s = kernel.state;
   if (s.latched === 1) return;
   s.latched = 1;
+  s.failsafe.condition[estopCause] = 1;
   s.latchCount += 1;
   s.latchId = s.latchCount;
   s.operatorHolds = 0;
@@ -111,6 +112,8 @@ function reset(kernel: Kernel, latchId: number, pressed: boolean): number {
   const s = kernel.state;
   if (s.latched === 0) return results.notLatched;
   if (latchId !== s.latchId) return results.oldLatch;
+  // No condition is judged in `boot`, so nothing could be known of what triggers.
+  if (s.mode === modeNumber.boot) return results.wrongMode;
   if (pressed || triggered(kernel)) return results.stillActive;
   if (!stands(kernel)) return results.moving;
   s.latched = 0;

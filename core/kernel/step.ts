@@ -49,8 +49,9 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   s.failsafe.cleared = 0;
   takeParams(kernel, inputs);
   updateWorld(kernel, inputs, nowNs);
-  operate(kernel, inputs);
+  // Before the operator's acts: a start or reset is judged by what is true at this very tick.
   findConditions(kernel, inputs, nowNs);
+  operate(kernel, inputs);
   climbLadder(kernel, nowNs);
   moveMode(kernel, nowNs);
   monitorScan(kernel);

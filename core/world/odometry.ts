@@ -21,6 +21,7 @@ import {
   type PoseFilter,
 } from "./pose_filter.ts";
 import { remember } from "./pose_history.ts";
+import { farthestRad, fastestRadps, physical } from "./physical.ts";
 
 /** Geometry of a differential drive, m. */
 export interface DriveGeometry {
@@ -69,6 +70,7 @@ export interface OdometryState {
 const gyroFreshNs = 50_000_000;
 /** Yaw rates of wheels and gyro further apart than this mean slip (3 sigma of a cheap gyro, with margin). */
 const slipRadps = 0.3;
+
 /** Odometry that has seen nothing. */
 export function createOdometry(): OdometryState {
   return {
@@ -118,14 +120,14 @@ export function createOdometry(): OdometryState {
   };
 }
 
-/** Takes a gyro sample; a sample that is not finite or not newer is dropped. */
+/** Takes a gyro sample; one that is no possible rate, or not newer, is dropped. */
 export function takeImu(
   s: OdometryState,
   imu: ImuInput,
   q: EstimatorParams = plainEstimator,
 ): void {
   if (imu.fresh === 0 || imu.measuredNs <= s.gyroNs) return;
-  if (!(imu.yawRateRadps - imu.yawRateRadps === 0)) return;
+  if (!physical(imu.yawRateRadps, fastestRadps)) return;
   s.gyroRadps = imu.yawRateRadps;
   s.gyroNs = imu.measuredNs;
   s.gyroSeq = imu.seq;
@@ -133,7 +135,7 @@ export function takeImu(
   if (still) learnBias(s.filter, imu.yawRateRadps, q);
 }
 
-/** Takes a wheel sample and integrates the pose; not finite or not newer is dropped. */
+/** Takes a wheel sample and integrates the pose; impossible or not newer is dropped. */
 export function takeWheels(
   s: OdometryState,
   wheels: WheelInput,
@@ -141,8 +143,10 @@ export function takeWheels(
   q: EstimatorParams = plainEstimator,
 ): void {
   if (wheels.fresh === 0 || wheels.measuredNs <= s.wheelsNs) return;
-  const sum = wheels.leftRad + wheels.rightRad + wheels.leftRadps + wheels.rightRadps;
-  if (!(sum - sum === 0)) return;
+  const angles = physical(wheels.leftRad, farthestRad) && physical(wheels.rightRad, farthestRad);
+  const rates = physical(wheels.leftRadps, fastestRadps) &&
+    physical(wheels.rightRadps, fastestRadps);
+  if (!angles || !rates) return;
   const dtS = (wheels.measuredNs - s.wheelsNs) * 1e-9;
   s.leftRadps = wheels.leftRadps;
   s.rightRadps = wheels.rightRadps;

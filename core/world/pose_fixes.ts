@@ -8,6 +8,7 @@ import type { MatchInput, PoseFixInput } from "core/messages/mod.ts";
 import { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
 import type { OdometryState } from "./odometry.ts";
 import { correctFilter, placeFilter } from "./pose_correct.ts";
+import { farthestM, physical, physicalPose } from "./physical.ts";
 import { positionSigmaM } from "./pose_filter.ts";
 
 /** So many fixes in a row on one place move a lost or new robot there. */
@@ -47,13 +48,13 @@ export function takePoseFix(
   nowNs = fix.arrivedNs,
 ): void {
   if (fix.fresh === 0) return;
-  const sum = fix.xM + fix.yM + fix.yawRad;
-  if (!(sum - sum === 0)) {
+  const inTime = fix.measuredNs > -Infinity && fix.measuredNs < Infinity;
+  if (!physicalPose(fix) || !inTime) {
     s.refusedFixes += 1;
     return;
   }
   s.fixSeq = fix.seq;
-  const sigmaM = fix.sigmaM > 0 ? fix.sigmaM : plainFixM;
+  const sigmaM = fix.sigmaM > 0 && fix.sigmaM <= farthestM ? fix.sigmaM : plainFixM;
   const { measure: m } = s;
   m.xM = fix.xM;
   m.yM = fix.yM;
@@ -78,9 +79,10 @@ export function takeMatch(
   nowNs: number,
 ): void {
   if (match.fresh === 0 || match.measuredNs <= s.matchNs) return;
-  const sum = match.xM + match.yM + match.yawRad + match.quality + match.varXM2 + match.covXYM2 +
-    match.varYM2 + match.varYawRad2;
-  if (!(sum - sum === 0)) {
+  const known = physical(match.varXM2, farthestM) && physical(match.varYM2, farthestM) &&
+    physical(match.covXYM2, farthestM) && physical(match.varYawRad2, farthestM) &&
+    match.quality - match.quality === 0 && match.measuredNs <= nowNs;
+  if (!physicalPose(match) || !known) {
     s.refusedFixes += 1;
     return;
   }
