@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { operatorFreedom } from "./failsafe/ladder.ts";
+import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { blindMps, crawlMps } from "./params.ts";
 import { maskedSpeed } from "core/world/mod.ts";
@@ -28,7 +28,8 @@ export function restrict(kernel: Kernel): void {
   const freedom = operator ? operatorFreedom(kernel) : 0;
   if (freedom === 0) work.capMps = 0;
   if (freedom === 1) work.capMps = crawlMps;
-  if (freedom === 2) work.scale = 1;
+  // Free of the hold, not of another cause that slows: a cause added never permits more.
+  if (freedom === 2 && !slowed(kernel)) work.scale = 1;
 }
 
 function clampTo(value: number, low: number, high: number): number {

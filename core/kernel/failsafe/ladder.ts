@@ -131,9 +131,17 @@ export function operatorFreedom(kernel: Kernel): number {
   let freedom = 2;
   for (let i = 1; i < f.active.length; i++) {
     if (f.active[i] === 0) continue;
-    const p = at(kernel.params.causes, i);
-    if (p.action < actionNumber.return) continue;
-    freedom = Math.min(freedom, p.operator);
+    if (wishOf(kernel, i) < actionNumber.return) continue;
+    freedom = Math.min(freedom, at(kernel.params.causes, i).operator);
   }
   return freedom;
+}
+
+/** True while an active cause asks for `slow`, whatever worse another one asks for. */
+export function slowed(kernel: Kernel): boolean {
+  const f = kernel.state.failsafe;
+  for (let i = 1; i < f.active.length; i++) {
+    if (f.active[i] === 1 && wishOf(kernel, i) === actionNumber.slow) return true;
+  }
+  return false;
 }

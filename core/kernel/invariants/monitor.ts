@@ -248,5 +248,10 @@ export function failsafeScale(m: InvariantMonitor, out: KernelOutputs): number {
   if (out.action < actionNumber.slow) return 1;
   const free = out.mode === modeNumber.manual && out.action >= actionNumber.return &&
     freedomOf(m, out.causes) === 2;
-  return free ? 1 : 0.5;
+  if (!free) return 0.5;
+  for (const [index, row] of m.params.causes.entries()) {
+    const slows = index > 0 && row.action === actionNumber.slow;
+    if (slows && hasBit(out.causes, index)) return 0.5;
+  }
+  return 1;
 }

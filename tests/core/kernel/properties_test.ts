@@ -255,7 +255,7 @@ Deno.test("samples that are not newer than the last change nothing, whatever the
       battery: other.kernel.state.batteryNs,
       bumper: other.kernel.state.bumperNs,
     }[name] ?? 0;
-    Object.assign(into, { fresh: 1, measuredNs: last - ageNs, arrivedNs: rig.nowNs });
+    Object.assign(into, { fresh: 1, seq: 1, measuredNs: last - ageNs, arrivedNs: rig.nowNs });
     for (const field of ["leftRad", "leftRadps", "yawRateRadps", "tiltRad", "percent", "pressed"]) {
       if (field in into) into[field] = value;
     }
