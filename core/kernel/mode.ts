@@ -87,9 +87,6 @@ export function moveMode(kernel: Kernel, nowNs: number): void {
     if (s.mode !== modeNumber.estop) {
       endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
     }
-    // Whatever asked for it (a tilt, not only a press): it is latched under an id, or no reset
-    // could ever end it.
-    if (s.failsafe.action === actionNumber.estop) latch(kernel);
     s.mode = modeNumber.estop;
     return;
   }

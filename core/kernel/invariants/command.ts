@@ -81,9 +81,8 @@ export function checkEvidence(m: InvariantMonitor, out: KernelOutputs): void {
   }
   const leaseOld = p.brainExpected === 1 && out.nowNs - m.leaseNs > p.watchdogs.leaseNs;
   const watched = holds(m, n.brainLost) && holds(m, n.linkLost);
-  // A start gives the brain one lease period to come forward: the skill needs a lease all the same.
-  if (out.mode === modeNumber.auto && leaseOld && watched && out.skill !== 0 && rises(m, out)) {
-    if (m.leaseNs > -Infinity) breach(m, "I5", out.nowNs, "command rises on a lapsed lease");
+  if (out.mode === modeNumber.auto && leaseOld && watched && rises(m, out)) {
+    breach(m, "I5", out.nowNs, "command rises on a lapsed lease");
   }
   let bad = false;
   for (const i of blind) if (hasBit(out.causes, i) && holds(m, i)) bad = true;

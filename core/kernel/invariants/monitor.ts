@@ -7,7 +7,13 @@
  */
 import { hasBit, type KernelInputs, type KernelOutputs, type Stamp } from "core/messages/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
-import { actionNumber, modeNumber, sourceNumber, verdictNumber } from "core/kernel/numbers.ts";
+import {
+  actionNumber,
+  actNumber,
+  modeNumber,
+  sourceNumber,
+  verdictNumber,
+} from "core/kernel/numbers.ts";
 import { crawlMps, type KernelParams } from "core/kernel/params.ts";
 import { tunableNames, tunableRange, type Tuning } from "core/kernel/tuning.ts";
 
@@ -167,6 +173,10 @@ export function noteInputs(m: InvariantMonitor, inputs: KernelInputs, nowNs: num
   noteWheels(m, inputs, nowNs);
   noteTilt(m, inputs, nowNs);
   if (inputs.mind.lease === 1) m.leaseNs = nowNs;
+  // A start gives the brain one lease period to come forward.
+  for (let i = 0; i < inputs.operatorCount; i++) {
+    if (inputs.operators[i]?.act === actNumber.start) m.leaseNs = nowNs;
+  }
 }
 
 /** Takes the operator's wishes that the gate let pass; after the tick. */

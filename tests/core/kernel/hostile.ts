@@ -50,6 +50,8 @@ export interface HostileTick {
   readonly operatorBeat: number;
   /** Ticks of time that pass before this one, beside its own. */
   readonly gap: number;
+  /** For how many ticks what is missing or spoiled stays so. */
+  readonly lasts: number;
   readonly wallM: number;
   readonly params: readonly { readonly index: number; readonly value: number }[];
   readonly path: readonly (readonly [number, number])[];
@@ -156,6 +158,7 @@ export const hostileTick: fc.Arbitrary<HostileTick> = fc.record({
   lease: none(6, fc.constant(0), 1),
   operatorBeat: fc.constantFrom(0, 1),
   gap: none(12, fc.constantFrom(1, 3, 20, 200, 1000), 0),
+  lasts: none(12, fc.constantFrom(10, 40, 80, 150), 1),
   wallM: fc.constantFrom(Infinity, 0.24, 0.4, 0.8, 1.5, 3),
   params: none(
     15,
@@ -232,6 +235,11 @@ export function passGap(rig: Rig, hostile: HostileTick): void {
   rig.nowNs += hostile.gap * rig.periodNs;
   rig.ranges = (angle) =>
     Math.abs(angle) < 1.2 ? Math.max(0.1, hostile.wallM / Math.cos(angle)) : 8;
+}
+
+/** What lasts of a hostile tick when it goes on: its faults, not its acts and intents. */
+export function goingOn(hostile: HostileTick): HostileTick {
+  return { ...hostile, intents: [], acts: [], params: [], path: [], stopWord: 0, gap: 0, lasts: 1 };
 }
 
 /** Spoils the healthy inputs of this tick. */

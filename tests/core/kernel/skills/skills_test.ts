@@ -233,6 +233,26 @@ Deno.test("cancel ends the intent it names, and no other", () => {
   assert.equal(rig.kernel.outputs.skill, 0);
 });
 
+Deno.test("a refused intent leaves the running skill, the relays and the mode as they were", () => {
+  const rig = drivingRig();
+  const { skill3, relays, mode } = rig.kernel.outputs;
+  for (
+    const [action, fields] of [
+      ["drive", { y: 1 }],
+      ["turn", { z: 100 }],
+      ["goto", { x: 1e6 }],
+      ["trigger_relay", { target: 0, x: 1 }],
+      ["mission", { x: 1, ttlMs: 0 }],
+      ["stop", { ttlMs: 0 }],
+    ] as const
+  ) {
+    const out = ask(rig, action, fields);
+    assert.notEqual(out.decisions[0]?.refusedBy, 0, action);
+    assert.deepEqual([out.skill3, out.relays, out.mode], [skill3, relays, mode], action);
+    assert.equal(tick(rig).linearMps, 0.5, action);
+  }
+});
+
 Deno.test("a newer motion replaces the older one", () => {
   const rig = drivingRig();
   const first = id(rig);
