@@ -13,6 +13,7 @@ import {
   type DriverManifest,
   type DriverState,
   type FaultSpec,
+  isSound,
   nextState,
 } from "core/driver/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
@@ -114,7 +115,7 @@ function execute(d: Device, world: World, nowNs: number, command: DriveCommand):
   d.commandNs = nowNs;
   d.commandTick = command.tick;
   d.timedOut = 0;
-  world.robot.enabled = command.enable;
+  world.robot.enabled = command.enable === 1 ? 1 : 0;
   world.robot.leftEffort = command.enable === 1 ? command.leftEffort : 0;
   world.robot.rightEffort = command.enable === 1 ? command.rightEffort : 0;
 }
@@ -154,6 +155,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     },
     write: (nowNs: number, command: DriveCommand) => {
       if (d.state !== "active") return;
+      if (!isSound(command)) return stopDrives(world);
       if (losesCommand(d.path, suite.faults)) return;
       sendCommand(d.path, suite.faults, nowNs, command);
       const due = takeCommand(d.path, nowNs);

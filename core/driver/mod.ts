@@ -19,3 +19,4 @@ export {
   type StartPose,
 } from "./host.ts";
 export { decodeCommand, deviceKinds, encodeCommand } from "./device_protocol.ts";
+export { isSound } from "./sound.ts";

@@ -12,6 +12,7 @@ import {
   type DriverManifest,
   type DriverState,
   encodeCommand,
+  isSound,
   nextState,
 } from "core/driver/mod.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
@@ -154,6 +155,8 @@ export function createDeviceDriver(socket: DeviceSocket, deviceTimeoutMs: number
     const next = nextState(manifest.name, d.state, kind);
     if (!next.ok) return next;
     d.state = next.value;
+    // The device is in its safe state before and after it takes commands.
+    d.outgoing = safeFrame;
     return ok(undefined);
   };
   const driver: Driver = {
@@ -172,7 +175,7 @@ export function createDeviceDriver(socket: DeviceSocket, deviceTimeoutMs: number
     read: (nowNs, into) => readSamples(d, nowNs, into),
     write: (_nowNs, command: DriveCommand) => {
       if (d.state !== "active") return;
-      d.outgoing = encodeCommand(command);
+      d.outgoing = isSound(command) ? encodeCommand(command) : safeFrame;
     },
     safeState: () => {
       d.outgoing = safeFrame;

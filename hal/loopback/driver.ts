@@ -13,6 +13,7 @@ import {
   type DriverManifest,
   type DriverState,
   type FaultSpec,
+  isSound,
   nextState,
 } from "core/driver/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
@@ -78,8 +79,7 @@ function advance(d: Loopback, options: LoopbackOptions, nowNs: number): void {
   const silent = d.enabled === 1 && nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;
   if (silent) {
     d.timedOut = 1;
-    d.leftSetRadps = 0;
-    d.rightSetRadps = 0;
+    stop(d);
   }
   const share = options.lagS > 0 ? 1 - exp(-dtS / options.lagS) : 1;
   const left = d.active.has("motor.left.off") ? 0 : d.leftSetRadps;
@@ -167,9 +167,10 @@ export function createLoopbackDriver(options: LoopbackOptions): Driver {
     write: (nowNs: number, command: DriveCommand) => {
       if (d.state !== "active") return;
       advance(d, options, nowNs);
+      if (!isSound(command)) return stop(d);
       d.commandNs = nowNs;
       d.commandTick = command.tick;
-      d.enabled = command.enable;
+      d.enabled = command.enable === 1 ? 1 : 0;
       d.timedOut = 0;
       d.leftSetRadps = command.enable === 1 ? command.leftRadps : 0;
       d.rightSetRadps = command.enable === 1 ? command.rightRadps : 0;
