@@ -46,12 +46,12 @@ function occurrences(text: string, find: string): number {
 
 async function isKilled(folder: string, mutant: Mutant): Promise<boolean> {
   const path = `${folder}/${mutant.file}`;
-  const text = Deno.readTextFileSync(path);
-  Deno.writeTextFileSync(path, text.replace(mutant.find, () => mutant.replace));
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, text.replace(mutant.find, () => mutant.replace));
   try {
     return !await passes(folder, mutant.killedBy);
   } finally {
-    Deno.writeTextFileSync(path, text);
+    await Deno.writeTextFile(path, text);
   }
 }
 
@@ -86,6 +86,6 @@ Deno.test("every mutant of this tier is killed by the tests it names", async () 
     }
     assert.deepEqual(survivors, []);
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 });

@@ -1,3 +1,4 @@
+// Longer than 300 lines: one explorer, whose parts mean nothing alone.
 /**
  * Explores the kernel's discrete behaviour breadth first: one state is one kernel memory, one move
  * is one thing from outside followed by enough ticks for the machine to answer.

@@ -1,3 +1,4 @@
+// Longer than 300 lines: one list of skills, a test each.
 /** Skills against the bench's plant: what they reach, when they end, what they report. */
 import assert from "node:assert/strict";
 import { intentStateNumber, modeNumber, sourceNumber } from "core/kernel/mod.ts";
