@@ -235,7 +235,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     says: "a drive that is not healthy goes unnoticed",
-    file: "core/kernel/failsafe/conditions.ts",
+    file: "core/kernel/failsafe/drive_conditions.ts",
     find: "set[n.driverFault] = s.ackHealthy === 0 ? 1 : 0;",
     replace: "set[n.driverFault] = 0;",
     killedBy: modes,

@@ -33,6 +33,7 @@ Deno.test("a reset needs the id of the present latch", () => {
 Deno.test("a reset counts for nothing in the tick of a press, before or after it in the list", () => {
   for (const order of [["estop", "reset"], ["reset", "estop"]] as const) {
     const rig = stoppedRig();
+    run(rig, 800);
     const id = rig.kernel.outputs.latchId;
     const out = tick(rig, (inputs) => {
       for (const name of order) act(inputs, name, id);
@@ -40,6 +41,7 @@ Deno.test("a reset counts for nothing in the tick of a press, before or after it
     assert.equal(out.latched, 1, order.join());
   }
   const held = stoppedRig();
+  run(held, 800);
   const out = tick(held, (inputs) => {
     inputs.stopWord = 1;
     act(inputs, "reset", held.kernel.outputs.latchId);
@@ -58,7 +60,7 @@ Deno.test("pressing again while latched changes nothing", () => {
 Deno.test("a tilt latches with an id, and its reset waits until the robot is upright", () => {
   const rig = drivingRig();
   const tilted = (inputs: Rig["inputs"]) => void (inputs.imu.tiltRad = 0.6);
-  run(rig, 310, tilted);
+  run(rig, 1100, tilted);
   const id = rig.kernel.outputs.latchId;
   assert.deepEqual([rig.kernel.outputs.mode, rig.kernel.outputs.latched], [m.estop, 1]);
   tick(rig, (inputs) => {
