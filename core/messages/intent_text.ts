@@ -216,6 +216,9 @@ function readCommon(record: IntentRecord, raw: Record<string, unknown>, lane: La
     if (defect !== 0) return defect;
     record.issuedAtNs = Number(raw["issuedAtNs"]);
   }
+  const mission = raw["missionId"];
+  const named = typeof mission === "string" && mission.length <= textLimit;
+  if (mission !== undefined && !named) return defects.fieldType;
   if (raw["id"] !== undefined) {
     const words = typeof raw["id"] === "string" ? parseIdText(raw["id"]) : null;
     if (words === null) return defects.fieldType;
@@ -274,11 +277,14 @@ export function readIntent(raw: unknown, lane: LaneStamp, names: IntentNames): I
   const [keys, key] = keyDefect(raw, shape);
   if (keys !== 0) return bad(keys, key, action);
   const commonDefect = readCommon(record, raw, lane);
-  if (commonDefect !== 0) return bad(commonDefect, "id, issuedAtNs or ttlMs", action);
+  if (commonDefect !== 0) return bad(commonDefect, "id, issuedAtNs, ttlMs or missionId", action);
   for (
     const [name, kind] of [...Object.entries(shape.required), ...Object.entries(shape.optional)]
   ) {
     const value = raw[name];
+    if (value === undefined && Object.hasOwn(shape.required, name)) {
+      return bad(defects.missingField, name, action);
+    }
     if (value === undefined) continue;
     const defect = readField(record, action, name, kind, value, names);
     if (defect !== 0) return bad(defect, name, action);

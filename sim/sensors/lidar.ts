@@ -40,8 +40,12 @@ export function rayWall(
   const rate = 1 / cell;
   const stepX = dx > 0 ? 1 : -1;
   const stepY = dy > 0 ? 1 : -1;
-  const deltaX = dx === 0 ? Infinity : cell / Math.abs(dx);
-  const deltaY = dy === 0 ? Infinity : cell / Math.abs(dy);
+  const deltaX = cell / Math.abs(dx);
+  const deltaY = cell / Math.abs(dy);
+  // Along an axis, also where a direction is so small that its reciprocal overflows: 0 times
+  // infinity would lose the ray.
+  const flatX = deltaX === Infinity;
+  const flatY = deltaY === Infinity;
   let t = 0;
   while (t <= maxM) {
     const px = gx + dx * t * rate;
@@ -60,8 +64,8 @@ export function rayWall(
       t += away - 1.5 * cell;
       continue;
     }
-    let nextX = dx === 0 ? Infinity : t + (dx > 0 ? column + 1 - px : px - column) * deltaX;
-    let nextY = dy === 0 ? Infinity : t + (dy > 0 ? row + 1 - py : py - row) * deltaY;
+    let nextX = flatX ? Infinity : t + (dx > 0 ? column + 1 - px : px - column) * deltaX;
+    let nextY = flatY ? Infinity : t + (dy > 0 ? row + 1 - py : py - row) * deltaY;
     for (;;) {
       const here = map.distanceM[row * w + column] ?? 0;
       if (here === 0) return t <= maxM ? t : Infinity;
