@@ -126,8 +126,22 @@ export function collectNear(
   scratch.count = count;
 }
 
-/** Samples along the way to standstill; the step stays below 3 cm up to 0.5 m of way. */
-const samples = 16;
+/** Least samples along the way to standstill; the step stays below 3 cm up to 0.5 m of way. */
+const leastSamples = 16;
+/** Most samples: bounded work, whatever the speed. */
+const mostSamples = 256;
+/** Largest step as a share of the outline's inner radius, and largest turn, rad, of one sample. */
+const stepShare = 0.5;
+const stepRad = 0.2;
+
+/** Samples of a way: a fast robot must not step over a thing between two of them. */
+function samplesOf(f: Footprint, wayM: number, turnRad: number): number {
+  let inner = Infinity;
+  for (let i = 0; i < f.offsetM.length; i++) inner = Math.min(inner, at(f.offsetM, i));
+  const along = Math.ceil(Math.abs(wayM) / Math.max(0.01, stepShare * inner));
+  const around = Math.ceil(Math.abs(turnRad) / stepRad);
+  return Math.min(mostSamples, Math.max(leastSamples, along, around));
+}
 
 function countHits(
   scratch: SweepScratch,
@@ -175,7 +189,16 @@ export function touchesKeepout(
   for (let i = 0; i < f.xM.length; i++) {
     const px = at(f.xM, i);
     const py = at(f.yM, i);
-    if (keepoutDistanceM(g, x + c * px - s * py, y + s * px + c * py) <= 0) return true;
+    const next = i + 1 < f.xM.length ? i + 1 : 0;
+    const ex = at(f.xM, next) - px;
+    const ey = at(f.yM, next) - py;
+    // Along the edge too: a narrow area may stand between two corners.
+    const parts = Math.max(1, Math.ceil(Math.sqrt(ex * ex + ey * ey) / g.resolutionM));
+    for (let k = 0; k < parts; k++) {
+      const qx = px + ex * k / parts;
+      const qy = py + ey * k / parts;
+      if (keepoutDistanceM(g, x + c * qx - s * qy, y + s * qx + c * qy) <= 0) return true;
+    }
   }
   return false;
 }
@@ -209,6 +232,7 @@ export function freeShare(
   const straight = Math.abs(turnRad) < 1e-6;
   const cosPose = cos(pose.yawRad);
   const sinPose = sin(pose.yawRad);
+  const samples = samplesOf(f, wayM, turnRad);
   for (let k = 1; k <= samples; k++) {
     const share = k / samples;
     const angle = turnRad * share;
