@@ -155,6 +155,10 @@ export const codes = {
   RECORD_FORMAT: invalid("A recording cannot be read"),
   RECORD_WRITE: missing("A recording cannot be written"),
   RECORD_NOT_FOUND: missing("A recording is not there or cannot be opened"),
+  RECORD_EMPTY: usage("Nothing of a recording lies in what was asked for"),
+  RECORD_EXISTS: usage("A file that would be written is there already"),
+  RECORD_QUOTA: missing("Recordings fill their quota"),
+  RECORD_DISK_FULL: missing("The disk has no room for a recording"),
   RECORD_LIMIT: invalid("A part of a recording is larger than its limit"),
 } as const satisfies Record<string, CodeRow>;
 

@@ -1,26 +1,23 @@
 /** `mechos record`: what recordings hold. Attaching to a running robot comes with `mechos run`. @module */
 import type { Command } from "commander";
 import { MechError, unwrap } from "core/fault.ts";
-import { fileSource, type RecordingInfo, recordingInfo } from "core/record/mod.ts";
+import { type RecordingInfo, recordingInfo } from "core/record/mod.ts";
 import type { CliContext } from "cli/context.ts";
+import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
+import { startProgress } from "cli/terminal/progress.ts";
+import { registerFileTools } from "./record_files.ts";
+import { listRecordings } from "./record_list.ts";
 
-function readInfo(path: string): RecordingInfo {
-  let file: Deno.FsFile;
+function readInfo(context: CliContext, path: string): RecordingInfo {
+  const opened = openRecording(path);
+  dropRights([]);
+  const progress = startProgress(context, "reading");
   try {
-    file = Deno.openSync(path);
-  } catch (error) {
-    throw new MechError({
-      code: "RECORD_NOT_FOUND",
-      message: `Cannot read recording "${path}": ${error instanceof Error ? error.name : error}`,
-      value: path,
-      help: "check the path and its rights",
-    });
-  }
-  try {
-    return unwrap(recordingInfo(fileSource(file, file.statSync().size)));
+    return unwrap(recordingInfo(opened.source, progress.at));
   } finally {
-    file.close();
+    progress.end();
+    opened.close();
   }
 }
 
@@ -41,7 +38,8 @@ function infoText(path: string, info: RecordingInfo): string {
   const width = Math.max(5, ...info.topics.map((topic) => topic.topic.length));
   lines.push(`  ${"topic".padEnd(width)}  ${"count".padStart(8)}  ${"Hz".padStart(7)}  schema`);
   for (const topic of info.topics) {
-    const gap = topic.missing > 0 ? `  (${topic.missing} missing)` : "";
+    const gap = (topic.missing > 0 ? `, ${topic.missing} missing` : "") +
+      (topic.gaps > 0 ? `, ${topic.gaps} gaps, longest ${topic.longestGapS.toFixed(3)} s` : "");
     lines.push(
       `  ${topic.topic.padEnd(width)}  ${String(topic.count).padStart(8)}  ${
         topic.rateHz.toFixed(1).padStart(7)
@@ -61,14 +59,19 @@ export function register(command: Command, context: CliContext): void {
     .description("topics, counts, rates, gaps, versions, and whether it can be replayed")
     .argument("<file>", "a recording, of MechOS or not")
     .action((path: string) => {
-      dropRights(["read"]);
-      const info = readInfo(path);
+      const info = readInfo(context, path);
       const { json } = context.globals();
       context.out(
         json ? `${JSON.stringify(infoDocument(path, info), null, 2)}\n` : infoText(path, info),
       );
     });
-  for (const later of ["recover", "cut", "merge", "list", "snapshot"]) {
+  registerFileTools(command, context);
+  command
+    .command("list")
+    .description("the recordings of a folder, newest first")
+    .argument("[folder]", "a folder of recordings", "./recordings")
+    .action((folder: string) => listRecordings(context, folder));
+  for (const later of ["snapshot"]) {
     command.command(later, { hidden: true }).allowUnknownOption().argument("[words...]").action(
       () => {
         throw new MechError({

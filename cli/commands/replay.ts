@@ -1,101 +1,147 @@
-/** `mechos replay`: re-executes a recorded run and compares every output. @module */
+/** `mechos replay`: re-executes a recorded run, compares every output, and asks what if. @module */
 import type { Command } from "commander";
 import { codes } from "core/codes.ts";
 import { type Fault, MechError, unwrap } from "core/fault.ts";
-import { fileSource } from "core/record/mod.ts";
-import { type Verification, verifyRecording } from "core/replay/mod.ts";
+import { type Override, parseDuration } from "core/config/mod.ts";
+import {
+  diffRecordings,
+  type TickSpan,
+  type Verification,
+  verifyRecording,
+  type WhatIf,
+  whatIf,
+} from "core/replay/mod.ts";
 import { faultToJson } from "core/telemetry/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
+import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
+import { diffText, verifyText, whatIfText } from "./replay_text.ts";
 
 interface ReplayOptions {
   readonly verify?: boolean;
   readonly whatIf: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly diff?: string;
 }
 
-function open(path: string): { file: Deno.FsFile; size: number } {
-  try {
-    const file = Deno.openSync(path);
-    return { file, size: file.statSync().size };
-  } catch (error) {
-    throw new MechError({
-      code: "RECORD_NOT_FOUND",
-      message: `Cannot read recording "${path}": ${error instanceof Error ? error.name : error}`,
-      value: path,
-      help: "check the path and its rights",
-    });
-  }
+function timeNs(option: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== null) return ms * 1e6;
+  throw new MechError({
+    code: "CLI_BAD_VALUE",
+    message: `Cannot read ${option} "${text}": a time of the run is needed`,
+    value: text,
+    help: "write 250ms, 1.5s, 2m or 1h",
+  });
 }
 
-function document(found: Verification, wallS: number): Record<string, unknown> {
+function spanOf(options: ReplayOptions): TickSpan {
+  const fromNs = options.from === undefined ? 0 : timeNs("--from", options.from);
+  const toNs = options.to === undefined ? Infinity : timeNs("--to", options.to);
+  if (fromNs < toNs) return { fromNs, toNs };
+  throw new MechError({
+    code: "CLI_BAD_VALUE",
+    message: `Cannot replay from ${options.from ?? "0s"} to ${
+      options.to ?? "the end"
+    }: it is empty`,
+    help: "--from comes before --to",
+  });
+}
+
+/** Whether this runtime may compute other bits than the one that recorded. */
+function runtimeNote(recordedBy: Readonly<Record<string, string>>): string | null {
+  const { v8 } = recordedBy;
+  if (v8 === undefined || v8 === Deno.version.v8) return null;
+  return `recorded on V8 ${v8}, replayed on ${Deno.version.v8}: the kernel uses no function of it ` +
+    "that differs, so a difference is one of the kernel";
+}
+
+function document(found: Verification, wallS: number, what: WhatIf | null): object {
   const { version, git, runtime } = buildInfo();
+  const spanS = (found.endNs - found.startNs) * 1e-9;
   return {
     outcome: found.outcome,
     ticks: found.ticks,
     firstDifference: found.firstDifference,
+    trace: found.trace,
     differentTicks: found.differentTicks,
     wallS,
-    realTimeFactor: wallS > 0 ? found.endNs * 1e-9 / wallS : 0,
+    realTimeFactor: wallS > 0 ? spanS / wallS : 0,
     recordedBy: found.recordedBy,
     replayedBy: { version, git, runtime, deno: Deno.version.deno, v8: Deno.version.v8 },
+    runtimeNote: runtimeNote(found.recordedBy),
     stateHash: found.stateHash,
     damage: found.damage,
+    ...(what === null ? {} : { whatIf: what }),
   };
 }
 
 /** The document of a recording that cannot be replayed. */
-function invalidDocument(fault: Fault, wallS: number): Record<string, unknown> {
+function invalidDocument(fault: Fault, wallS: number): object {
   const nothing: Verification = {
     outcome: "invalid",
     ticks: 0,
+    firstTick: 0,
+    startNs: 0,
     endNs: 0,
     firstDifference: null,
+    trace: null,
     differentTicks: 0,
     stateHash: "",
     recordedBy: {},
     damage: [],
   };
-  return { ...document(nothing, wallS), ...faultToJson(fault) };
+  return { ...document(nothing, wallS, null), ...faultToJson(fault) };
 }
 
-function text(found: Verification, wallS: number): string {
-  const speed = wallS > 0 ? (found.endNs * 1e-9 / wallS).toFixed(0) : "0";
-  const head = `${found.outcome}: ${found.ticks} ticks, ${(found.endNs * 1e-9).toFixed(1)} s in ${
-    wallS.toFixed(2)
-  } s (${speed}x real time), state hash ${found.stateHash}`;
-  const first = found.firstDifference;
-  const lines = [head];
-  if (first !== null) {
-    lines.push(`  first difference at tick ${first.tick}, ${first.tS.toFixed(3)} s: ${first.path}`);
-    lines.push(`  recorded ${first.recorded}, replayed ${first.replayed}`);
-    lines.push(`  ${found.differentTicks} outputs differ in all`);
-  }
-  for (const damage of found.damage) {
-    lines.push(`  damage at byte ${damage.offset}: ${damage.reason}`);
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-function replay(context: CliContext, path: string, options: ReplayOptions): void {
-  const overrides = unwrap(parseSets(options.whatIf));
-  dropRights(["read"]);
-  const { file, size } = open(path);
+function verify(
+  context: CliContext,
+  path: string,
+  overrides: readonly Override[],
+  span: TickSpan,
+): void {
+  const opened = openRecording(path);
+  dropRights([]);
   const began = performance.now();
   const { json, quiet } = context.globals();
-  const verified = verifyRecording(fileSource(file, size), overrides);
+  const verified = verifyRecording(opened.source, overrides, span);
   const wallS = (performance.now() - began) / 1000;
-  file.close();
   if (!verified.ok) {
     if (!json) throw new MechError(verified.fault);
     context.out(`${JSON.stringify(invalidDocument(verified.fault, wallS), null, 2)}\n`);
     return context.exit(codes[verified.fault.code].exit);
   }
   const found = verified.value;
-  if (json) context.out(`${JSON.stringify(document(found, wallS), null, 2)}\n`);
-  else if (!quiet) context.out(text(found, wallS));
+  const what = overrides.length === 0 ? null : unwrap(whatIf(opened.source, overrides, span));
+  opened.close();
+  if (json) context.out(`${JSON.stringify(document(found, wallS, what), null, 2)}\n`);
+  else if (!quiet) {
+    context.out(verifyText(found, wallS, runtimeNote(found.recordedBy)));
+    if (what !== null) context.out(whatIfText(what));
+  }
   context.exit(found.outcome === "identical" ? 0 : 1);
+}
+
+function diff(context: CliContext, first: string, second: string, span: TickSpan): void {
+  const a = openRecording(first);
+  const b = openRecording(second);
+  dropRights([]);
+  const found = unwrap(diffRecordings(a.source, b.source, span));
+  a.close();
+  b.close();
+  const { json, quiet } = context.globals();
+  if (json) context.out(`${JSON.stringify({ files: [first, second], ...found }, null, 2)}\n`);
+  else if (!quiet) context.out(diffText(found));
+  context.exit(found.outcome === "identical" ? 0 : 1);
+}
+
+function replay(context: CliContext, path: string, options: ReplayOptions): void {
+  const span = spanOf(options);
+  if (options.diff !== undefined) return diff(context, path, options.diff, span);
+  verify(context, path, unwrap(parseSets(options.whatIf)), span);
 }
 
 /** Adds arguments, options and action. */
@@ -103,11 +149,14 @@ export function register(command: Command, context: CliContext): void {
   command
     .argument("<file>", "a recording of run or sim")
     .option("--verify", "compare every output byte (what it does in any case)")
+    .option("--from <duration>", "begin at the keyframe at or before this time of the run")
+    .option("--to <duration>", "end at this time of the run")
     .option(
       "--what-if <path=value>",
       "change the recorded config first and show what differs; may be repeated",
       (word: string, words: string[]) => [...words, word],
       [],
     )
+    .option("--diff <file2>", "compare two recordings tick by tick")
     .action((path: string, options: ReplayOptions) => replay(context, path, options));
 }

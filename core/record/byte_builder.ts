@@ -12,6 +12,28 @@ export function setUint64(view: DataView, offset: number, value: number): void {
   view.setUint32(offset + 4, (value - low) * perTwoTo32, true);
 }
 
+/** A time of 64 bits as two halves, exact also where it is ns since 1970. */
+export interface Stamp64 {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The stamp of a whole number 0..2^53. */
+export function stampOf(value: number): Stamp64 {
+  const low = value >>> 0;
+  return { low, high: Math.round((value - low) * perTwoTo32) };
+}
+
+/** The stamp that stands in a view. */
+export function stampAt(view: DataView, offset: number): Stamp64 {
+  return { low: view.getUint32(offset, true), high: view.getUint32(offset + 4, true) };
+}
+
+/** True where the first comes before the second. */
+export function isBefore(a: Stamp64, b: Stamp64): boolean {
+  return a.high < b.high || (a.high === b.high && a.low < b.low);
+}
+
 /** Reads 64 bits as a number: exact to 2^53, beyond rounded to the nearest that exists. */
 export function getUint64(view: DataView, offset: number): number {
   return view.getUint32(offset + 4, true) * twoTo32 + view.getUint32(offset, true);
@@ -67,6 +89,10 @@ export class ByteBuilder {
   u64(value: number): void {
     const at = this.#take(8);
     setUint64(this.#view, at, value);
+  }
+  stamp(value: Stamp64): void {
+    this.u32(value.low);
+    this.u32(value.high);
   }
   raw(value: Uint8Array): void {
     const at = this.#take(value.length);

@@ -37,7 +37,7 @@ function growIndex(index: ChannelIndex): void {
   index.view = new DataView(grown.buffer);
 }
 
-/** The open chunk. Times are ns; `startNs` and `endNs` count only where `messages` > 0. */
+/** The open chunk. Its first and last time are kept in halves and count only with messages. */
 export interface OpenChunk {
   bytes: Uint8Array<ArrayBuffer>;
   view: DataView;
@@ -46,8 +46,10 @@ export interface OpenChunk {
   /** End of its records. */
   end: number;
   messages: number;
-  startNs: number;
-  endNs: number;
+  startLow: number;
+  startHigh: number;
+  endLow: number;
+  endHigh: number;
 }
 
 /** Makes an open chunk for a compression text of `compressionBytes` bytes. */
@@ -55,7 +57,8 @@ export function createOpenChunk(capacity: number, compressionBytes: number): Ope
   const start = recordHeadBytes + chunkHeadBytes + compressionBytes + 8;
   const bytes = new Uint8Array(start + capacity + messageOverhead);
   const view = new DataView(bytes.buffer);
-  return { bytes, view, start, end: start, messages: 0, startNs: 0, endNs: 0 };
+  const times = { startLow: 0, startHigh: 0, endLow: 0, endHigh: 0 };
+  return { bytes, view, start, end: start, messages: 0, ...times };
 }
 
 /** Grows the buffer to hold at least `length` bytes in all. */
@@ -87,9 +90,42 @@ export function appendMessage(
 ): void {
   const view = chunk.view;
   const at = chunk.end;
+  const publishLow = publishTimeNs >>> 0;
+  view.setUint32(at + 23, publishLow, true);
+  view.setUint32(at + 27, (publishTimeNs - publishLow) * perTwoTo32, true);
   const logLow = logTimeNs >>> 0;
   const logHigh = (logTimeNs - logLow) * perTwoTo32;
-  const publishLow = publishTimeNs >>> 0;
+  appendBody(chunk, index, sequence, logLow, logHigh, data, length);
+}
+
+/** Appends a message whose times stand in `stamps`: log time, then publish time. */
+export function appendStamped(
+  chunk: OpenChunk,
+  index: ChannelIndex,
+  sequence: number,
+  stamps: DataView,
+  data: Uint8Array,
+): void {
+  const { view, end } = chunk;
+  view.setUint32(end + 23, stamps.getUint32(8, true), true);
+  view.setUint32(end + 27, stamps.getUint32(12, true), true);
+  const logLow = stamps.getUint32(0, true);
+  const logHigh = stamps.getUint32(4, true);
+  appendBody(chunk, index, sequence, logLow, logHigh, data, data.length);
+}
+
+/** Everything of a message but its publish time. */
+function appendBody(
+  chunk: OpenChunk,
+  index: ChannelIndex,
+  sequence: number,
+  logLow: number,
+  logHigh: number,
+  data: Uint8Array,
+  length: number,
+): void {
+  const view = chunk.view;
+  const at = chunk.end;
   view.setUint8(at, opcodes.message);
   view.setUint32(at + 1, messageHeadBytes + length, true);
   view.setUint32(at + 5, 0, true);
@@ -97,8 +133,6 @@ export function appendMessage(
   view.setUint32(at + 11, sequence, true);
   view.setUint32(at + 15, logLow, true);
   view.setUint32(at + 19, logHigh, true);
-  view.setUint32(at + 23, publishLow, true);
-  view.setUint32(at + 27, (publishTimeNs - publishLow) * perTwoTo32, true);
   const to = at + messageOverhead;
   const bytes = chunk.bytes;
   if (length <= loopCopyBytes) {
@@ -115,13 +149,20 @@ export function appendMessage(
   index.view.setUint32(entry + 12, 0, true);
   index.count++;
   index.total++;
-
-  if (chunk.messages === 0) {
-    chunk.startNs = logTimeNs;
-    chunk.endNs = logTimeNs;
-  } else if (logTimeNs < chunk.startNs) chunk.startNs = logTimeNs;
-  else if (logTimeNs > chunk.endNs) chunk.endNs = logTimeNs;
+  noteTime(chunk, logLow, logHigh);
   chunk.messages++;
+}
+
+function noteTime(chunk: OpenChunk, low: number, high: number): void {
+  const first = chunk.messages === 0;
+  if (first || high < chunk.startHigh || (high === chunk.startHigh && low < chunk.startLow)) {
+    chunk.startLow = low;
+    chunk.startHigh = high;
+  }
+  if (first || high > chunk.endHigh || (high === chunk.endHigh && low > chunk.endLow)) {
+    chunk.endLow = low;
+    chunk.endHigh = high;
+  }
 }
 
 /** Length of the message index record of a channel in the open chunk. */

@@ -30,8 +30,28 @@ export { readMessages, type ReadOptions, type RecordedMessage } from "./read_mes
 export { readRecords } from "./read_records.ts";
 export { readSummary, type RecordingSummary } from "./read_summary.ts";
 export { type RecordingInfo, recordingInfo, type TopicInfo } from "./recording_info.ts";
+export { isRecording, type QuickInfo, quickInfo } from "./quick_info.ts";
 export { type McapRecord } from "./records.ts";
 export { type Damage } from "./scan.ts";
+export { createRecordingFile, runName } from "./recording_file.ts";
+export {
+  type RecordingEvent,
+  type RecordingFile,
+  type RecordingFileOptions,
+  type RecordingStatus,
+} from "./recording_options.ts";
+export { type PartHead } from "./part.ts";
+export { type BlackBoxOptions } from "./black_box.ts";
+export { type DiskLimits, runOfPart } from "./disk_care.ts";
+export { type Durability, type SyncChoice } from "./sync_choice.ts";
+export {
+  diskFolder,
+  type FolderEntry,
+  type PartFile,
+  type RecordingFolder,
+  type StoredFile,
+} from "./recording_folder.ts";
+export { createLeftovers, type Leftovers } from "./leftovers.ts";
 export {
   createRecording,
   type Recording,
@@ -40,6 +60,11 @@ export {
   structEncoding,
   structSchemaEncoding,
   structText,
+  type TopicWriter,
 } from "./recording.ts";
 export { renderTopicPage, type TopicKey, topicTable } from "./topics.ts";
 export { recordLimits } from "./limits.ts";
+export { type OnProgress, recoverRecording, type RecoverReport, recoverSteps } from "./recover.ts";
+export { cutRecording, type CutReport, type CutSpan } from "./cut.ts";
+export { mergeRecordings, type MergeReport } from "./merge.ts";
+export { careOf, type Priority, type TopicCare } from "./topic_care.ts";

@@ -53,14 +53,18 @@ export interface RecordingAbout {
   };
 }
 
-/** A recording that is being written. */
-export interface Recording {
+/** Takes messages by topic: a recording in one file, or one over many parts. */
+export interface TopicWriter {
   /** The handle of a topic, `name` being that of a sensor. The channel comes with its first message. */
   topic(key: TopicKey, name?: string): number;
   /** Writes the first `length` bytes of `data`, logged at `timeNs`. */
   write(topic: number, timeNs: number, data: Uint8Array, length?: number): WriteOutcome;
   /** Writes a value as JSON. */
   writeJson(topic: number, timeNs: number, value: unknown): WriteOutcome;
+}
+
+/** A recording that is being written into one file. */
+export interface Recording extends TopicWriter {
   readonly writer: McapWriter;
 }
 
@@ -73,12 +77,16 @@ interface OpenTopic {
   sequence: number;
 }
 
-interface State {
+/** What is needed to open channels in a file. */
+export interface ChannelMaker {
   readonly writer: McapWriter;
   readonly structs: RecordingAbout["structs"];
-  readonly topics: OpenTopic[];
   /** Schema ids by name, for topics that share one. */
   readonly schemas: Map<string, number>;
+}
+
+interface State extends ChannelMaker {
+  readonly topics: OpenTopic[];
 }
 
 const utf8 = new TextEncoder();
@@ -105,7 +113,7 @@ interface SchemaParts {
   readonly messageEncoding: string;
 }
 
-function schemaParts(state: State, row: TopicRow): SchemaParts {
+function schemaParts(state: ChannelMaker, row: TopicRow): SchemaParts {
   const { coding } = row;
   switch (coding.kind) {
     case "protobuf": {
@@ -126,25 +134,34 @@ function schemaParts(state: State, row: TopicRow): SchemaParts {
   }
 }
 
-function openChannel(state: State, open: OpenTopic): WriteOutcome {
-  const row: TopicRow = topicTable[open.key];
-  const parts = schemaParts(state, row);
-  let schemaId = state.schemas.get(parts.name);
+/** Writes schema and channel of a topic into a file; returns the channel's id. */
+export function makeChannel(maker: ChannelMaker, key: TopicKey, topic: string): Result<number> {
+  const parts = schemaParts(maker, topicTable[key]);
+  let schemaId = maker.schemas.get(parts.name);
   if (schemaId === undefined) {
-    const schema = state.writer.registerSchema(parts.name, parts.encoding, parts.data);
-    if (!schema.ok) return schema.fault;
+    const schema = maker.writer.registerSchema(parts.name, parts.encoding, parts.data);
+    if (!schema.ok) return schema;
     schemaId = schema.value;
-    state.schemas.set(parts.name, schemaId);
+    maker.schemas.set(parts.name, schemaId);
   }
-  const channel = state.writer.registerChannel(open.topic, parts.messageEncoding, schemaId, {});
+  return maker.writer.registerChannel(topic, parts.messageEncoding, schemaId, {});
+}
+
+function openChannel(state: State, open: OpenTopic): WriteOutcome {
+  const channel = makeChannel(state, open.key, open.topic);
   if (!channel.ok) return channel.fault;
   open.channel = channel.value;
   return null;
 }
 
-function openTopic(state: State, key: TopicKey, name: string): number {
+/** The full path of a topic, `name` being that of a sensor. */
+export function topicPath(key: TopicKey, name: string): string {
   const row: TopicRow = topicTable[key];
-  const topic = row.isNamed ? `${row.path}/${name}` : row.path;
+  return row.isNamed ? `${row.path}/${name}` : row.path;
+}
+
+function openTopic(state: State, key: TopicKey, name: string): number {
+  const topic = topicPath(key, name);
   const known = state.topics.findIndex((one) => one.topic === topic);
   if (known >= 0) return known;
   return state.topics.push({ key, topic, channel: -1, sequence: 0 }) - 1;
@@ -168,16 +185,21 @@ function writeTopic(
   return fault;
 }
 
+/** Writes versions, config and scenario: what a file says of itself before its first message. */
+export function writeAbout(writer: McapWriter, about: RecordingAbout): WriteOutcome {
+  const config = JSON.stringify(about.config ?? null);
+  const scenario = JSON.stringify(about.scenario ?? null);
+  return writer.metadata("mechos", { ...about.versions }) ??
+    writer.metadata("config", { json: config }) ??
+    (about.scenario === null ? null : writer.metadata("scenario", { json: scenario }));
+}
+
 /**
  * Begins a recording on a fresh writer: versions, config and scenario are written first, so that
  * the shortest recording says what it is of. Fails as the writer does.
  */
 export function createRecording(writer: McapWriter, about: RecordingAbout): Result<Recording> {
-  const config = JSON.stringify(about.config ?? null);
-  const scenario = JSON.stringify(about.scenario ?? null);
-  const fault = writer.metadata("mechos", { ...about.versions }) ??
-    writer.metadata("config", { json: config }) ??
-    (about.scenario === null ? null : writer.metadata("scenario", { json: scenario }));
+  const fault = writeAbout(writer, about);
   if (fault !== null) return fail(fault);
   const state: State = { writer, structs: about.structs, topics: [], schemas: new Map() };
   return ok({

@@ -7,6 +7,7 @@
 import { crc32 } from "node:zlib";
 import { fail, ok, type Result } from "core/fault.ts";
 import type { RecordedChannel } from "./channel_table.ts";
+import { findGaps } from "./find_gaps.ts";
 import { recordLimits } from "./limits.ts";
 import { readMessages } from "./read_messages.ts";
 import { hasMagic } from "./read_records.ts";
@@ -26,6 +27,12 @@ export interface TopicInfo {
   readonly rateHz: number;
   /** Messages that its sequence numbers say are missing. */
   readonly missing: number;
+  /** Times of its first and last message, s since the recording's first. */
+  readonly firstS: number;
+  readonly lastS: number;
+  /** Pauses of more than ten times its mean period (regular topics only), and the longest one. */
+  readonly gaps: number;
+  readonly longestGapS: number;
 }
 
 /** A recording in short. Times are ns since the recording's epoch. */
@@ -65,6 +72,8 @@ interface TopicCount {
   sequence: number;
   missing: number;
   doubtful: number;
+  /** Log times in the order of the file, for the search for pauses: at most `heldTimes`. */
+  readonly timesNs: number[];
 }
 
 interface Tally {
@@ -84,6 +93,8 @@ interface Tally {
   dataCrc: number;
 }
 
+/** Times of a topic that are kept for the search for pauses. */
+const heldTimes = 1_000_000;
 const noMessages = { firstNs: Infinity, lastNs: -Infinity };
 
 /** Topics that a replay feeds in and compares. */
@@ -124,21 +135,25 @@ function noteDamage(tally: Tally, damage: Damage): void {
   else tally.moreDamage++;
 }
 
-function count(tally: Tally, source: ByteSource): void {
+function count(tally: Tally, source: ByteSource, onProgress: (share: number) => void): void {
   const { counts } = tally;
   const messages = readMessages(source, {
     onDamage: (damage) => noteDamage(tally, damage),
-    onRecord: (record, offset) => noteRecord(tally, record, offset),
+    onRecord: (record, offset) => {
+      noteRecord(tally, record, offset);
+      onProgress(offset / source.size);
+    },
   });
   for (const { channel, sequence, logTimeNs, damaged } of messages) {
     let one = counts.get(channel);
     if (one === undefined) {
-      one = { channel, ...noMessages, count: 0, sequence, missing: 0, doubtful: 0 };
+      one = { channel, ...noMessages, count: 0, sequence, missing: 0, doubtful: 0, timesNs: [] };
       counts.set(channel, one);
     } else if (!damaged && sequence > one.sequence + 1) one.missing += sequence - one.sequence - 1;
     one.sequence = sequence;
     one.count++;
     if (damaged) one.doubtful++;
+    if (one.timesNs.length < heldTimes) one.timesNs.push(logTimeNs);
     if (logTimeNs < one.firstNs) one.firstNs = logTimeNs;
     if (logTimeNs > one.lastNs) one.lastNs = logTimeNs;
   }
@@ -159,7 +174,7 @@ function checkDataCrc(tally: Tally, source: ByteSource): void {
   }
 }
 
-function topicInfo(one: TopicCount): TopicInfo {
+function topicInfo(one: TopicCount, startNs: number): TopicInfo {
   const spanS = (one.lastNs - one.firstNs) * 1e-9;
   return {
     topic: one.channel.topic,
@@ -168,6 +183,9 @@ function topicInfo(one: TopicCount): TopicInfo {
     count: one.count,
     rateHz: spanS > 0 ? (one.count - 1) / spanS : 0,
     missing: one.missing,
+    firstS: (one.firstNs - startNs) * 1e-9,
+    lastS: (one.lastNs - startNs) * 1e-9,
+    ...findGaps(one.timesNs),
   };
 }
 
@@ -178,6 +196,9 @@ function whyNotReplayable(tally: Tally): string {
   for (const topic of replayTopics) {
     const found = [...tally.counts.values()].filter((one) => one.channel.topic === topic);
     if (found.length === 0) return `it has no messages on ${topic}`;
+    if (found.length > 1) {
+      return `it holds ${found.length} runs: ${topic} comes on as many channels`;
+    }
     const missing = found.reduce((sum, one) => sum + one.missing, 0);
     if (missing > 0) return `${missing} messages are missing on ${topic}`;
     if (found.some((one) => one.doubtful > 0)) return `messages on ${topic} are damaged`;
@@ -190,7 +211,8 @@ function outcomeOf(tally: Tally): RecordingInfo["outcome"] {
   return tally.damage.every((damage) => damage.isTail) ? "unfinished" : "damaged";
 }
 
-function notMcap(source: ByteSource): Result<never> {
+/** The fault of an input that is no MCAP file. */
+export function notMcap(source: ByteSource): Result<never> {
   const window = source.window(0, 64);
   const start = new TextDecoder().decode(window.bytes.subarray(0, 64));
   const isPointer = start.startsWith("version https://git-lfs");
@@ -205,9 +227,13 @@ function notMcap(source: ByteSource): Result<never> {
 
 /**
  * Reads a whole recording and says what is in it. Fails with RECORD_FORMAT where the input is no
- * MCAP file at all; damage to one that is does not fail, it is listed.
+ * MCAP file at all; damage to one that is does not fail, it is listed. `onProgress` is told the
+ * share of the file that was read.
  */
-export function recordingInfo(input: RecordingInput): Result<RecordingInfo> {
+export function recordingInfo(
+  input: RecordingInput,
+  onProgress: (share: number) => void = () => {},
+): Result<RecordingInfo> {
   const source = sourceOf(input);
   if (!hasMagic(source) && readSummary(source) === null) return notMcap(source);
   const tally: Tally = {
@@ -226,7 +252,7 @@ export function recordingInfo(input: RecordingInput): Result<RecordingInfo> {
     dataEndAt: -1,
     dataCrc: 0,
   };
-  count(tally, source);
+  count(tally, source, onProgress);
   checkDataCrc(tally, source);
   if (tally.hasSummary && readSummary(source) === null) {
     noteDamage(tally, loss(tally.footerAt, "the CRC of the summary disagrees"));
@@ -245,7 +271,7 @@ export function recordingInfo(input: RecordingInput): Result<RecordingInfo> {
     startNs,
     endNs,
     messages: counts.reduce((sum, one) => sum + one.count, 0),
-    topics: counts.map(topicInfo).sort((a, b) => a.topic < b.topic ? -1 : 1),
+    topics: counts.map((one) => topicInfo(one, startNs)).sort((a, b) => a.topic < b.topic ? -1 : 1),
     chunks: tally.chunks,
     compression: [...tally.compressions].sort().join(","),
     damage: tally.damage,

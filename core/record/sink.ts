@@ -5,6 +5,8 @@ export interface RecordSink {
   write(bytes: Uint8Array): void;
   /** Forces what was written to the disk. */
   sync?(): void;
+  /** Cuts what was written to `size` bytes and goes on there. */
+  truncate?(size: number): void;
 }
 
 /** A sink that keeps everything, for tests, black boxes and small files. */
@@ -38,6 +40,8 @@ export function createMemorySink(): MemorySink {
 export interface WritableFile {
   writeSync(bytes: Uint8Array): number;
   syncDataSync(): void;
+  truncateSync?(size: number): void;
+  seekSync?(offset: number, whence: 0): number;
 }
 
 /** Makes a sink over an open file; the caller closes the file. */
@@ -53,6 +57,13 @@ export function createFileSink(file: WritableFile): RecordSink {
     },
     sync() {
       file.syncDataSync();
+    },
+    truncate(size) {
+      if (file.truncateSync === undefined || file.seekSync === undefined) {
+        throw new Error("the file cannot be cut");
+      }
+      file.truncateSync(size);
+      file.seekSync(size, 0);
     },
   };
 }

@@ -6,13 +6,13 @@
  * @module
  */
 import { crc32 } from "node:zlib";
-import { ByteBuilder } from "./byte_builder.ts";
+import { ByteBuilder, isBefore, type Stamp64, stampOf } from "./byte_builder.ts";
 import { footerBytes, magic, opcodes } from "./opcodes.ts";
 
 /** Where a chunk lies, for its chunk index. */
 export interface ChunkPlace {
-  readonly startNs: number;
-  readonly endNs: number;
+  readonly start: Stamp64;
+  readonly end: Stamp64;
   readonly offset: number;
   readonly length: number;
   readonly compression: string;
@@ -27,8 +27,8 @@ export interface ChunkPlace {
 export interface AttachmentPlace {
   readonly offset: number;
   readonly length: number;
-  readonly logTimeNs: number;
-  readonly createTimeNs: number;
+  readonly logTime: Stamp64;
+  readonly createTime: Stamp64;
   readonly dataSize: number;
   readonly name: string;
   readonly mediaType: string;
@@ -51,8 +51,8 @@ export interface Summary {
   readonly attachments: AttachmentPlace[];
   readonly metadata: MetadataPlace[];
   messages: number;
-  startNs: number;
-  endNs: number;
+  start: Stamp64;
+  end: Stamp64;
 }
 
 /** An empty summary. */
@@ -64,9 +64,19 @@ export function createSummary(): Summary {
     attachments: [],
     metadata: [],
     messages: 0,
-    startNs: 0,
-    endNs: 0,
+    start: stampOf(0),
+    end: stampOf(0),
   };
+}
+
+/** Notes a chunk with its messages. */
+export function addChunk(summary: Summary, place: ChunkPlace, messages: number): void {
+  summary.chunks.push(place);
+  if (messages === 0) return;
+  const first = summary.messages === 0;
+  summary.messages += messages;
+  if (first || isBefore(place.start, summary.start)) summary.start = place.start;
+  if (first || isBefore(summary.end, place.end)) summary.end = place.end;
 }
 
 function writeStatistics(
@@ -81,8 +91,8 @@ function writeStatistics(
   out.u32(summary.attachments.length);
   out.u32(summary.metadata.length);
   out.u32(summary.chunks.length);
-  out.u64(summary.startNs);
-  out.u64(summary.endNs);
+  out.stamp(summary.start);
+  out.stamp(summary.end);
   const pairs = [...counts];
   out.u32(pairs.length * 10);
   for (const [channel, count] of pairs) {
@@ -94,8 +104,8 @@ function writeStatistics(
 
 function writeChunkIndex(out: ByteBuilder, chunk: ChunkPlace): void {
   const at = out.begin(opcodes.chunkIndex);
-  out.u64(chunk.startNs);
-  out.u64(chunk.endNs);
+  out.stamp(chunk.start);
+  out.stamp(chunk.end);
   out.u64(chunk.offset);
   out.u64(chunk.length);
   out.u32(chunk.indexOffsets.length * 10);
@@ -114,8 +124,8 @@ function writeAttachmentIndex(out: ByteBuilder, place: AttachmentPlace): void {
   const at = out.begin(opcodes.attachmentIndex);
   out.u64(place.offset);
   out.u64(place.length);
-  out.u64(place.logTimeNs);
-  out.u64(place.createTimeNs);
+  out.stamp(place.logTime);
+  out.stamp(place.createTime);
   out.u64(place.dataSize);
   out.text(place.name);
   out.text(place.mediaType);

@@ -143,6 +143,16 @@ export const topicTable = {
     }),
     "log lines; timestamp is {sec, nsec}, level 1 debug to 5 fatal",
   ),
+  recorder: row(
+    "/recorder",
+    json("mechos.Recorder", {
+      event: "string",
+      topic: "string",
+      count: "number",
+      text: "string",
+    }),
+    "what the recorder says of itself: gaps, thinning, stops, parts",
+  ),
   metrics: row("/metrics", json("mechos.Metrics", {}), "numbers by name"),
 } as const satisfies Record<string, TopicRow>;
 

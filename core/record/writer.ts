@@ -23,9 +23,10 @@
  */
 import { constants, crc32, zstdCompressSync } from "node:zlib";
 import { assert, fail, type Fault, ok, type Result } from "core/fault.ts";
-import { ByteBuilder, setUint64 } from "./byte_builder.ts";
+import { ByteBuilder, setUint64, type Stamp64, stampOf } from "./byte_builder.ts";
 import {
   appendMessage,
+  appendStamped,
   type ChannelIndex,
   createChannelIndex,
   createOpenChunk,
@@ -38,7 +39,7 @@ import {
 import { recordLimits } from "./limits.ts";
 import { chunkHeadBytes, magic, opcodes, recordHeadBytes } from "./opcodes.ts";
 import type { RecordSink } from "./sink.ts";
-import { createSummary, encodeSummary, type Summary } from "./summary.ts";
+import { addChunk, createSummary, encodeSummary, type Summary } from "./summary.ts";
 
 /** How a writer packs. */
 export interface McapWriterOptions {
@@ -68,6 +69,15 @@ export interface Attachment {
   readonly data: Uint8Array;
 }
 
+/** An attachment whose times are exact also where they are ns since 1970. */
+export interface StampedAttachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly logTime: Stamp64;
+  readonly createTime: Stamp64;
+  readonly data: Uint8Array;
+}
+
 /** A fault of the writer, or null when all went well. After a fault every call returns it again. */
 export type WriteOutcome = Fault | null;
 
@@ -91,14 +101,27 @@ export interface McapWriter {
     data: Uint8Array,
     length?: number,
   ): WriteOutcome;
+  /** As `write`, times as they stand in 16 bytes: log time, publish time. Exact beyond 2^53. */
+  writeStamped(
+    channelId: number,
+    sequence: number,
+    stamps: DataView,
+    data: Uint8Array,
+  ): WriteOutcome;
   /** Closes the open chunk and hands it to the sink; nothing where it is empty. */
   flush(): WriteOutcome;
   /** Flushes and asks the sink to put everything on the disk. */
   sync(): WriteOutcome;
   metadata(name: string, entries: Readonly<Record<string, string>>): WriteOutcome;
   attachment(attachment: Attachment): WriteOutcome;
+  stampedAttachment(attachment: StampedAttachment): WriteOutcome;
   /** Writes the rest: data end, summary, footer. The writer takes nothing afterwards. */
   finish(): WriteOutcome;
+  /**
+   * After a fault: cuts off what was half written and finishes the file there. Null where that
+   * worked; the writer stays broken all the same.
+   */
+  salvage(): WriteOutcome;
   /** Bytes handed to the sink. */
   readonly size: number;
   /** Messages taken, flushed or not. */
@@ -178,8 +201,10 @@ function writeChunkHead(
   const content = chunkHeadBytes + textBytes + 8 + recordsSize;
   view.setUint8(0, opcodes.chunk);
   setUint64(view, 1, content);
-  setUint64(view, 9, chunk.startNs);
-  setUint64(view, 17, chunk.endNs);
+  view.setUint32(9, chunk.startLow, true);
+  view.setUint32(13, chunk.startHigh, true);
+  view.setUint32(17, chunk.endLow, true);
+  view.setUint32(21, chunk.endHigh, true);
   setUint64(view, 25, uncompressedSize);
   view.setUint32(33, crc, true);
   view.setUint32(37, textBytes, true);
@@ -225,22 +250,31 @@ function flushChunk(state: WriterState): WriteOutcome {
   for (const index of touched) {
     indexOffsets.push([index.id, state.offset + at]);
     at = writeMessageIndex(bytes, view, at, index);
+  }
+  const { offset } = state;
+  const fault = put(state, bytes.subarray(0, at));
+  for (const index of touched) {
+    if (fault !== null) index.total -= index.count;
     index.count = 0;
   }
   touched.length = 0;
-  noteChunk(state, {
-    length,
-    recordsSize,
-    uncompressedSize,
-    indexLength: at - length,
-    indexOffsets,
-  });
+  if (fault === null) {
+    noteChunk(state, {
+      offset,
+      length,
+      recordsSize,
+      uncompressedSize,
+      indexLength: at - length,
+      indexOffsets,
+    });
+  }
   chunk.end = chunk.start;
   chunk.messages = 0;
-  return put(state, bytes.subarray(0, at));
+  return fault;
 }
 
 interface ChunkSizes {
+  readonly offset: number;
   readonly length: number;
   readonly recordsSize: number;
   readonly uncompressedSize: number;
@@ -249,22 +283,18 @@ interface ChunkSizes {
 }
 
 function noteChunk(state: WriterState, sizes: ChunkSizes): void {
-  const { chunk, summary } = state;
-  summary.chunks.push({
-    startNs: chunk.startNs,
-    endNs: chunk.endNs,
-    offset: state.offset,
+  const { chunk } = state;
+  addChunk(state.summary, {
+    start: { low: chunk.startLow, high: chunk.startHigh },
+    end: { low: chunk.endLow, high: chunk.endHigh },
+    offset: sizes.offset,
     length: sizes.length,
     compression: state.compression,
     compressedSize: sizes.recordsSize,
     uncompressedSize: sizes.uncompressedSize,
     indexLength: sizes.indexLength,
     indexOffsets: sizes.indexOffsets,
-  });
-  const first = summary.messages === 0;
-  summary.messages += chunk.messages;
-  summary.startNs = first ? chunk.startNs : Math.min(summary.startNs, chunk.startNs);
-  summary.endNs = first ? chunk.endNs : Math.max(summary.endNs, chunk.endNs);
+  }, chunk.messages);
 }
 
 function putSchema(
@@ -349,10 +379,10 @@ function putMetadata(
   return fault;
 }
 
-function putAttachment(state: WriterState, attachment: Attachment): WriteOutcome {
+function putAttachment(state: WriterState, attachment: StampedAttachment): WriteOutcome {
   const late = refuseLate(state) ?? flushChunk(state);
   if (late !== null) return late;
-  const { name, mediaType, logTimeNs, createTimeNs, data } = attachment;
+  const { name, mediaType, logTime, createTime, data } = attachment;
   const size = data.length;
   if (size + 1024 > recordLimits.recordBytes) {
     return tooLarge(`attachment "${name}"`, size, recordLimits.recordBytes - 1024);
@@ -360,27 +390,18 @@ function putAttachment(state: WriterState, attachment: Attachment): WriteOutcome
   const { cold } = state;
   cold.clear();
   const at = cold.begin(opcodes.attachment);
-  cold.u64(logTimeNs);
-  cold.u64(createTimeNs);
+  cold.stamp(logTime);
+  cold.stamp(createTime);
   cold.text(name);
   cold.text(mediaType);
   cold.u64(size);
   cold.raw(data);
   cold.u32(crc32(cold.bytes.subarray(recordHeadBytes)));
   cold.end(at);
-  const { offset } = state;
-  const { length } = cold;
+  const place = { offset: state.offset, length: cold.length, dataSize: size };
   const fault = put(state, cold.bytes);
   if (fault === null) {
-    state.summary.attachments.push({
-      offset,
-      length,
-      logTimeNs,
-      createTimeNs,
-      dataSize: size,
-      name,
-      mediaType,
-    });
+    state.summary.attachments.push({ ...place, logTime, createTime, name, mediaType });
   }
   return fault;
 }
@@ -401,19 +422,10 @@ function finishFile(state: WriterState): WriteOutcome {
   return put(state, encodeSummary(state.summary, counts, state.offset));
 }
 
-function writeMessage(
-  state: WriterState,
-  channelId: number,
-  sequence: number,
-  logTimeNs: number,
-  publishTimeNs: number,
-  data: Uint8Array,
-  length: number,
-): WriteOutcome {
-  if (state.fault !== null || state.finished) return refuseLate(state);
+/** Makes room for a message of `length` bytes and hands out its channel, or a fault. */
+function prepare(state: WriterState, channelId: number, length: number): ChannelIndex | Fault {
   const index = state.channels[channelId];
   assert(index !== undefined, "a message names a registered channel");
-  assert(length <= data.length, "a message is no longer than its data");
   const { chunk } = state;
   const needed = messageBytes(length);
   if (chunk.end - chunk.start + needed > state.chunkBytes) {
@@ -425,8 +437,56 @@ function writeMessage(
     if (chunk.end + needed > chunk.bytes.length) growChunk(chunk, chunk.end + needed);
   }
   if (index.count === 0) state.touched.push(index);
-  appendMessage(chunk, index, sequence, logTimeNs, publishTimeNs, data, length);
+  return index;
+}
+
+function writeMessage(
+  state: WriterState,
+  channelId: number,
+  sequence: number,
+  logTimeNs: number,
+  publishTimeNs: number,
+  data: Uint8Array,
+  length: number,
+): WriteOutcome {
+  if (state.fault !== null || state.finished) return refuseLate(state);
+  assert(length <= data.length, "a message is no longer than its data");
+  const index = prepare(state, channelId, length);
+  if ("code" in index) return index;
+  appendMessage(state.chunk, index, sequence, logTimeNs, publishTimeNs, data, length);
   return null;
+}
+
+function writeStamped(
+  state: WriterState,
+  channelId: number,
+  sequence: number,
+  stamps: DataView,
+  data: Uint8Array,
+): WriteOutcome {
+  if (state.fault !== null || state.finished) return refuseLate(state);
+  const index = prepare(state, channelId, data.length);
+  if ("code" in index) return index;
+  appendStamped(state.chunk, index, sequence, stamps, data);
+  return null;
+}
+
+/**
+ * After a fault: cuts the file behind its last whole record and finishes it there, so that what was
+ * written before a full disk is a whole recording. Needs a sink that can cut.
+ */
+function salvageFile(state: WriterState): WriteOutcome {
+  const { fault, sink } = state;
+  if (fault === null || state.finished || sink.truncate === undefined) return fault;
+  try {
+    sink.truncate(state.offset);
+  } catch (error) {
+    return refuse(state, "cut", error);
+  }
+  state.fault = null;
+  const outcome = finishFile(state);
+  state.fault = fault;
+  return outcome;
 }
 
 /**
@@ -485,8 +545,19 @@ function doorOf(state: WriterState): McapWriter {
       return null;
     },
     metadata: (name, entries) => putMetadata(state, name, entries),
-    attachment: (attachment) => putAttachment(state, attachment),
+    attachment: ({ name, mediaType, data, logTimeNs, createTimeNs }) =>
+      putAttachment(state, {
+        name,
+        mediaType,
+        data,
+        logTime: stampOf(logTimeNs),
+        createTime: stampOf(createTimeNs),
+      }),
+    stampedAttachment: (attachment) => putAttachment(state, attachment),
+    writeStamped: (channelId, sequence, stamps, data) =>
+      writeStamped(state, channelId, sequence, stamps, data),
     finish: () => finishFile(state),
+    salvage: () => salvageFile(state),
     get size() {
       return state.offset;
     },

@@ -10,4 +10,22 @@ export {
   speedAttachment,
   speedMediaType,
 } from "./site.ts";
-export { type FirstDifference, type Verification, verifyRecording } from "./verify.ts";
+export { verifyRecording } from "./verify.ts";
+export { type DifferenceTrace, type FirstDifference, type Verification } from "./verification.ts";
+export { type TickSpan, wholeRun } from "./kernel_messages.ts";
+export { type InputsGlance } from "./inputs_glance.ts";
+export { type FieldDifference, type ReplayStage, replayStages } from "./stage_of.ts";
+export {
+  diffRecordings,
+  type RecordingDifference,
+  type TextDifference,
+  textDifferences,
+  type TickDifference,
+} from "./diff.ts";
+export {
+  type ActionChange,
+  type DecisionRow,
+  type SaidOf,
+  type WhatIf,
+  whatIf,
+} from "./what_if.ts";

@@ -1,6 +1,7 @@
 /**
  * Re-executes a recording: every tick's recorded inputs through today's kernel, every output byte
- * compared. The first difference is named by tick, time and field path.
+ * compared. The first difference is named by tick, time and field path, with the stage of the tick
+ * at which the two kernels part and the inputs that led there.
  *
  * The contract (after copper-rs): record A = record B of the same run; record A = replay of A.
  *
@@ -27,67 +28,66 @@ import {
   type NamedField,
   outputsBytes,
 } from "core/messages/mod.ts";
-import { type Damage, readMessages, readSummary, type RecordingInput } from "core/record/mod.ts";
+import { readSummary, type RecordedMessage, type RecordingInput } from "core/record/mod.ts";
+import { overriddenTuning, restoreKeyframe, type TuningValues } from "./begin_at.ts";
+import { glanceAt } from "./inputs_glance.ts";
+import {
+  findStart,
+  kernelMessages,
+  kernelTopics,
+  type ReplayStart,
+  type TickSpan,
+  wholeRun,
+} from "./kernel_messages.ts";
 import { readSite, rebuildKernel } from "./rebuild.ts";
-
-/** The first place where replay and recording differ. */
-export interface FirstDifference {
-  readonly tick: number;
-  readonly tS: number;
-  /** Field path: `outputs....`, `inputs....` (damaged) or `state....` (keyframe). */
-  readonly path: string;
-  readonly recorded: number | string | null;
-  readonly replayed: number | string | null;
-}
-
-/** What verifying found. */
-export interface Verification {
-  readonly outcome: "identical" | "different" | "invalid";
-  readonly ticks: number;
-  readonly endNs: number;
-  readonly firstDifference: FirstDifference | null;
-  /** Outputs that differed, all ticks. */
-  readonly differentTicks: number;
-  readonly stateHash: string;
-  readonly recordedBy: Readonly<Record<string, string>>;
-  readonly damage: readonly Damage[];
-}
+import {
+  type FieldDifference,
+  fieldDifferences,
+  type ReplayStage,
+  stageOfState,
+} from "./stage_of.ts";
+import type { DifferenceTrace, FirstDifference, Verification } from "./verification.ts";
 
 interface Replay {
   readonly kernel: Kernel;
   readonly journal: Journal;
   readonly inputs: KernelInputs;
   readonly fields: readonly NamedField[];
+  /** Live parameters that a what-if changed: that these differ is no finding. */
+  readonly changed: TuningValues;
+  /** Inputs of the last ticks as they were recorded. */
+  readonly last: RecordedMessage[];
   ticks: number;
+  firstTick: number;
+  startNs: number;
   endNs: number;
   first: FirstDifference | null;
+  trace: DifferenceTrace | null;
+  sameKeyframe: number;
   different: number;
 }
 
-/** Topics that replay needs, in the order in which they are recorded at a tick. */
-const topics = ["/kernel/inputs", "/kernel/outputs", "/kernel/keyframe"] as const;
+/** Ticks whose inputs are shown with a difference. */
+const shownInputs = 5;
+/** Fields of one tick that are listed. */
+const shownFields = 24;
 
-function readField(field: NamedField, view: DataView): number {
-  switch (field.type) {
-    case "u8":
-      return view.getUint8(field.offset);
-    case "u16":
-      return view.getUint16(field.offset, true);
-    case "u32":
-      return view.getUint32(field.offset, true);
-    case "f32":
-      return view.getFloat32(field.offset, true);
-    case "f64":
-      return view.getFloat64(field.offset, true);
-  }
-}
-
-function note(r: Replay, path: string, recorded: number | string, replayed: number | string): void {
-  r.first ??= { tick: r.inputs.tick, tS: r.inputs.nowNs * 1e-9, path, recorded, replayed };
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function note(
+  r: Replay,
+  path: string,
+  recorded: number | string,
+  replayed: number | string,
+  stage: ReplayStage,
+  fields: readonly FieldDifference[] = [],
+): void {
+  if (r.first !== null) return;
+  r.first = { tick: r.inputs.tick, tS: r.inputs.nowNs * 1e-9, path, recorded, replayed };
+  r.trace = {
+    stage,
+    fields: fields.slice(0, shownFields),
+    lastInputs: r.last.map((message) => glanceAt(message)),
+    lastSameKeyframe: r.sameKeyframe,
+  };
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
@@ -102,28 +102,38 @@ function compareOutputs(r: Replay, recorded: Uint8Array): void {
   r.different += 1;
   if (r.first !== null) return;
   if (recorded.length !== outputsBytes) {
-    return note(r, "outputs", `${recorded.length} bytes`, `${outputsBytes} bytes`);
+    return note(r, "outputs", `${recorded.length} bytes`, `${outputsBytes} bytes`, "report");
   }
-  const recordedView = viewOf(recorded);
-  const replayedView = viewOf(replayed);
-  for (const field of r.fields) {
-    const was = readField(field, recordedView);
-    const is = readField(field, replayedView);
-    if (!Object.is(was, is)) return note(r, `outputs.${field.path}`, was, is);
-  }
+  const found = fieldDifferences(r.fields, recorded, replayed);
+  const [first] = found;
+  if (first === undefined) return note(r, "outputs", "other NaN bits", "canonical NaN", "report");
+  note(r, `outputs.${first.path}`, first.recorded, first.replayed, first.stage, found);
 }
 
 function compareKeyframe(r: Replay, recorded: Uint8Array): void {
   const { journal, kernel } = r;
-  if (sameBytes(recorded, journal.keyframeBytes)) return;
-  r.different += 1;
-  if (r.first !== null) return;
-  const view = viewOf(recorded);
+  if (sameBytes(recorded, journal.keyframeBytes)) {
+    if (r.first === null) r.sameKeyframe = r.inputs.tick;
+    return;
+  }
+  if (r.first !== null) {
+    r.different += 1;
+    return;
+  }
+  const view = new DataView(recorded.buffer, recorded.byteOffset, recorded.byteLength);
   for (let i = 0; i < journal.keyframe.length; i++) {
     const was = 8 * i + 8 <= recorded.length ? view.getFloat64(8 * i, true) : NaN;
     const is = journal.keyframe[i] ?? NaN;
-    if (!Object.is(was, is)) return note(r, `state.${snapshotPath(kernel.state, i)}`, was, is);
+    if (Object.is(was, is)) continue;
+    const path = snapshotPath(kernel.state, i);
+    if (path.startsWith("tuning.") && path.slice(7) in r.changed) continue;
+    r.different += 1;
+    return note(r, `state.${path}`, was, is, stageOfState(path));
   }
+  if (recorded.length === journal.keyframeBytes.length) return;
+  const sizes = [`${recorded.length} bytes`, `${journal.keyframeBytes.length} bytes`] as const;
+  r.different += 1;
+  note(r, "state", ...sizes, "report");
 }
 
 /** Steps one tick from its recorded inputs. Returns false where they cannot be read. */
@@ -131,35 +141,56 @@ function replayTick(r: Replay, data: Uint8Array): boolean {
   clearInputs(r.inputs);
   const decoded = decodeInputs(data, r.inputs);
   if (!decoded.ok) {
-    r.inputs.tick = r.ticks;
-    r.inputs.nowNs = r.ticks * r.kernel.params.tickPeriodNs;
-    note(r, decoded.path, "damaged", "expected whole");
+    r.inputs.tick = r.firstTick + r.ticks;
+    r.inputs.nowNs = r.inputs.tick * r.kernel.params.tickPeriodNs;
+    note(r, decoded.path, "damaged", "expected whole", "inputs");
     r.different += 1;
     return false;
   }
   step(r.kernel, r.inputs, r.inputs.nowNs);
   enterTick(r.journal, r.kernel);
+  if (r.ticks === 0) {
+    r.firstTick = r.inputs.tick;
+    r.startNs = r.inputs.nowNs;
+  }
   r.ticks += 1;
   r.endNs = r.inputs.nowNs;
   return true;
 }
 
-function run(r: Replay, input: RecordingInput): void {
-  let expected = 0;
-  for (const message of readMessages(input, { topics: [...topics] })) {
+/** Puts the kernel into the state of a keyframe. Returns false where it is none of this kernel. */
+function beginAt(r: Replay, keyframe: RecordedMessage, changed: TuningValues): boolean {
+  if (!restoreKeyframe(r.kernel, keyframe.data, changed)) {
+    const words = r.journal.keyframe.length;
+    note(r, "state", `${keyframe.data.length} bytes`, `${8 * words} bytes`, "report");
+    return false;
+  }
+  r.inputs.tick = r.kernel.state.tick;
+  r.inputs.nowNs = r.kernel.state.nowNs;
+  r.sameKeyframe = r.kernel.state.tick;
+  return true;
+}
+
+function run(r: Replay, input: RecordingInput, start: ReplayStart, span: TickSpan): void {
+  if (start.keyframe !== null && !beginAt(r, start.keyframe, r.changed)) return;
+  let expected = start.keyframe === null ? 0 : -1;
+  for (const message of kernelMessages(input, start, span)) {
     const { topic } = message.channel;
-    if (topic === topics[0]) {
+    if (topic === kernelTopics[0]) {
+      if (expected < 0) expected = message.sequence;
       // A gap cannot be bridged without its inputs: what follows is another run.
       if (message.sequence !== expected) {
-        r.inputs.tick = r.ticks;
+        r.inputs.tick = r.firstTick + r.ticks;
         r.inputs.nowNs = message.logTimeNs;
-        note(r, "inputs", `tick ${message.sequence}`, `tick ${expected}`);
+        note(r, "inputs", `tick ${message.sequence}`, `tick ${expected}`, "inputs");
         r.different += 1;
         return;
       }
       expected += 1;
+      if (r.last.push(message) > shownInputs) r.last.shift();
       if (!replayTick(r, message.data)) return;
-    } else if (topic === topics[1]) compareOutputs(r, message.data);
+    } else if (r.ticks === 0) continue;
+    else if (topic === kernelTopics[1]) compareOutputs(r, message.data);
     else compareKeyframe(r, message.data);
   }
 }
@@ -167,7 +198,7 @@ function run(r: Replay, input: RecordingInput): void {
 /** Ticks that the summary counts; 0 where the file was not finished. */
 function countedTicks(input: RecordingInput): number {
   const summary = readSummary(input);
-  const channel = summary?.channels.find((one) => one.topic === topics[0]);
+  const channel = summary?.channels.find((one) => one.topic === kernelTopics[0]);
   if (channel === undefined) return 0;
   return Number(summary?.statistics?.channelMessageCounts.get(channel.id) ?? 0n);
 }
@@ -176,48 +207,75 @@ function countedTicks(input: RecordingInput): number {
 function noteLostEnd(r: Replay, input: RecordingInput): void {
   const counted = countedTicks(input);
   if (r.first !== null || counted <= r.ticks) return;
-  r.inputs.tick = r.ticks;
-  r.inputs.nowNs = r.ticks * r.kernel.params.tickPeriodNs;
-  note(r, "inputs", `${counted} ticks`, `${r.ticks} ticks`);
+  r.inputs.tick = r.firstTick + r.ticks;
+  r.inputs.nowNs = r.inputs.tick * r.kernel.params.tickPeriodNs;
+  note(r, "inputs", `${counted} ticks`, `${r.ticks} ticks`, "inputs");
   r.different += 1;
 }
 
+function changedTuning(
+  input: RecordingInput,
+  overrides: readonly Override[],
+  kernel: Kernel,
+): Result<TuningValues> {
+  if (overrides.length === 0) return ok({});
+  const recorded = readSite(input, []);
+  if (!recorded.ok) return recorded;
+  const baseline = rebuildKernel(recorded.value);
+  return baseline.ok ? ok(overriddenTuning(kernel, baseline.value)) : baseline;
+}
+
 /**
- * Verifies a recording. `overrides` change the recorded config first (what-if). Fails where the
- * file cannot be replayed at all: no config, another kernel schema.
+ * Verifies a recording, or the span of it that begins at the keyframe at or before `span.fromNs`.
+ * `overrides` change the recorded config first (what-if). Fails where the file cannot be replayed
+ * at all: no config, another kernel schema, no state to begin with.
  */
 export function verifyRecording(
   input: RecordingInput,
   overrides: readonly Override[] = [],
+  span: TickSpan = wholeRun,
 ): Result<Verification> {
   const site = readSite(input, overrides);
   if (!site.ok) return site;
   const kernel = rebuildKernel(site.value);
   if (!kernel.ok) return kernel;
+  const changed = changedTuning(input, overrides, kernel.value);
+  if (!changed.ok) return changed;
+  const start = findStart(input, span);
+  if (!start.ok) return start;
   const r: Replay = {
     kernel: kernel.value,
     journal: createJournal(kernel.value),
     inputs: createInputs(),
     fields: describeOutputs(createOutputs()),
+    changed: changed.value,
+    last: [],
     ticks: 0,
+    firstTick: 0,
+    startNs: 0,
     endNs: 0,
     first: null,
+    trace: null,
+    sameKeyframe: -1,
     different: 0,
   };
-  run(r, input);
-  noteLostEnd(r, input);
+  run(r, input, start.value, span);
+  if (span.fromNs === 0 && span.toNs === Infinity) noteLostEnd(r, input);
   if (r.ticks === 0 && r.first === null) {
     return fail({
       code: "REPLAY_NOT_REPLAYABLE",
-      message: "Cannot replay: the recording holds no kernel inputs",
+      message: "Cannot replay: the recording holds no kernel inputs there",
       help: "see mechos record info FILE",
     });
   }
   return ok({
     outcome: r.first === null ? "identical" : "different",
     ticks: r.ticks,
+    firstTick: r.firstTick,
+    startNs: r.startNs,
     endNs: r.endNs,
     firstDifference: r.first,
+    trace: r.trace,
     differentTicks: r.different,
     stateHash: journalHash(r.journal),
     recordedBy: site.value.versions,

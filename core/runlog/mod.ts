@@ -5,12 +5,14 @@
  */
 export {
   createRunRecorder,
+  createRunRecorderOn,
   finishRecorder,
   flushRecorder,
   type RecordedAnswer,
   type RecordedBrainEvent,
   type RecordedIntent,
   type RecordedMission,
+  recordingHead,
   recordKeyframe,
   recordText,
   recordTick,

@@ -20,14 +20,17 @@ import {
   outputsVersion,
 } from "core/messages/mod.ts";
 import {
+  type Attachment,
   createMcapWriter,
   createRecording,
   defaultMcapOptions,
-  type Recording,
+  type McapWriter,
+  type PartHead,
   type RecordingVersions,
   type RecordSink,
   structText,
   type TopicKey,
+  type TopicWriter,
 } from "core/record/mod.ts";
 import { ProtoWriter } from "core/record/foxglove/mod.ts";
 import {
@@ -108,7 +111,9 @@ export interface TickRecord {
 /** A recording of a run in progress. */
 export interface RunRecorder {
   readonly about: RunAbout;
-  readonly recording: Recording;
+  readonly recording: TopicWriter;
+  /** The one file's writer; null where the recording is in parts and cares for itself. */
+  readonly writer: McapWriter | null;
   readonly proto: ProtoWriter;
   readonly topics: RunTopics;
   readonly drawn: Drawn;
@@ -128,54 +133,74 @@ function keyframeText(paths: readonly string[]): string {
   return structText(1, fields);
 }
 
-/** Begins the recording of a run that has not stepped yet. Fails as the writer does. */
-export function createRunRecorder(about: RunAbout, sink: RecordSink): Result<RunRecorder> {
+/** What every file of a run's recording says before its first message. */
+export function recordingHead(about: RunAbout): PartHead {
   const { config, versions } = about;
-  const writer = createMcapWriter(sink, {
-    ...defaultMcapOptions,
-    library: `mechos ${versions.version}`,
-    chunkBytes: config.record.chunkKiB * 1024,
-    compression: config.record.compression,
-  });
-  const recording = createRecording(writer, {
-    versions: { ...versions, kernelSchema },
-    config: maskSecrets(config),
-    scenario: about.scenario,
-    structs: {
-      inputs: structText(inputsVersion, describeInputs(createInputs())),
-      outputs: structText(outputsVersion, describeOutputs(createOutputs())),
-      keyframe: keyframeText(about.keyframePaths),
+  return {
+    writer: {
+      ...defaultMcapOptions,
+      library: `mechos ${versions.version}`,
+      chunkBytes: config.record.chunkKiB * 1024,
+      compression: config.record.compression,
     },
-  });
-  if (!recording.ok) return recording;
-  if (about.keepout !== null) {
-    writer.attachment({
-      name: keepoutAttachment,
-      mediaType: keepoutMediaType,
-      logTimeNs: 0,
-      createTimeNs: 0,
-      data: encodeKeepout(about.keepout),
-    });
+    about: {
+      versions: { ...versions, kernelSchema },
+      config: maskSecrets(config),
+      scenario: about.scenario,
+      structs: {
+        inputs: structText(inputsVersion, describeInputs(createInputs())),
+        outputs: structText(outputsVersion, describeOutputs(createOutputs())),
+        keyframe: keyframeText(about.keyframePaths),
+      },
+    },
+    attachments: siteAttachments(about),
+  };
+}
+
+/** The site's files that replay needs. */
+function siteAttachments({ keepout, speed }: RunAbout): Attachment[] {
+  const times = { logTimeNs: 0, createTimeNs: 0 };
+  const found: Attachment[] = [];
+  if (keepout !== null) {
+    const data = encodeKeepout(keepout);
+    found.push({ name: keepoutAttachment, mediaType: keepoutMediaType, ...times, data });
   }
-  if (about.speed !== null) {
-    writer.attachment({
-      name: speedAttachment,
-      mediaType: speedMediaType,
-      logTimeNs: 0,
-      createTimeNs: 0,
-      data: encodeSpeed(about.speed),
-    });
+  if (speed !== null) {
+    const data = encodeSpeed(speed);
+    found.push({ name: speedAttachment, mediaType: speedMediaType, ...times, data });
   }
-  return ok({
+  return found;
+}
+
+/** A recorder over a recording that is open: a `RecordingFile` of a running robot. */
+export function createRunRecorderOn(
+  about: RunAbout,
+  recording: TopicWriter,
+  writer: McapWriter | null = null,
+): RunRecorder {
+  return {
     about,
-    recording: recording.value,
+    recording,
+    writer,
     proto: new ProtoWriter(16_384),
-    topics: openTopics(recording.value, config),
-    drawn: createDrawn(config),
-    fault: writer.fault,
+    topics: openTopics(recording, about.config),
+    drawn: createDrawn(about.config),
+    fault: writer?.fault ?? null,
     lastMission: "",
     begun: false,
-  });
+  };
+}
+
+/**
+ * Begins the recording, in one file, of a run that has not stepped yet. Fails as the writer does.
+ */
+export function createRunRecorder(about: RunAbout, sink: RecordSink): Result<RunRecorder> {
+  const head = recordingHead(about);
+  const writer = createMcapWriter(sink, head.writer);
+  const recording = createRecording(writer, head.about);
+  if (!recording.ok) return recording;
+  for (const attachment of head.attachments) writer.attachment(attachment);
+  return ok(createRunRecorderOn(about, recording.value, writer));
 }
 
 /** Records one tick. */
@@ -213,11 +238,11 @@ export function recordText(r: RunRecorder, topic: TopicKey, nowNs: number, value
 
 /** Closes the open chunk, so that a crash from here on loses nothing written before. */
 export function flushRecorder(r: RunRecorder): Fault | null {
-  r.fault ??= r.recording.writer.flush();
+  r.fault ??= r.writer?.flush() ?? null;
   return r.fault;
 }
 
 /** Closes the recording with its index. */
 export function finishRecorder(r: RunRecorder): Fault | null {
-  return r.fault ?? r.recording.writer.finish();
+  return r.fault ?? r.writer?.finish() ?? null;
 }

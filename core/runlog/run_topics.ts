@@ -1,6 +1,6 @@
 /** The topics of a run's recording, opened once; sensors carry the names of the config. @module */
 import type { Config } from "core/config/mod.ts";
-import type { Recording } from "core/record/mod.ts";
+import type { TopicWriter } from "core/record/mod.ts";
 
 /** Handles of the open topics. */
 export type RunTopics = Readonly<ReturnType<typeof openTopics>>;
@@ -10,7 +10,7 @@ function sensorName(config: Config, kind: string): string {
 }
 
 /** Opens every topic a run may write; a channel appears with its first message. */
-export function openTopics(recording: Recording, config: Config) {
+export function openTopics(recording: TopicWriter, config: Config) {
   const at = (kind: string): string => sensorName(config, kind);
   return {
     inputs: recording.topic("inputs"),

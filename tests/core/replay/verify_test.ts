@@ -98,7 +98,8 @@ Deno.test("verifyRecording() names a planted change of a limit", () => {
   };
   const found = unwrap(verifyRecording(bytes, [change]));
   assert.equal(found.outcome, "different");
-  assert.equal(found.firstDifference?.path, "state.tuning.maxLinearMps");
+  assert.equal(found.firstDifference?.path, "outputs.accepted");
+  assert.equal(found.trace?.stage, "gate");
   assert.ok(found.differentTicks > 100);
 });
 

@@ -1,0 +1,122 @@
+/** What a recorder does by time: flush, sync, split, look at the disk, try again. @module */
+import { put, retryNs, splitNow, startPart, stop, tell, tellDeleted } from "./recorder_moves.ts";
+import { clearPending, splitDue, type State } from "./recorder_state.ts";
+
+/** How often the disk is looked at. */
+const careNs = 1_000_000_000;
+/** A split waits so long for a keyframe; recordings without a kernel have none. */
+const splitPatienceNs = 3_000_000_000;
+
+const utf8 = new TextEncoder();
+
+function flushPart(s: State, nowNs: number): void {
+  const { open, options } = s;
+  if (open === null) return;
+  if (nowNs - s.lastFlushNs >= options.flushNs) {
+    s.lastFlushNs = nowNs;
+    const before = open.part.writer.size;
+    const fault = open.part.writer.flush();
+    if (fault !== null) return stop(s, fault);
+    clearPending(s);
+    if (open.part.writer.size > before) s.unsynced = true;
+  }
+  if (s.unsynced && nowNs - s.lastSyncNs >= s.sync.everyNs) {
+    s.lastSyncNs = nowNs;
+    s.unsynced = false;
+    const beganMs = options.clockMs();
+    const fault = open.part.writer.sync();
+    s.syncMs[s.syncs++ % s.syncMs.length] = options.clockMs() - beganMs;
+    if (fault !== null) stop(s, fault);
+  }
+}
+
+function askForSplit(s: State, nowNs: number): void {
+  if (s.open === null) return;
+  if (s.splitReason === "") {
+    s.splitReason = splitDue(s, nowNs);
+    if (s.splitReason !== "") s.splitAskedNs = nowNs;
+  } else if (nowNs - s.splitAskedNs >= splitPatienceNs) splitNow(s, null);
+}
+
+/** Tells the gaps of the last second in the file, topic by topic. */
+export function tellGaps(s: State): void {
+  if (s.open === null) return;
+  for (const topic of s.book.topics) {
+    if (topic.lost === 0) continue;
+    const data = utf8.encode(JSON.stringify({
+      event: "gap",
+      topic: topic.topic,
+      count: topic.lost,
+      text: `${topic.lost} messages are missing`,
+    }));
+    topic.lost = 0;
+    put(s, s.recorderTopic, s.nowNs, data, data.length);
+  }
+}
+
+function careForDisk(s: State, nowNs: number): void {
+  if (nowNs - s.lastCareNs < careNs) return;
+  s.lastCareNs = nowNs;
+  const { open, disk } = s;
+  tellGaps(s);
+  if (open === null) return;
+  if (!s.folder.has(open.part.name)) {
+    return stop(s, {
+      code: "RECORD_WRITE",
+      message: `Cannot go on with "${open.part.name}": it was deleted while it was written`,
+      help: "recording begins a new part where the folder can be made again",
+    });
+  }
+  const before = disk.level;
+  const found = disk.look(nowNs, open.part.name, open.part.writer.size);
+  tellDeleted(s, found.deleted);
+  if (found.fault !== null) return stop(s, found.fault);
+  if (disk.level !== before) {
+    const what = ["all is recorded again", "copies of sensors are left out", "only the essential"];
+    tell(
+      s,
+      "thinned",
+      disk.level > before ? "warning" : "info",
+      `${what[disk.level]}: ${disk.text}`,
+    );
+  }
+}
+
+function retry(s: State, nowNs: number): void {
+  if (s.open !== null || !s.options.isContinuous || nowNs < s.retryNs) return;
+  s.retryNs = nowNs + retryNs;
+  const fault = s.disk.prepareReserve() ?? startPart(s, "resumed", null);
+  if (fault !== null) {
+    s.fault ??= fault;
+    return;
+  }
+  const forS = ((nowNs - s.stoppedNs) * 1e-9).toFixed(1);
+  tell(
+    s,
+    "resumed",
+    "info",
+    `recording again after ${forS} s, ${s.lostWhileStopped} messages lost`,
+  );
+}
+
+/** Does what is due at `nowNs`. */
+export function careAt(s: State, nowNs: number): void {
+  if (s.isClosed) return;
+  if (nowNs > s.nowNs) s.nowNs = nowNs;
+  flushPart(s, nowNs);
+  askForSplit(s, nowNs);
+  careForDisk(s, nowNs);
+  retry(s, nowNs);
+  const event = s.blackBox?.tick(nowNs) ?? null;
+  if (event?.kind === "written") {
+    tell(s, "blackBox", "info", `black box written: ${event.name} (${event.reason})`);
+  } else if (event?.kind === "failed") {
+    tell(
+      s,
+      "blackBox",
+      "error",
+      `black box is held in memory: ${event.fault.message}`,
+      event.fault,
+    );
+  }
+}
