@@ -184,7 +184,7 @@ function keepBound(loop: RecorderLoop, nowMs: number): Fault | null {
   }
   if (nowMs - loop.syncedMs >= loop.job.fsyncMs) {
     loop.syncedMs = nowMs;
-    return loop.recorder.recording.writer.sync();
+    return loop.recorder.writer?.sync() ?? null;
   }
   return null;
 }
