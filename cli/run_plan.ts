@@ -10,6 +10,7 @@ import {
   relayNames,
 } from "core/kernel/mod.ts";
 import { numberOf, sources } from "core/messages/mod.ts";
+import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { modelHosts } from "core/brain/mod.ts";
@@ -56,18 +57,15 @@ export function findLibc(): string | null {
   return null;
 }
 
-/** `NAME-20261124-231500`, local time; a restart of the recorder adds its part. */
+/** First part of a recording, named by time in UTC; a restart of the recorder begins another. */
 function recordingPath(folder: string, robot: string, began: Date, part: number): string {
-  const two = (n: number): string => String(n).padStart(2, "0");
-  const day = `${began.getFullYear()}${two(began.getMonth() + 1)}${two(began.getDate())}`;
-  const time = `${two(began.getHours())}${two(began.getMinutes())}${two(began.getSeconds())}`;
-  const base = `${folder}/${robot}-${day}-${time}`;
-  const suffix = part === 0 ? "" : `-${part + 1}`;
+  const name = runName(began.toISOString(), robot);
+  const suffix = part === 0 ? "" : `-r${part + 1}`;
   for (let n = 0; n < 1000; n++) {
-    const path = `${base}${suffix}${n === 0 ? "" : `.${n}`}.mcap`;
+    const path = `${folder}/${name}${n === 0 ? "" : `-${n}x`}${suffix}-000.mcap`;
     if (part > 0 || !exists(path)) return path;
   }
-  return `${base}${suffix}.mcap`;
+  return `${folder}/${name}${suffix}-000.mcap`;
 }
 
 function exists(path: string): boolean {
@@ -185,11 +183,6 @@ function aboutRun(
   };
 }
 
-/** How often the disk is told to hurry: never where a kill is all that must be survived. */
-function fsyncMs(config: Config): number {
-  return config.record.durability === "kill" ? Infinity : config.record.fsyncMs;
-}
-
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const { config } = options;
@@ -223,8 +216,6 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     realtime: config.kernel.realtime,
     about: aboutRun(options, kernel.value, site.value),
     recordPath: (part) => recordingPath(recordFolder, config.robot.name, began, part),
-    flushMs: config.record.flushMs,
-    fsyncMs: fsyncMs(config),
     hal: {
       driver: config.hal.driver,
       lagS: config.robot.drive.motorLagS,

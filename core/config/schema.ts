@@ -7,9 +7,10 @@
 import * as v from "valibot";
 import { yawOf } from "./fields.ts";
 import { failsafeSchema, kernelSchema } from "./kernel.ts";
+import { recordSchema } from "./record.ts";
 import { robotSchema } from "./robot.ts";
 import { brainSchema } from "./brain.ts";
-import { halSchema, recordSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
+import { halSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
 import { worldSchema } from "./world.ts";
 
 /** What a config file calls its own format. */

@@ -4,16 +4,6 @@ import { count, quantity } from "./fields.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
 
-/** Schema of section `record`. */
-export const recordSchema = v.strictObject({
-  folder: v.optional(v.string(), "./recordings"),
-  durability: v.optional(v.picklist(["auto", "kill", "power"]), "auto"),
-  flushMs: v.optional(ms(1, 10_000, "Bound of what a kill may lose"), 20),
-  fsyncMs: v.optional(ms(1, 60_000, "Bound of what a power cut may lose"), 100),
-  chunkKiB: v.optional(count(4, 16_384, { unit: "KiB", text: "Largest chunk" }), 1024),
-  compression: v.optional(v.picklist(["zstd", "none"]), "zstd"),
-});
-
 /** Schema of section `sim`. */
 export const simSchema = v.strictObject({
   engine: v.optional(v.picklist(["planar"]), "planar"),

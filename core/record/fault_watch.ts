@@ -32,6 +32,7 @@ function offsetOf(path: string): number {
 export function createFaultWatch(): FaultWatch {
   const actionAt = offsetOf("action");
   const latchedAt = offsetOf("latched");
+  const startedAt = offsetOf("started");
   const hold = numberOf(failsafeActions, "hold");
   const disarm = numberOf(failsafeActions, "disarm");
   const seen = { action: 0, latched: 0 };
@@ -44,6 +45,8 @@ export function createFaultWatch(): FaultWatch {
     seen.latched = latched;
     if (isLatch) return { reason: "estop", isGrave: true };
     if (!isWorse) return null;
+    // Before an operator's start a robot holds because its sensors are not up yet.
+    if (action < disarm && (outputs[startedAt] ?? 0) === 0) return null;
     return { reason: nameOf(failsafeActions, action), isGrave: action >= disarm };
   };
 }

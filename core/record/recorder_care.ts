@@ -109,7 +109,14 @@ export function careAt(s: State, nowNs: number): void {
   retry(s, nowNs);
   const event = s.blackBox?.tick(nowNs) ?? null;
   if (event?.kind === "written") {
-    tell(s, "blackBox", "info", `black box written: ${event.name} (${event.reason})`);
+    tell(
+      s,
+      "blackBox",
+      "info",
+      `black box written: ${event.name} (${event.reason})`,
+      null,
+      event.name,
+    );
   } else if (event?.kind === "failed") {
     tell(
       s,

@@ -31,8 +31,9 @@ export function tell(
   level: RecordingEvent["level"],
   text: string,
   fault: Fault | null = null,
+  part = "",
 ): void {
-  s.options.onEvent({ kind, level, text, fault });
+  s.options.onEvent({ kind, level, text, fault, part });
   if (kind !== "stopped" && s.open !== null) {
     const data = utf8.encode(JSON.stringify({ event: kind, text }));
     put(s, s.recorderTopic, s.nowNs, data, data.length);
@@ -103,6 +104,7 @@ export function startPart(s: State, reason: string, keyframe: Keyframe | null): 
   s.lastFlushNs = s.nowNs;
   s.lastSyncNs = s.nowNs;
   s.isKernelReady = keyframe !== null || !hasKernelTicks(s);
+  tell(s, "part", "info", `recording into ${name} (${reason})`, null, name);
   tellDeleted(s, room.deleted);
   return null;
 }
@@ -127,7 +129,6 @@ export function splitNow(s: State, keyframe: Keyframe | null): void {
   s.open = null;
   const next = startPart(s, splitReason, keyframe);
   if (next !== null) return stop(s, next);
-  tell(s, "part", "info", `part ${s.nextPart - 1} begins (${splitReason})`);
 }
 
 function isThinned(s: State, topic: BookedTopic): boolean {

@@ -41,6 +41,8 @@ export interface RecordingEvent {
   readonly level: "info" | "warning" | "error";
   readonly text: string;
   readonly fault: Fault | null;
+  /** Name of the file that begins or was written; empty where there is none. */
+  readonly part: string;
 }
 
 /** Where a recording stands. */

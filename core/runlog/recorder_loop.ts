@@ -1,12 +1,12 @@
 /**
  * What the recorder thread does: takes records out of the kernel's ring, decodes them, hands each
- * tick to the run recorder, and keeps the bound on loss: chunks are closed every `flushMs`, and
- * the disk is told every `fsyncMs`.
+ * tick to the run recorder, and keeps the bound on loss: the recording file flushes, syncs, splits
+ * and cares for the disk at each turn of the loop.
  *
  * @module
  */
 import { openRegion, recordKinds, type Region, type RingReader } from "core/bus/mod.ts";
-import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import type { Fault } from "core/fault.ts";
 import {
   clearInputs,
   createInputs,
@@ -17,11 +17,20 @@ import {
   ReadCursor,
   visitOutputs,
 } from "core/messages/mod.ts";
-import { createFileSink, type TopicKey, topicTable } from "core/record/mod.ts";
 import {
-  createRunRecorder,
-  finishRecorder,
-  flushRecorder,
+  createLeftovers,
+  createRecordingFile,
+  diskFolder,
+  type Leftovers,
+  type RecordingEvent,
+  type RecordingFile,
+  type TopicKey,
+  topicTable,
+} from "core/record/mod.ts";
+import { recordingLimits } from "./recording_limits.ts";
+import {
+  createRunRecorderOn,
+  recordingHead,
   recordKeyframe,
   recordText,
   recordTick,
@@ -29,14 +38,12 @@ import {
   type RunRecorder,
 } from "./run_recorder.ts";
 
-/** What the recorder thread is told. */
+/** What the recorder thread is told. How to record stands in the config of `about`. */
 export interface RecorderJob {
   readonly memory: SharedArrayBuffer;
   readonly about: RunAbout;
+  /** First part of the recording: `FOLDER/RUN-000.mcap`. */
   readonly path: string;
-  readonly flushMs: number;
-  /** Infinity = the disk is never told to hurry (`record.durability: kill`). */
-  readonly fsyncMs: number;
 }
 
 /** A text of another thread on its way into the recording. */
@@ -45,48 +52,63 @@ export interface RecordedText {
   readonly value: unknown;
 }
 
+/** What the recorder thread says to its supervisor. */
+export interface RecorderSaid {
+  readonly level: RecordingEvent["level"];
+  readonly text: string;
+  readonly fault: Fault | null;
+  /** Path of the part that began; empty where none did. */
+  readonly part: string;
+}
+
 /** The loop. */
 export interface RecorderLoop {
-  readonly job: RecorderJob;
   readonly region: Region;
   readonly recorder: RunRecorder;
-  readonly file: Deno.FsFile;
+  readonly recording: RecordingFile;
+  readonly leftovers: Leftovers;
   readonly ring: RingReader;
   readonly texts: readonly RingReader[];
   readonly inputs: KernelInputs;
   readonly outputs: KernelOutputs;
   readonly cursor: ReadCursor;
+  readonly tell: (said: RecorderSaid) => void;
   /** Bytes of the inputs whose outputs have not come yet. */
   held: Uint8Array;
   heldLength: number;
   nextTick: number;
   nowNs: number;
-  flushedMs: number;
-  syncedMs: number;
-  drops: number;
 }
 
-/** Opens the file and begins the recording. */
-export function createRecorderLoop(job: RecorderJob): Result<RecorderLoop> {
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(job.path, { write: true, createNew: true, mode: 0o600 });
-  } catch (error) {
-    return fail({
-      code: "RECORD_WRITE",
-      message: `Cannot write "${job.path}": ${error instanceof Error ? error.message : "refused"}`,
-      help: "make the folder of record.folder writable, or name another",
-    });
-  }
-  const recorder = createRunRecorder(job.about, createFileSink(file));
-  if (!recorder.ok) return recorder;
+/** Begins the recording. Where the folder takes nothing the loop runs all the same and tries on. */
+export function createRecorderLoop(
+  job: RecorderJob,
+  clockMs: () => number,
+  tell: (said: RecorderSaid) => void,
+): RecorderLoop {
+  const { about, path } = job;
   const region = openRegion(job.memory, "recorder");
+  const slash = path.lastIndexOf("/");
+  const folderPath = slash < 0 ? "." : path.slice(0, slash);
+  const baseName = path.slice(slash + 1).replace(/-\d+\.mcap$|\.mcap$/, "");
+  const folder = diskFolder(folderPath);
+  const recording = createRecordingFile(folder, {
+    ...recordingHead(about),
+    ...recordingLimits(about.config.record),
+    baseName,
+    clockMs,
+    onEvent: ({ kind, level, text, fault, part }) => {
+      if (kind === "stopped") region.words.set("recorderState", 2);
+      if (kind === "part" || kind === "resumed") region.words.set("recorderState", 1);
+      tell({ level, text, fault, part: part === "" ? "" : `${folderPath}/${part}` });
+    },
+  });
   const ring = region.ringReader("record");
-  return ok({
-    job,
+  return {
     region,
-    recorder: recorder.value,
-    file,
+    recorder: createRunRecorderOn(about, recording),
+    recording,
+    leftovers: createLeftovers(folder, baseName),
     ring,
     texts: [
       region.ringReader("linkTexts"),
@@ -96,14 +118,12 @@ export function createRecorderLoop(job: RecorderJob): Result<RecorderLoop> {
     inputs: createInputs(),
     outputs: createOutputs(),
     cursor: new ReadCursor(ring.view),
+    tell,
     held: new Uint8Array(0),
     heldLength: 0,
     nextTick: -1,
     nowNs: 0,
-    flushedMs: 0,
-    syncedMs: 0,
-    drops: 0,
-  });
+  };
 }
 
 /** A gap is itself a record: which ticks are missing, and that replay ends there. */
@@ -111,6 +131,9 @@ function noteGap(loop: RecorderLoop, tick: number): void {
   const { nextTick } = loop;
   loop.nextTick = tick + 1;
   if (nextTick < 0 || nextTick === tick) return;
+  const { recording, recorder: { topics } } = loop;
+  recording.noteDrops(topics.inputs, tick - nextTick);
+  recording.noteDrops(topics.outputs, tick - nextTick);
   recordText(loop.recorder, "log", loop.nowNs, {
     level: "error",
     event: "record.gap",
@@ -176,47 +199,43 @@ export function drainRecorder(loop: RecorderLoop): void {
   for (const texts of loop.texts) while (texts.take()) takeText(loop, texts);
 }
 
-function keepBound(loop: RecorderLoop, nowMs: number): Fault | null {
-  if (nowMs - loop.flushedMs >= loop.job.flushMs) {
-    loop.flushedMs = nowMs;
-    const fault = flushRecorder(loop.recorder);
-    if (fault !== null) return fault;
-  }
-  if (nowMs - loop.syncedMs >= loop.job.fsyncMs) {
-    loop.syncedMs = nowMs;
-    return loop.recorder.writer?.sync() ?? null;
-  }
-  return null;
+/** Puts right what the last run left, a little at a time. */
+function recoverALittle(loop: RecorderLoop): void {
+  if (loop.leftovers.isDone) return;
+  const found = loop.leftovers.step(loop.nowNs);
+  if (found === null) return;
+  const { name, report } = found;
+  const text = report.ok
+    ? `recovered "${name}" of a run that was cut short: ${report.value.messages} messages`
+    : `Cannot recover "${name}": ${report.fault.message}`;
+  loop.tell({
+    level: report.ok ? "info" : "warning",
+    text,
+    fault: report.ok ? null : report.fault,
+    part: "",
+  });
 }
 
 /** Sleeps this long between two looks at the ring, ms. */
 const lookMs = 2;
 
 /** Runs until the recording was closed on request, or the process quits. */
-export function runRecorderLoop(
-  loop: RecorderLoop,
-  nowMs: () => number,
-  tell: (fault: Fault) => void,
-): void {
+export function runRecorderLoop(loop: RecorderLoop): void {
   const { words } = loop.region;
-  words.set("recorderState", 1);
-  let told = false;
+  words.set("recorderState", loop.recording.status.state === "stopped" ? 2 : 1);
   while (true) {
     words.count("beatRecorder");
     const closing = words.get("closeRecording") !== 0;
     drainRecorder(loop);
-    const fault = closing ? finishRecorder(loop.recorder) : keepBound(loop, nowMs());
-    if (fault !== null && !told) {
-      told = true;
-      words.set("recorderState", 2);
-      tell(fault);
-    }
-    if (closing || words.get("quit") !== 0) break;
+    if (closing) break;
+    loop.recording.tick(loop.nowNs);
+    recoverALittle(loop);
+    if (words.get("quit") !== 0) break;
     words.wait("tick", words.get("tick"), lookMs);
   }
   try {
-    loop.file.syncDataSync();
-    loop.file.close();
+    const fault = loop.recording.close(loop.nowNs);
+    if (fault !== null) loop.tell({ level: "error", text: fault.message, fault, part: "" });
   } finally {
     words.set("recorderClosed", 1);
   }

@@ -13,11 +13,8 @@ declare const self: {
 };
 
 self.onmessage = ({ data }) => {
-  const loop = createRecorderLoop(data);
-  if (!loop.ok) {
-    self.postMessage({ fault: loop.fault });
-    return;
-  }
+  const clockMs = (): number => performance.now();
+  const loop = createRecorderLoop(data, clockMs, (said) => self.postMessage(said));
   self.postMessage({ ready: true, path: data.path });
-  runRecorderLoop(loop.value, () => performance.now(), (fault) => self.postMessage({ fault }));
+  runRecorderLoop(loop);
 };

@@ -33,10 +33,8 @@ export interface RobotPlan {
   readonly params: KernelParams;
   readonly realtime: "auto" | "off" | "required";
   readonly about: RunAbout;
-  /** Path of the recording; `part` counts restarts of the recorder. Null = nothing is recorded. */
+  /** First part of the recording; `part` counts restarts of the recorder. Null = nothing is recorded. */
   readonly recordPath: ((part: number) => string) | null;
-  readonly flushMs: number;
-  readonly fsyncMs: number;
   readonly hal: HalPlan;
   readonly device: DevicePlan | null;
   readonly mind: {

@@ -96,14 +96,19 @@ export function startRecorder(robot: Robot): void {
     const path = recordPath(robot.recordParts);
     robot.recordParts += 1;
     robot.recordings.push(path);
-    return { memory, about: plan.about, path, flushMs: plan.flushMs, fsyncMs: plan.fsyncMs };
+    return { memory, about: plan.about, path };
   }, (message) => {
+    const part = field(message, "part");
+    if (typeof part === "string" && !robot.recordings.includes(part)) robot.recordings.push(part);
+    const text = field(message, "text");
     const fault = field(message, "fault");
-    if (!isFault(fault)) return;
-    robot.region.words.set("recorderState", 2);
-    plan.log("error", "record.fault", `${fault.message}; the robot is not affected`, {
-      code: fault.code,
-    });
+    if (isFault(fault)) {
+      plan.log("error", "record.fault", `${fault.message}; the robot is not affected`, {
+        code: fault.code,
+      });
+    } else if (typeof text === "string") {
+      plan.log(field(message, "level") === "info" ? "info" : "warning", "record", text);
+    }
   });
 }
 

@@ -78,7 +78,12 @@ export const threadTable = {
     process: "robot",
     entry: "core/runlog/worker.ts",
     text: "writes the recording",
-    rights: (plan) => ({ ...noRights, read: [plan.recordFolder], write: [plan.recordFolder] }),
+    rights: (plan) => ({
+      ...noRights,
+      read: [plan.recordFolder],
+      write: [plan.recordFolder],
+      sys: ["statfs"],
+    }),
     restarts: quick,
   },
   operator: {
