@@ -89,6 +89,9 @@ const benign: Readonly<Record<string, Maker>> = {
   },
 };
 
+/** Names of the benign kinds. */
+export const adversaryBenign: readonly string[] = Object.keys(benign);
+
 /** Names of all kinds, hostile first. */
 export const adversaryKinds: readonly string[] = [...Object.keys(hostile), ...Object.keys(benign)];
 

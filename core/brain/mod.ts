@@ -29,4 +29,10 @@ export { maxAnswer, maxAnswerDepth, maxIntents, parseAnswer } from "./answer.ts"
 export { type MissionStep, parseMissionText } from "./mission_text.ts";
 export { createMissionBrain } from "./mission_brain.ts";
 export { createScriptBrain, type ScriptEntry } from "./script_brain.ts";
-export { type AdversaryAnswer, adversaryKinds, createAdversary, nextAnswer } from "./adversary.ts";
+export {
+  type AdversaryAnswer,
+  adversaryBenign,
+  adversaryKinds,
+  createAdversary,
+  nextAnswer,
+} from "./adversary.ts";

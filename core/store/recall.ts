@@ -25,25 +25,33 @@ that the then there this to was we were what when where which who why will with 
 );
 /** Half the side of the square around the robot in which episodes count as near, m. */
 const nearM = 1.5;
-/** A word in more episodes than this finds nothing in particular, and ranking it takes too long. */
-const maxHits = 2000;
+/** Hits of one word that are looked at, the newest: a commoner word finds nothing in particular. */
+const maxHits = 200;
 
-/** A question as an FTS5 expression; null where it has no word. */
-function matchText(text: string): string | null {
+/** The words of a question that say something. */
+function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const kept = [...new Set(words)].filter((word) => word.length > 1 && !stopWords.has(word));
-  if (kept.length === 0) return null;
-  return kept.slice(0, maxWords).map((word) => `"${word}"`).join(" OR ");
+  return kept.slice(0, maxWords);
 }
 
-function byWords(db: Database, match: string | null): number[] {
-  if (match === null) return [];
-  // The newest matches only: ranking every episode that has a common word would take too long.
-  const rows = db.prepare(`SELECT rowid AS id FROM (
-      SELECT rowid, rank FROM episode_text WHERE rowid IN (
-        SELECT rowid FROM episode_text WHERE episode_text MATCH ? ORDER BY rowid DESC LIMIT ?
-      ) AND episode_text MATCH ?) ORDER BY rank LIMIT ?`).all(match, maxHits, match, candidates);
-  return rows.map((row) => numberIn(row, "id"));
+/**
+ * Episodes by the words they share with a question, a rare word counting more. Each word is looked
+ * up alone: FTS5's own ranking visits every episode that has any of them, which takes seconds where
+ * one is common.
+ */
+function byWords(db: Database, words: readonly string[]): number[] {
+  const scores = new Map<number, number>();
+  const hits = db.prepare(
+    "SELECT rowid AS id FROM episode_text WHERE episode_text MATCH ? ORDER BY rowid DESC LIMIT ?",
+  );
+  for (const word of words) {
+    const ids = hits.all(`"${word}"`, maxHits).map((row) => numberIn(row, "id"));
+    const weight = 1 / (1 + Math.sqrt(ids.length));
+    for (const id of ids) scores.set(id, (scores.get(id) ?? 0) + weight);
+  }
+  const best = [...scores].sort((x, y) => y[1] - x[1] || y[0] - x[0]);
+  return best.slice(0, candidates).map(([id]) => id);
 }
 
 function bySpot(db: Database, recall: Recall): number[] {
@@ -70,8 +78,9 @@ function fuse(orders: readonly { readonly ids: readonly number[]; readonly weigh
   return scores;
 }
 
-function facts(db: Database, match: string | null, limit: number): Memory[] {
-  if (match === null) return [];
+function facts(db: Database, words: readonly string[], limit: number): Memory[] {
+  if (words.length === 0) return [];
+  const match = words.map((word) => `"${word}"`).join(" OR ");
   const rows = db.prepare(`SELECT fact.* FROM fact_text JOIN fact ON fact.id = fact_text.rowid
     WHERE fact_text MATCH ? AND until_ms IS NULL ORDER BY rank LIMIT ?`).all(match, limit);
   return rows.map((row, rank): Memory => ({
@@ -86,10 +95,10 @@ function facts(db: Database, match: string | null, limit: number): Memory[] {
 
 /** Finds what belongs to a text, a place and a time, the best first. */
 export function recallMemories(db: Database, index: VectorIndex, recall: Recall): Memory[] {
-  const match = matchText(recall.text);
+  const words = wordsOf(recall.text);
   const vector = trigramVector(recall.text);
   const scores = fuse([
-    { ids: byWords(db, match), weight: weights.words },
+    { ids: byWords(db, words), weight: weights.words },
     { ids: index.nearest(vector, candidates), weight: weights.shapes },
     { ids: bySpot(db, recall), weight: weights.spot },
     { ids: byAge(db), weight: weights.age },
@@ -107,6 +116,6 @@ export function recallMemories(db: Database, index: VectorIndex, recall: Recall)
       score: score * (0.75 + 0.5 * numberIn(row, "importance")),
     }];
   });
-  const all = [...facts(db, match, recall.limit), ...episodes];
+  const all = [...facts(db, words, recall.limit), ...episodes];
   return all.sort((a, b) => b.score - a.score).slice(0, recall.limit);
 }

@@ -43,6 +43,22 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./record_bench.ts")).recordBench(),
   },
   {
+    names: ["brain.overheadVsFetchMs"],
+    measure: async () => await (await import("./brain_bench.ts")).brainOverhead(),
+  },
+  {
+    names: ["ledger.reserveSettleP50Ms"],
+    measure: async () => await (await import("./brain_bench.ts")).ledgerTimes(),
+  },
+  {
+    names: ["memory.retrievalP95Ms"],
+    measure: async () => await (await import("./brain_bench.ts")).memoryTimes(),
+  },
+  {
+    names: ["adversary.unsafe", "adversary.safePass"],
+    measure: async () => await (await import("./brain_bench.ts")).adversaryRates(),
+  },
+  {
     names: ["binary.sizeMB"],
     measure: async () => await (await import("./binary_bench.ts")).binaryBench(),
   },

@@ -235,12 +235,13 @@ Deno.test("a client over a port gets answers, faults for nonsense, and ends ever
   assert.equal((await recall(store, "port"))[0]?.text, "written over a port");
   const bad = await store.request("memory.addEpisode", episode("x", { importance: NaN }));
   assert.equal(bad.ok, false);
+  store.close();
   worker.terminate();
-  // A port that nobody answers: a terminated worker may still live for a while.
-  const { port1: silent } = new MessageChannel();
-  const hasty = createStoreClient(silent, realClock.sleep, 50);
+  const unheard = new MessageChannel();
+  const hasty = createStoreClient(unheard.port1, realClock.sleep, 50);
   const late = await hasty.request("memory.facts", { subject: "x" });
   assert.equal(late.ok ? "" : late.fault.code, "STORE_TIMEOUT");
   hasty.close();
+  unheard.port2.close();
   await Deno.remove(folder, { recursive: true });
 });
