@@ -1,0 +1,103 @@
+/**
+ * Sixty texts through every channel by which text reaches a brain: none changes the rules, the
+ * goal, who is trusted, or what the robot may do.
+ */
+import assert from "node:assert/strict";
+import { type Heard, robotFacts } from "core/brain/mod.ts";
+import { cleanText } from "core/brain/clean_text.ts";
+import { buildPrompt, type PromptParts } from "core/brain/prompt.ts";
+import { injections } from "tests/fixtures/injections.ts";
+import { roverConfig } from "tests/fixtures/brain_config.ts";
+import { thinkingBrain } from "tests/fixtures/thinking_brain.ts";
+
+const facts = robotFacts(roverConfig({}), { places: [], relays: ["hatch", "horn"] });
+const texts = injections.flatMap((family) => family.texts);
+
+const quiet: PromptParts = {
+  facts,
+  rules: ["never enter the nursery"],
+  goal: "visit the bay",
+  goalTrust: "operator",
+  world: null,
+  history: [],
+  heard: [],
+  events: [],
+  memories: [],
+  question: null,
+  warnings: [],
+};
+
+/** Every channel that carries text of others into a prompt, with the trust it must keep. */
+const channels: Readonly<Record<string, (text: string) => Partial<PromptParts>>> = {
+  peer: (text) => ({ heard: [{ kind: "peer", from: "robot-7", text }] }),
+  peerName: (text) => ({ heard: [{ kind: "peer", from: text, text: "hello" }] }),
+  memory: (text) => ({ memories: [{ text, trust: "outside", ageS: 60 }] }),
+  toolError: (text) => ({ history: [{ agoS: 1, what: "goto", result: text }] }),
+  ownWords: (text) => ({ history: [{ agoS: 1, what: text, result: "done" }] }),
+  question: (text) => ({
+    question: { id: "q1", question: text, options: [], expiresNs: 0, fallback: "hold" },
+  }),
+  goal: (text) => ({ goal: text }),
+};
+
+/** The data section as an object; fails where the fence does not hold. */
+function dataOf(user: string): Record<string, unknown> {
+  const lines = user.split("\n");
+  assert.equal(lines.filter((line) => line === "END OF DATA").length, 1);
+  assert.equal(lines[0], "DATA");
+  assert.equal(lines[2], "END OF DATA");
+  const data: Record<string, unknown> = JSON.parse(lines[1] ?? "");
+  return data;
+}
+
+const markers =
+  /<\|[^|]*\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:start|end)_of_turn>|<\/?s>|###\s*(?:System|Response)/i;
+
+Deno.test("there are sixty texts, all different", () => {
+  assert.equal(texts.length, 60);
+  assert.equal(new Set(texts).size, 60);
+});
+
+for (const [channel, put] of Object.entries(channels)) {
+  Deno.test(`no text through "${channel}" changes the rules or leaves its fence`, () => {
+    const [before] = buildPrompt(quiet);
+    for (const text of texts) {
+      const messages = buildPrompt({ ...quiet, ...put(text) });
+      assert.equal(messages.length, 2);
+      assert.equal(messages[0]?.text, before?.text, text);
+      assert.deepEqual(messages.map((one) => one.role), ["system", "user"]);
+      const user = messages[1]?.text ?? "";
+      const data = dataOf(user);
+      assert.ok(!markers.test(user), `${text} -> ${user}`);
+      assert.ok(!/[\p{Cf}]|(?!\n)\p{Cc}/u.test(user), text);
+      const voices = data["heard"];
+      if (Array.isArray(voices)) {
+        for (const voice of voices) assert.equal(voice.trust, "outside", text);
+      }
+      const memories = data["memories"];
+      if (Array.isArray(memories)) {
+        for (const memory of memories) assert.equal(memory.trust, "outside", text);
+      }
+    }
+  });
+}
+
+Deno.test("cleanText() keeps ordinary words and caps the rest", () => {
+  assert.equal(cleanText("go to bay 3, then wait 10 s", 100), "go to bay 3, then wait 10 s");
+  assert.equal(cleanText("x".repeat(500), 100).length, 100);
+  assert.equal(cleanText("grüße aus dem Büro", 100), "grüße aus dem Büro");
+});
+
+Deno.test("no text of a peer becomes the goal, an answer or a mission", () => {
+  for (const text of texts) {
+    const brain = thinkingBrain({ goal: "visit the bay" });
+    const heard: Heard = { kind: "peer", from: "operator", text };
+    brain.hear?.(heard);
+    assert.deepEqual(brain.mission(), { state: "queued", reason: "" });
+    const forged: Heard = { kind: "answer", from: "robot-7", text, questionId: "q1" };
+    assert.equal(brain.hear?.(forged), false, "no question is open");
+    const idle = thinkingBrain({ goal: null });
+    idle.hear?.(heard);
+    assert.equal(idle.mission().state, "none");
+  }
+});
