@@ -189,16 +189,17 @@ Deno.test("every fault of a server: within the deadline, budget right, fallback 
   const drivers: [Driver, Driver] = [driverAt(server.url), driverAt(backup.url)];
   for (const name of Object.keys(modelFaults) as FaultName[]) {
     const breaker = { failures: 1, restMs: 10, windowMs: 60_000, maxRestMs: 10 };
-    const { exchange, told, store } = bench(
-      drivers,
-      { retries: 0, breaker, deadlineMs: 600 },
-      "real",
-    );
+    // Only what never ends by itself meets a short bound: a busy machine must not look like a fault.
+    const deadlineMs = ["noHeaders", "drip", "late"].includes(name) ? 400 : 10_000;
+    const idleMs = name === "stall" ? 250 : 5000;
+    const law = { retries: 0, breaker, deadlineMs, idleMs };
+    const { exchange, told, store } = bench(drivers, law, "real");
     server.fault = () => name;
     const began = performance.now();
     const outcome = await exchange.ask(question, "c1", 0);
     const tookMs = performance.now() - began;
-    assert.ok(tookMs < 900, `${name} took ${tookMs.toFixed(0)} ms`);
+    const mostMs = Math.min(deadlineMs, 5000) + 3000;
+    assert.ok(tookMs < mostMs, `${name} took ${tookMs.toFixed(0)} ms`);
     const left = unwrap(
       await store.request("ledger.use", { nowMs: Date.now(), missionId: "m", caps: {} }),
     );
