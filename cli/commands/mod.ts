@@ -25,8 +25,12 @@ export interface CommandRow {
 }
 
 /** An operator's verb on the running robot, from the table of INTERFACES.md section 1. */
-function verb(name: string, summary: string): CommandRow {
-  return { name, summary };
+function verb(
+  name: string,
+  summary: string,
+  load: () => Promise<CommandModule>,
+): CommandRow {
+  return { name, summary, load };
 }
 
 /** Every command, in the order of the help. */
@@ -52,23 +56,31 @@ export const commandRows: readonly CommandRow[] = [
     summary: "re-execute a recorded run and compare every output",
     load: () => import("./replay.ts"),
   },
-  { name: "tune", summary: "read and change live parameters" },
-  verb("status", "what the running robot is doing"),
-  verb("why", "why it is not moving: cause, rung, what clears it, who must act"),
-  verb("start", "idle to auto"),
-  verb("stop", "controlled stop"),
-  verb("estop", "emergency stop, latched"),
-  verb("reset", "clear an emergency stop by its latch id"),
-  verb("ack", "acknowledge a cause"),
-  verb("take", "take the operator's lease"),
-  verb("release", "give the operator's lease back"),
-  verb("mission", "pause, resume or cancel the mission"),
-  verb("teleop", "drive by hand"),
-  verb("tell", "say something to the brain"),
-  verb("answer", "answer a question of the brain"),
-  verb("grant", "give an agent a capability"),
-  verb("revoke", "take a capability from an agent"),
-  verb("wait", "wait for a mode"),
+  {
+    name: "tune",
+    summary: "read and change live parameters",
+    load: () => import("./tune.ts"),
+  },
+  verb("status", "what the running robot is doing", () => import("./status.ts")),
+  verb(
+    "why",
+    "why it is not moving: cause, rung, what clears it, who must act",
+    () => import("./why.ts"),
+  ),
+  verb("start", "idle to auto", () => import("./start.ts")),
+  verb("stop", "controlled stop", () => import("./stop.ts")),
+  verb("estop", "emergency stop, latched", () => import("./estop.ts")),
+  verb("reset", "clear an emergency stop by its latch id", () => import("./reset.ts")),
+  verb("ack", "acknowledge a cause", () => import("./ack.ts")),
+  verb("take", "take the operator's lease", () => import("./take.ts")),
+  verb("release", "give the operator's lease back", () => import("./release.ts")),
+  verb("mission", "pause, resume or cancel the mission", () => import("./mission.ts")),
+  verb("teleop", "drive by hand", () => import("./teleop.ts")),
+  verb("tell", "say something to the brain", () => import("./tell.ts")),
+  verb("answer", "answer a question of the brain", () => import("./answer.ts")),
+  verb("grant", "give an agent a capability", () => import("./grant.ts")),
+  verb("revoke", "take a capability from an agent", () => import("./revoke.ts")),
+  verb("wait", "wait for a mode", () => import("./wait.ts")),
   {
     name: "config",
     summary: "show, check and explain the configuration",

@@ -41,5 +41,6 @@ export {
 export { parseDotEnv } from "./environment.ts";
 export { folderOf, isInside, resolvePath } from "./paths.ts";
 export { isSecretName, mask, maskExcerpt } from "./mask.ts";
+export { editYaml } from "./edit.ts";
 export { maskSecrets } from "./secrets.ts";
 export { explainField, type FieldExplanation, jsonSchema, listFields } from "./explain.ts";

@@ -1,0 +1,14 @@
+/** `mechos grant`: gives an agent a capability. @module */
+import type { Command } from "commander";
+import type { CliContext } from "cli/context.ts";
+import { callVerb } from "cli/operator_call.ts";
+
+/** Adds the arguments and the action. */
+export function register(command: Command, context: CliContext): void {
+  command
+    .argument("<agent>", "brain, mission or tree")
+    .argument("<capability>", "an action of intents, e.g. drive")
+    .action((agent: string, capability: string) =>
+      callVerb(context, "grant", { agent, capability }, () => `grant ${agent} ${capability}: done`)
+    );
+}
