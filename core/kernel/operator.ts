@@ -84,8 +84,8 @@ function triggered(kernel: Kernel): boolean {
   for (let i = 1; i < p.causes.length; i++) {
     const cause = at(p.causes, i);
     if (i === estopCause || cause.enabled === 0 || cause.action < actionNumber.estop) continue;
-    const stays = s.failsafe.active[i] === 1 && cause.clear === clearRules.never;
-    if (stays || s.failsafe.condition[i] === 1) return true;
+    if (s.failsafe.active[i] === 0) continue;
+    if (cause.clear === clearRules.never || s.failsafe.condition[i] === 1) return true;
   }
   return false;
 }

@@ -2,8 +2,12 @@
  * One peer of a socket: bytes in, bounded lines out, answers back without ever waiting for a peer
  * that does not read.
  *
+ * Why node:net: with Deno.Conn a peer cannot be let go while a read is pending (Deno 2.8.3 keeps
+ * the handle until the peer acts; measured), so that strangers could use up all handles.
+ *
  * @module
  */
+import type { Socket } from "node:net";
 import type { Fault } from "core/fault.ts";
 import type { Client } from "./desk.ts";
 import { faultLine } from "./json_rpc.ts";
@@ -24,8 +28,8 @@ export interface ConnectionLimits {
   /** Bytes a second, and at once. */
   readonly bytesPerSecond: number;
   readonly burstBytes: number;
-  /** Malformed lines in a row after which a peer is garbage. */
-  readonly malformed: number;
+  /** Lines in a row, malformed or beyond the rate, after which a peer is garbage. */
+  readonly badLines: number;
 }
 
 /** Limits of the operator socket (DESIGN.md, Limits: line 64 kB). */
@@ -37,7 +41,7 @@ export const operatorLimits: ConnectionLimits = {
   idleMs: 300_000,
   bytesPerSecond: 256 * 1024,
   burstBytes: 128 * 1024,
-  malformed: 50,
+  badLines: 50,
 };
 
 /** Limits of the stop socket: nothing but three short methods comes here. */
@@ -49,7 +53,7 @@ export const stopLimits: ConnectionLimits = {
   idleMs: 10_000,
   bytesPerSecond: 16 * 1024,
   burstBytes: 16 * 1024,
-  malformed: 20,
+  badLines: 20,
 };
 
 /** A served peer. */
@@ -61,12 +65,12 @@ export interface Connection {
   sweep(nowMs: number, holdsLease: boolean): void;
   /** Says why, as far as the peer reads it, and lets go. */
   drop(fault: Fault | null): void;
-  readonly closed: boolean;
 }
 
 /** What a connection is made from. */
 export interface ConnectionOptions {
-  readonly conn: Deno.UnixConn;
+  /** A peer that was accepted with `allowHalfOpen`. */
+  readonly socket: Socket;
   readonly limits: ConnectionLimits;
   readonly nowMs: () => number;
   readonly open: (send: (line: string) => void) => Client | null;
@@ -76,21 +80,23 @@ export interface ConnectionOptions {
   readonly onClose: (connection: Connection) => void;
 }
 
-/** Bytes read at once: small, so that many flooding peers share the thread with a stop. */
-const readBytes = 4096;
+/** Bytes that count as one token of a peer's rate. */
+const tokenBytes = 256;
 /** How long answers may follow the end of a peer's own lines, ms. */
 const lastAnswersMs = 1000;
-const encoder = new TextEncoder();
+/** How long a peer that floods or sends garbage is kept waiting before it is let go, ms. */
+const detainMs = 250;
 
 interface Peer {
   readonly options: ConnectionOptions;
   readonly reader: LineReader;
   readonly rate: RateLimit;
-  readonly queue: Uint8Array[];
-  queued: number;
-  writingSinceMs: number;
-  closed: boolean;
+  /** Since when what was written waits for the peer to read; Infinity = nothing waits. */
+  waitsSinceMs: number;
+  /** No more lines are taken and no more answers given; what was written still goes out. */
   closing: boolean;
+  /** Set when the peer ended its side; then its last answers are waited for, ms. */
+  endedMs: number | null;
 }
 
 function protocolFault(message: string): Fault {
@@ -101,120 +107,102 @@ function protocolFault(message: string): Fault {
   };
 }
 
-function shut(peer: Peer): void {
-  if (peer.closed) return;
-  peer.closed = true;
-  peer.queue.length = 0;
-  peer.options.conn.close();
-}
-
-async function writeOut(peer: Peer): Promise<void> {
-  while (!peer.closed) {
-    const bytes = peer.queue.shift();
-    if (bytes === undefined) break;
-    peer.writingSinceMs = peer.options.nowMs();
-    try {
-      for (let sent = 0; sent < bytes.length;) {
-        sent += await peer.options.conn.write(bytes.subarray(sent));
-      }
-    } catch {
-      // The peer went away: nobody is left to be told.
-      shut(peer);
-    }
-    peer.queued -= bytes.length;
-    peer.writingSinceMs = Infinity;
-  }
-  if (peer.closing) shut(peer);
-}
-
 function send(peer: Peer, line: string): void {
-  if (peer.closed || peer.closing) return;
-  const bytes = encoder.encode(`${line}\n`);
-  if (peer.queued + bytes.length > peer.options.limits.queueBytes) return shut(peer);
-  const idle = peer.queued === 0;
-  peer.queue.push(bytes);
-  peer.queued += bytes.length;
-  if (idle) writeOut(peer);
+  const { socket, limits, nowMs } = peer.options;
+  if (peer.closing || socket.destroyed) return;
+  const text = `${line}\n`;
+  if (socket.writableLength + text.length > limits.queueBytes) {
+    socket.destroy();
+    return;
+  }
+  if (peer.waitsSinceMs === Infinity) peer.waitsSinceMs = nowMs();
+  socket.write(text, () => {
+    peer.waitsSinceMs = socket.writableLength > 0 ? nowMs() : Infinity;
+  });
 }
 
 function drop(peer: Peer, fault: Fault | null): void {
+  const { socket } = peer.options;
   if (fault !== null) send(peer, faultLine(null, fault));
   peer.closing = true;
-  if (peer.queued === 0) shut(peer);
+  socket.end(() => socket.destroy());
 }
 
-/** Waits until the peer may be read again: a flood is slowed down by not reading it. */
-async function awaitTurn(peer: Peer): Promise<void> {
-  while (!peer.closed && !peer.rate.take(peer.options.nowMs())) {
-    await new Promise<void>((done) => setTimeout(done, 5));
-  }
+/**
+ * Says why and takes nothing more, but lets go only later: a flood that must come back for every
+ * few lines costs the more the sooner it is let go.
+ */
+function detain(peer: Peer, fault: Fault): void {
+  const { socket } = peer.options;
+  send(peer, faultLine(null, fault));
+  peer.closing = true;
+  socket.pause();
+  setTimeout(() => drop(peer, null), detainMs);
 }
 
-async function readIn(peer: Peer, connection: Connection): Promise<void> {
-  const { conn, limits, nowMs, onLine } = peer.options;
-  const chunk = new Uint8Array(readBytes);
-  while (!peer.closed && !peer.closing) {
-    await awaitTurn(peer);
-    let got: number | null = null;
-    try {
-      got = peer.closed ? null : await conn.read(chunk);
-    } catch {
-      // A connection that breaks has ended, like one that was closed.
-      got = null;
-    }
-    if (got === null) break;
-    const found = peer.reader.take(chunk.subarray(0, got), nowMs());
-    for (const line of found.lines) {
-      connection.heardMs = nowMs();
-      onLine(connection.client, line);
-    }
-    if (found.broken === "long") {
-      drop(peer, protocolFault(`Line is longer than ${limits.lineBytes} bytes`));
-    } else if (found.broken === "text") drop(peer, protocolFault("Line is not UTF-8 text"));
-    else if (connection.client.malformed >= limits.malformed) {
-      drop(peer, protocolFault(`${connection.client.malformed} lines in a row were malformed`));
+/** Slows a flood down by not reading it: the longer, the more it sent beyond its rate. */
+function slowDown(peer: Peer, bytes: number): void {
+  const { socket, nowMs } = peer.options;
+  let over = 0;
+  for (let sent = 0; sent < bytes; sent += tokenBytes) if (!peer.rate.take(nowMs())) over += 1;
+  if (over === 0) return;
+  const pauseMs = over * tokenBytes * 1000 / peer.options.limits.bytesPerSecond;
+  socket.pause();
+  setTimeout(() => {
+    if (!socket.destroyed && !peer.closing) socket.resume();
+  }, Math.max(5, pauseMs));
+}
+
+function takeBytes(peer: Peer, connection: Connection, bytes: Uint8Array): void {
+  const { limits, nowMs, onLine } = peer.options;
+  if (peer.closing) return;
+  slowDown(peer, bytes.length);
+  const found = peer.reader.take(bytes, nowMs());
+  for (const line of found.lines) {
+    if (peer.closing || peer.options.socket.destroyed) return;
+    connection.heardMs = nowMs();
+    onLine(connection.client, line);
+    if (connection.client.bad >= limits.badLines) {
+      const what = `${limits.badLines} lines in a row were malformed or beyond the rate`;
+      return detain(peer, protocolFault(what));
     }
   }
+  if (found.broken === "long") {
+    drop(peer, protocolFault(`Line is longer than ${limits.lineBytes} bytes`));
+  } else if (found.broken === "text") drop(peer, protocolFault("Line is not UTF-8 text"));
 }
 
 function sweep(peer: Peer, connection: Connection, nowMs: number, holdsLease: boolean): void {
-  const { limits } = peer.options;
-  if (peer.closed) return;
-  if (nowMs - peer.writingSinceMs > limits.writeMs) return shut(peer);
+  const { limits, socket } = peer.options;
+  const { client } = connection;
+  if (socket.destroyed) return;
+  if (nowMs - peer.waitsSinceMs > limits.writeMs) {
+    socket.destroy();
+    return;
+  }
+  if (peer.endedMs !== null) {
+    const answered = client.open === 0 && socket.writableLength === 0;
+    if (answered || nowMs - peer.endedMs > lastAnswersMs) drop(peer, null);
+    return;
+  }
   const half = peer.reader.halfSinceMs();
   if (half !== null && nowMs - half > limits.halfLineMs) {
     return drop(peer, protocolFault(`Line did not end within ${limits.halfLineMs} ms`));
   }
-  const { client } = connection;
   const busy = holdsLease || client.open > 0 || client.watchesTuning;
   if (!busy && nowMs - connection.heardMs > limits.idleMs) drop(peer, null);
 }
 
-/** What was asked for before the end is still answered, as far as the peer reads. */
-async function finish(peer: Peer, connection: Connection): Promise<void> {
-  const { nowMs, onEnd, onClose } = peer.options;
-  onEnd(connection.client);
-  const untilMs = nowMs() + lastAnswersMs;
-  const waits = () => connection.client.open > 0 || peer.queued > 0;
-  while (!peer.closed && waits() && nowMs() < untilMs) {
-    await new Promise<void>((done) => setTimeout(done, 5));
-  }
-  shut(peer);
-  onClose(connection);
-}
-
 /** Serves a peer; null where the service has no number left for it. */
 export function serveConnection(options: ConnectionOptions): Connection | null {
-  const { limits } = options;
+  const { limits, socket } = options;
   const peer: Peer = {
     options,
     reader: createLineReader(limits.lineBytes),
-    rate: createRateLimit(limits.bytesPerSecond / readBytes, limits.burstBytes / readBytes),
-    queue: [],
-    queued: 0,
-    writingSinceMs: Infinity,
-    closed: false,
+    rate: createRateLimit(limits.bytesPerSecond / tokenBytes, limits.burstBytes / tokenBytes),
+    waitsSinceMs: Infinity,
     closing: false,
+    endedMs: null,
   };
   const client = options.open((line) => send(peer, line));
   if (client === null) return null;
@@ -223,10 +211,14 @@ export function serveConnection(options: ConnectionOptions): Connection | null {
     heardMs: options.nowMs(),
     sweep: (nowMs, holdsLease) => sweep(peer, connection, nowMs, holdsLease),
     drop: (fault) => drop(peer, fault),
-    get closed() {
-      return peer.closed;
-    },
   };
-  readIn(peer, connection).then(() => finish(peer, connection));
+  socket.on("data", (bytes: Uint8Array) => takeBytes(peer, connection, bytes));
+  socket.on("end", () => {
+    peer.endedMs ??= options.nowMs();
+    options.onEnd(client);
+  });
+  // A connection that breaks has ended, like one that was closed: `close` follows.
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => options.onClose(connection));
   return connection;
 }

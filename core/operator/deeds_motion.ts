@@ -25,6 +25,8 @@ export type DeedResult = Result<object> & { readonly extra?: object };
 
 /** An E-stop or stop is answered after this long at the latest, ms (50 less the way back). */
 const stopAnswerMs = 40;
+/** Of that, how long the disk is waited for, ms: its record only adds who and why. */
+const diskAnswerMs = 8;
 
 const quiet = { agent: 0, value: 0 };
 
@@ -50,14 +52,17 @@ function stopEveryStream(desk: Desk): void {
 
 /** E-stop: presses first, and answers with the id of the latch. */
 export async function estop(desk: Desk, client: Client): Promise<DeedResult> {
+  const { tick } = desk.kernel.outputs();
   desk.kernel.pressStop();
   stopEveryStream(desk);
   desk.latch.pressedBy(`${client.socket} socket`);
   const untilMs = desk.clock.nowMs() + stopAnswerMs;
-  const isLatched = () => desk.kernel.outputs().latched === 1;
-  while (!isLatched() && desk.clock.nowMs() < untilMs) await desk.clock.pause();
+  // A tick later at least: a reset that follows the answer must not meet the press in one tick.
+  const isTaken = () => desk.kernel.outputs().latched === 1 && desk.kernel.outputs().tick !== tick;
+  while (!isTaken() && desk.clock.nowMs() < untilMs) await desk.clock.pause();
   desk.latch.observe(desk.kernel.outputs());
-  while (!desk.latch.settled() && desk.clock.nowMs() < untilMs) await desk.clock.pause();
+  const diskMs = Math.min(untilMs, desk.clock.nowMs() + diskAnswerMs);
+  while (!desk.latch.settled() && desk.clock.nowMs() < diskMs) await desk.clock.pause();
   const out = desk.kernel.outputs();
   return ok({
     pressed: true,

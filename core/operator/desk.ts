@@ -48,8 +48,10 @@ export interface Client {
   /** Requests that are being carried out. */
   open: number;
   closed: boolean;
-  /** Malformed lines in a row. */
-  malformed: number;
+  /** Lines in a row that were malformed or beyond the rate. */
+  bad: number;
+  /** When it came, ms. */
+  readonly sinceMs: number;
 }
 
 /** The desk. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Socket } from "node:net";
 import { type Fault, ok, type Result } from "core/fault.ts";
 import {
   type Connection,
@@ -53,16 +54,10 @@ const full: Fault = {
   help: "close one; the stop socket (NAME.stop) always answers",
 };
 
-/** Tells a peer why it is not served. It was not accepted: it gets one line and is let go. */
-async function refuse(conn: Deno.UnixConn): Promise<boolean> {
-  try {
-    await conn.write(new TextEncoder().encode(`${faultLine(null, full)}\n`));
-    return true;
-  } catch {
-    return false;
-  } finally {
-    conn.close();
-  }
+/** Tells a peer why it is not served: it gets one line and is let go. */
+function refuse(socket: Socket): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(`${faultLine(null, full)}\n`, () => socket.destroy());
 }
 
 /** Lets the peer go that was silent for longest. */
@@ -76,17 +71,17 @@ function makeRoom(door: Door): void {
   idlest.drop(null);
 }
 
-function admit(options: ServerOptions, door: Door, conn: Deno.UnixConn): void {
+function admit(options: ServerOptions, door: Door, socket: Socket): void {
   const { service, nowMs } = options;
   if (door.peers.size >= door.max) {
     if (door.kind === "operator") {
-      refuse(conn);
+      refuse(socket);
       return;
     }
     makeRoom(door);
   }
   const connection = serveConnection({
-    conn,
+    socket,
     limits: door.limits,
     nowMs,
     open: (send) => service.connect(door.kind, send),
@@ -97,21 +92,8 @@ function admit(options: ServerOptions, door: Door, conn: Deno.UnixConn): void {
       service.disconnect(closed.client);
     },
   });
-  if (connection === null) refuse(conn);
+  if (connection === null) refuse(socket);
   else door.peers.add(connection);
-}
-
-async function acceptAll(options: ServerOptions, door: Door): Promise<void> {
-  for (;;) {
-    try {
-      admit(options, door, await door.socket.listener.accept());
-    } catch (error) {
-      // Closed by us: the end. Out of file handles: the next peer that leaves frees one.
-      if (error instanceof Deno.errors.BadResource) return;
-      if (error instanceof Deno.errors.Interrupted) return;
-      await new Promise<void>((done) => setTimeout(done, 20));
-    }
-  }
 }
 
 /** Opens both sockets and serves them until `close`. */
@@ -140,7 +122,9 @@ export async function serveOperators(options: ServerOptions): Promise<Result<Ope
       peers: new Set(),
     },
   ];
-  for (const door of doors) acceptAll(options, door);
+  for (const door of doors) {
+    door.socket.server.on("connection", (socket: Socket) => admit(options, door, socket));
+  }
   return ok({
     paths,
     sweep: () => {

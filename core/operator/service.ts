@@ -12,7 +12,7 @@ import type { DeedResult } from "./deeds_motion.ts";
 import { type Client, createDesk, type Desk, type DeskOptions } from "./desk.ts";
 import { faultLine, notificationLine, readRequest, type Request, resultLine } from "./json_rpc.ts";
 import { freeLease } from "./lease.ts";
-import { createRateLimit } from "./rate_limit.ts";
+import { createRateLimit, type RateLimit } from "./rate_limit.ts";
 import { badParams, objection, tooFast, unknownMethod } from "./rights.ts";
 import { createTeleopGuard, stopStream } from "./teleop_guard.ts";
 import { readParams, type VerbName, verbOf, verbs } from "./verbs.ts";
@@ -20,8 +20,15 @@ import { readParams, type VerbName, verbOf, verbs } from "./verbs.ts";
 /** Requests a second and at once, by socket: a person's keys and a teleop stream of 50 Hz. */
 const rates = {
   operator: { perSecond: 100, burst: 200 },
-  stop: { perSecond: 10, burst: 20 },
+  stop: { perSecond: 5, burst: 10 },
 } as const;
+/** The same over all newcomers of a socket: who comes back again and again gains nothing. */
+const doorRates = {
+  operator: { perSecond: 200, burst: 400 },
+  stop: { perSecond: 40, burst: 80 },
+} as const;
+/** A connection counts as a newcomer for so long, ms. */
+const newcomerMs = 500;
 /** Equal stops of one client within this time are one audit record, ms. */
 const auditEveryMs = 1000;
 
@@ -45,6 +52,7 @@ export interface OperatorService {
 interface State {
   readonly desk: Desk;
   readonly stops: Map<number, { atMs: number; count: number }>;
+  readonly doors: Readonly<Record<Client["socket"], RateLimit>>;
   nextOperator: number;
   closing: boolean;
 }
@@ -145,10 +153,7 @@ function auditsStream(client: Client, before: boolean, request: Request): boolea
 }
 
 async function carryOut(s: State, client: Client, request: Request): Promise<void> {
-  const fast = client.limit.take(s.desk.clock.nowMs());
   const verb = verbOf(request.method);
-  const isStop = verb !== null && verbs[verb].right === "stop";
-  if (!fast && !isStop) return answer(client, request, fail(tooFast));
   const against = objection(s.desk, client, request.method, s.closing);
   if (against !== null || verb === null) {
     const refused = fail(against ?? unknownMethod(client, request.method));
@@ -163,15 +168,33 @@ async function carryOut(s: State, client: Client, request: Request): Promise<voi
   answer(client, request, result);
 }
 
+function isStop(method: string): boolean {
+  const verb = verbOf(method);
+  return verb !== null && verbs[verb].right === "stop";
+}
+
+/** Refuses a line beyond the rate; the connection lets a peer go that does not slow down. */
+function refuseFlood(client: Client, text: string): void {
+  client.bad += 1;
+  const request = readRequest(text);
+  if (request.ok) answer(client, request.value, fail(tooFast));
+}
+
 function takeLine(s: State, client: Client, text: string): void {
   const { desk } = s;
+  const nowMs = desk.clock.nowMs();
+  const isKnown = nowMs - client.sinceMs > newcomerMs;
+  const inTime = client.limit.take(nowMs) && (isKnown || s.doors[client.socket].take(nowMs));
+  // Beyond the rate only what may be a stop is read at all: a flood must cost next to nothing.
+  if (!inTime && !text.includes("stop")) return refuseFlood(client, text);
   const request = readRequest(text);
   if (!request.ok) {
-    client.malformed += 1;
-    if (client.limit.take(desk.clock.nowMs())) client.send(faultLine(null, request.fault));
+    client.bad += 1;
+    client.send(faultLine(null, request.fault));
     return;
   }
-  client.malformed = 0;
+  if (!inTime && !isStop(request.value.method)) return refuseFlood(client, text);
+  client.bad = 0;
   if (desk.lease.holder === client.operator) {
     desk.lease.heardMs = desk.clock.nowMs();
     desk.kernel.beat(client.operator);
@@ -231,6 +254,10 @@ export function createOperatorService(options: DeskOptions): OperatorService {
   const s: State = {
     desk: createDesk(options),
     stops: new Map(),
+    doors: {
+      operator: createRateLimit(doorRates.operator.perSecond, doorRates.operator.burst),
+      stop: createRateLimit(doorRates.stop.perSecond, doorRates.stop.burst),
+    },
     nextOperator: 0,
     closing: false,
   };
@@ -248,7 +275,8 @@ export function createOperatorService(options: DeskOptions): OperatorService {
         watchesTuning: false,
         open: 0,
         closed: false,
-        malformed: 0,
+        bad: 0,
+        sinceMs: s.desk.clock.nowMs(),
       };
       s.desk.clients.add(client);
       return client;

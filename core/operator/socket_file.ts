@@ -5,12 +5,13 @@
  *
  * @module
  */
+import { createServer, type Server } from "node:net";
 import { fail, ok, type Result } from "core/fault.ts";
 import { maxSocketPath } from "./socket_path.ts";
 
 /** A socket that listens. */
 export interface BoundSocket {
-  readonly listener: Deno.UnixListener;
+  readonly server: Server;
   readonly path: string;
   /** Stops listening and removes the file, unless another robot has replaced it. */
   close(): void;
@@ -65,26 +66,33 @@ function remove(path: string): void {
   }
 }
 
-function bind(path: string, mode: number): Result<BoundSocket> {
+/** Listens on a path; a peer may end its side and still read the answers. */
+function listen(path: string): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true });
+  return new Promise((done, failed) => {
+    server.once("error", failed);
+    server.listen(path, () => done(server));
+  });
+}
+
+async function bind(path: string, mode: number): Promise<Result<BoundSocket>> {
   const beside = `${path}.${Deno.pid}`;
-  let listener: Deno.UnixListener | null = null;
+  let server: Server;
   try {
     remove(beside);
-    listener = Deno.listen({ transport: "unix", path: beside });
+    server = await listen(beside);
     Deno.chmodSync(beside, mode);
     Deno.renameSync(beside, path);
   } catch (error) {
-    listener?.close();
     remove(beside);
     return cannot(path, textOf(error), "give its folder to the user that runs the robot");
   }
-  const bound = listener;
   const mine = inodeOf(path);
   return ok({
-    listener: bound,
+    server,
     path,
     close: () => {
-      bound.close();
+      server.close();
       if (mine !== null && inodeOf(path) === mine) remove(path);
     },
   });
@@ -119,5 +127,5 @@ export async function bindSocket(path: string, mode: number): Promise<Result<Bou
       help: "stop that robot, or give this one another robot.name",
     });
   }
-  return bind(path, mode);
+  return await bind(path, mode);
 }
