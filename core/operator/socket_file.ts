@@ -81,8 +81,8 @@ async function bind(path: string, mode: number): Promise<Result<BoundSocket>> {
   try {
     remove(beside);
     server = await listen(beside);
-    Deno.chmodSync(beside, mode);
-    Deno.renameSync(beside, path);
+    await Deno.chmod(beside, mode);
+    await Deno.rename(beside, path);
   } catch (error) {
     remove(beside);
     return cannot(path, textOf(error), "give its folder to the user that runs the robot");
