@@ -87,7 +87,11 @@ export const commandRows: readonly CommandRow[] = [
     load: () => import("./config.ts"),
   },
   { name: "doctor", summary: "what of this machine is fine, what is not, and what to do" },
-  { name: "init", summary: "write a commented config and a first scenario" },
+  {
+    name: "init",
+    summary: "write a commented config and a first scenario",
+    load: () => import("./init.ts"),
+  },
   {
     name: "completions",
     summary: "print shell completions: bash, zsh, fish, powershell",
