@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { parseDuration } from "core/config/mod.ts";
 import { type Fault, MechError } from "core/fault.ts";
 import type { CliContext } from "cli/context.ts";
-import { reachOne, resultOf, textIn } from "cli/operator_call.ts";
+import { reachOne, resultOf, say, textIn } from "cli/operator_call.ts";
 import type { Session } from "cli/operator_client.ts";
 import { openTeleop, type TeleopStream } from "cli/teleop_stream.ts";
 
@@ -192,4 +192,9 @@ async function teleop(context: CliContext, options: TeleopOptions): Promise<void
     session.close();
   }
   if (refusal !== null) throw new MechError(refusal);
+  say(
+    context,
+    { ...speeds, forMs: options.for ?? null },
+    `drove at ${speeds.linearMps} m/s, ${speeds.angularRadps} rad/s; the lease is given back`,
+  );
 }
