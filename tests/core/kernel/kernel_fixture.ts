@@ -156,6 +156,8 @@ export function healthy(rig: Rig): void {
   inputs.ack.fresh = 1;
   stamp(rig, inputs.ack);
   inputs.ack.healthy = 1;
+  inputs.ack.commandTick = Math.max(0, tick - 1);
+  inputs.ack.enabled = rig.kernel.outputs.enable;
   inputs.mind.beat = 1;
   inputs.mind.lease = 1;
   if (tick === 0) {

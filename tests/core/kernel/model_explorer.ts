@@ -24,6 +24,7 @@ interface World {
   readonly mute: boolean;
   readonly noLease: boolean;
   readonly noImu: boolean;
+  readonly noAck: boolean;
 }
 
 /** One state: a memory and the world about it. */
@@ -64,6 +65,7 @@ const calm: World = {
   mute: false,
   noLease: false,
   noImu: false,
+  noAck: false,
 };
 
 /** What comes from outside at the first tick of a move. */
@@ -101,6 +103,7 @@ function spoil(inputs: KernelInputs, world: World): void {
   if (world.unhealthy) inputs.ack.healthy = 0;
   if (world.bumped) inputs.bumper.pressed = 1;
   if (world.noImu) inputs.imu.fresh = 0;
+  if (world.noAck) inputs.ack.fresh = 0;
   if (world.mute) inputs.mind.beat = 0;
   if (world.mute || world.noLease) inputs.mind.lease = 0;
 }
