@@ -1,7 +1,6 @@
 /**
- * A kernel on a test bench: a real config, healthy sensors by default, a plain first-order drive
- * as plant, and the invariant monitor after every tick. A test states only what it changes.
- *
+ * A kernel on a test bench: a real config, healthy sensors, a first-order drive as plant, and the
+ * invariant monitor after every tick. A test states only what it changes.
  * @module
  */
 import assert from "node:assert/strict";
@@ -110,7 +109,7 @@ function fillScan(rig: Rig): void {
   scan.count = geometry.beams;
   for (let i = 0; i < geometry.beams; i++) {
     const angle = -Math.PI + i * 2 * Math.PI / geometry.beams;
-    // A metre and more is shaken a little, as a real lidar is: equal scans count as frozen.
+    // Shaken a little, as a real lidar is: equal scans count as frozen.
     const range = rig.ranges(angle);
     const shaken = range > 1 ? range + ((i * 7 + rig.seq) % 5) * 1e-3 : range;
     scan.rangesM[i] = shaken + ((i + rig.seq) % 3) * 1e-5;
@@ -208,7 +207,7 @@ export function act(inputs: KernelInputs, name: OperatorAct, value = 0, agent = 
   inputs.operatorCount += 1;
 }
 
-/** One tick with one act. */
+/** One act. */
 export function operate(rig: Rig, name: OperatorAct, value = 0, agent = 0): KernelOutputs {
   return tick(rig, (inputs) => act(inputs, name, value, agent));
 }
