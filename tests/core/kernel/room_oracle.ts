@@ -83,7 +83,8 @@ export function judgeRoom(oracle: RoomOracle, rig: Rig, out: KernelOutputs): str
   if (rig.inputs.poseFix.fresh === 1) carry(oracle, out);
   if (rig.monitor.scanNs !== oracle.scanNs) {
     oracle.scanNs = rig.monitor.scanNs;
-    takePoints(oracle, rig, out);
+    // A scan by a wrong clock is not believed; the last one that was ages instead.
+    if (rig.inputs.scan.measuredNs === oracle.scanNs) takePoints(oracle, rig, out);
   }
   const falls =
     Math.abs(out.linearMps) <= Math.max(0, Math.abs(oracle.linearMps) - stopMps2 * dtS) + 1e-9 &&
