@@ -12,7 +12,7 @@ const rooms: readonly (readonly string[])[] = [
   ["config", "telemetry"],
   ["bus", "condition", "link", "tree", "world"],
   ["driver", "kernel", "perception", "plan", "record", "store"],
-  ["missions", "operator", "realtime", "replay", "serve"],
+  ["dataset", "missions", "operator", "realtime", "replay", "serve"],
   ["brain"],
   ["mind", "runlog"],
   ["fleet", "supervise"],

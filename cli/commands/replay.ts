@@ -1,5 +1,5 @@
 /** `mechos replay`: re-executes a recorded run, compares every output, and asks what if. @module */
-import type { Command } from "commander";
+import { type Command, createOption } from "commander";
 import { codes } from "core/codes.ts";
 import { type Fault, MechError, unwrap } from "core/fault.ts";
 import { type Override, parseDuration } from "core/config/mod.ts";
@@ -12,11 +12,18 @@ import {
   whatIf,
 } from "core/replay/mod.ts";
 import { faultToJson } from "core/telemetry/mod.ts";
+import {
+  type DecisionFilter,
+  decisionFilters,
+  type ExportFormat,
+  exportFormats,
+} from "core/dataset/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
+import { exportFile } from "./replay_export.ts";
 import { diffText, verifyText, whatIfText } from "./replay_text.ts";
 
 interface ReplayOptions {
@@ -25,6 +32,11 @@ interface ReplayOptions {
   readonly from?: string;
   readonly to?: string;
   readonly diff?: string;
+  readonly export?: ExportFormat;
+  readonly out?: string;
+  readonly topics: readonly string[];
+  readonly decisions: DecisionFilter;
+  readonly redact: readonly string[];
 }
 
 function timeNs(option: string, text: string): number {
@@ -140,9 +152,22 @@ function diff(context: CliContext, first: string, second: string, span: TickSpan
 
 function replay(context: CliContext, path: string, options: ReplayOptions): void {
   const span = spanOf(options);
+  if (options.export !== undefined) {
+    const { export: format, out, topics, decisions, redact } = options;
+    if (out !== undefined) {
+      return exportFile(context, path, span, { format, out, topics, decisions, redact });
+    }
+    throw new MechError({
+      code: "CLI_USAGE",
+      message: "Cannot export: --out names no folder",
+      help: `add --out DIR, e.g. --export ${format} --out dataset`,
+    });
+  }
   if (options.diff !== undefined) return diff(context, path, options.diff, span);
   verify(context, path, unwrap(parseSets(options.whatIf)), span);
 }
+
+const words = (word: string, before: string[]): string[] => [...before, word];
 
 /** Adds arguments, options and action. */
 export function register(command: Command, context: CliContext): void {
@@ -154,9 +179,20 @@ export function register(command: Command, context: CliContext): void {
     .option(
       "--what-if <path=value>",
       "change the recorded config first and show what differs; may be repeated",
-      (word: string, words: string[]) => [...words, word],
+      words,
       [],
     )
+    .addOption(
+      createOption("--export <format>", "make a data set of it; needs --out")
+        .choices(exportFormats),
+    )
+    .option("--out <dir>", "folder of the export; a new or empty one")
+    .option("--topics <prefix>", "export only topics that begin so; may be repeated", words, [])
+    .addOption(
+      createOption("--decisions <which>", "which exchanges a chat export holds")
+        .choices(decisionFilters).default("all"),
+    )
+    .option("--redact <word>", "take this word out of what is exported; may be repeated", words, [])
     .option("--diff <file2>", "compare two recordings tick by tick")
     .action((path: string, options: ReplayOptions) => replay(context, path, options));
 }

@@ -1,0 +1,66 @@
+/**
+ * Takes secrets and personal words out of texts before they leave in a data set: what looks like a
+ * key, a token or a mail address, and every word that was named.
+ *
+ * @module
+ */
+
+/** What stands in the place of what was taken out. */
+export const removed = "[removed]";
+
+/** Shapes of secrets; each is replaced whole. */
+const shapes: readonly RegExp[] = [
+  /\b(?:sk|pk|rk|ghp|gho|ghs|xox[abprs]|hf|glpat)[-_][A-Za-z0-9_-]{12,}/g,
+  /\bAKIA[0-9A-Z]{16}\b/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}/g,
+  /\b(?:[Bb]earer|[Bb]asic)\s+[A-Za-z0-9._~+/=-]{8,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g,
+];
+
+/** Names of fields whose values are never exported. */
+const secretField = /^(?:api_?key|token|secret|password|passwd|authorization|cookie)$/i;
+
+/** Takes secrets out, and counts how many. */
+export interface Redactor {
+  text(value: string): string;
+  /** The same for every text inside a value; secret fields go whole. */
+  value(value: unknown): unknown;
+  readonly count: number;
+}
+
+/** Makes a redactor that also removes `words`, whatever their case. */
+export function createRedactor(words: readonly string[]): Redactor {
+  let count = 0;
+  const named = words.filter((word) => word !== "")
+    .map((word) => new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi"));
+  const text = (value: string): string => {
+    let clean = value;
+    for (const shape of [...named, ...shapes]) {
+      clean = clean.replace(shape, () => {
+        count++;
+        return removed;
+      });
+    }
+    return clean;
+  };
+  const walk = (value: unknown): unknown => {
+    if (typeof value === "string") return text(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => {
+        if (!secretField.test(key) || typeof child !== "string") return [key, walk(child)];
+        count++;
+        return [key, removed];
+      }),
+    );
+  };
+  return {
+    text,
+    value: walk,
+    get count() {
+      return count;
+    },
+  };
+}
