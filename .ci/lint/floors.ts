@@ -13,7 +13,7 @@ const rooms: readonly (readonly string[])[] = [
   ["bus", "condition", "link", "tree", "world"],
   ["driver", "kernel", "perception", "plan", "record", "store"],
   ["dataset", "missions", "operator", "realtime", "replay", "serve"],
-  ["brain"],
+  ["brain", "report"],
   ["mind", "runlog"],
   ["fleet", "supervise"],
 ];

@@ -23,6 +23,7 @@ import { parseSets } from "cli/load_config.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
+import { writeReport } from "./replay_report.ts";
 import { exportFile } from "./replay_export.ts";
 import { diffText, verifyText, whatIfText } from "./replay_text.ts";
 
@@ -32,6 +33,7 @@ interface ReplayOptions {
   readonly from?: string;
   readonly to?: string;
   readonly diff?: string;
+  readonly report?: string;
   readonly export?: ExportFormat;
   readonly out?: string;
   readonly topics: readonly string[];
@@ -163,6 +165,7 @@ function replay(context: CliContext, path: string, options: ReplayOptions): void
       help: `add --out DIR, e.g. --export ${format} --out dataset`,
     });
   }
+  if (options.report !== undefined) return writeReport(context, path, options.report);
   if (options.diff !== undefined) return diff(context, path, options.diff, span);
   verify(context, path, unwrap(parseSets(options.whatIf)), span);
 }
@@ -193,6 +196,7 @@ export function register(command: Command, context: CliContext): void {
         .choices(decisionFilters).default("all"),
     )
     .option("--redact <word>", "take this word out of what is exported; may be repeated", words, [])
+    .option("--report <file.html>", "write one page: path, timelines, decisions, faults")
     .option("--diff <file2>", "compare two recordings tick by tick")
     .action((path: string, options: ReplayOptions) => replay(context, path, options));
 }

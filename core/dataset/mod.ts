@@ -16,3 +16,4 @@ export {
   type Manifest,
 } from "./export_plan.ts";
 export { createRedactor, type Redactor, removed } from "./redact.ts";
+export { createMessageReader, type MessageReader } from "./decode_message.ts";

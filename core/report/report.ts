@@ -1,0 +1,11 @@
+/** The report of a recording at once. @module */
+import type { RecordingInput } from "core/record/mod.ts";
+import { decodeMessage } from "core/record/foxglove/mod.ts";
+import { collectReport } from "./collect.ts";
+import { renderReport } from "./page.ts";
+
+/** The page of a recording, as HTML. */
+export function reportOf(input: RecordingInput, title: string): string {
+  const data = collectReport(input, title, (bytes) => decodeMessage("foxglove.Grid", bytes));
+  return renderReport(data);
+}
