@@ -34,6 +34,7 @@ interface ReplayOptions {
   readonly to?: string;
   readonly diff?: string;
   readonly report?: string;
+  readonly play?: string | boolean;
   readonly export?: ExportFormat;
   readonly out?: string;
   readonly topics: readonly string[];
@@ -152,7 +153,19 @@ function diff(context: CliContext, first: string, second: string, span: TickSpan
   context.exit(found.outcome === "identical" ? 0 : 1);
 }
 
+function notYet(what: string): MechError {
+  return new MechError({
+    code: "CLI_NOT_YET",
+    message: `Cannot do "${what}": its part has not arrived yet`,
+    help: "see the options of mechos replay --help",
+  });
+}
+
 function replay(context: CliContext, path: string, options: ReplayOptions): void {
+  if (options.play !== undefined) throw notYet("replay --play");
+  if (options.whatIf.some((word) => word.startsWith("brain="))) {
+    throw notYet("replay --what-if brain=SPEC");
+  }
   const span = spanOf(options);
   if (options.export !== undefined) {
     const { export: format, out, topics, decisions, redact } = options;
@@ -196,6 +209,7 @@ export function register(command: Command, context: CliContext): void {
         .choices(decisionFilters).default("all"),
     )
     .option("--redact <word>", "take this word out of what is exported; may be repeated", words, [])
+    .addOption(createOption("--play [rate]", "serve it to viewers").hideHelp())
     .option("--report <file.html>", "write one page: path, timelines, decisions, faults")
     .option("--diff <file2>", "compare two recordings tick by tick")
     .action((path: string, options: ReplayOptions) => replay(context, path, options));

@@ -92,3 +92,24 @@ Deno.test("record cut, merge and list; replay of spans and pairs", async () => {
     assert.equal(JSON.parse(listed.out).recordings.length, 3);
   });
 });
+
+Deno.test("replay --export and --report write what was asked, and say what has not arrived", async () => {
+  await inFolder(async (folder) => {
+    const run = `${folder}/run.mcap`;
+    const out = `${folder}/set`;
+    const made = await runMechos(["replay", run, "--export", "jsonl", "--out", out, "--json"]);
+    assert.equal(made.code, 0, made.err);
+    assert.equal(JSON.parse(made.out).format, "jsonl");
+    assert.equal(((await Deno.stat(`${out}/manifest.json`)).mode ?? 0) & 0o777, 0o600);
+    const again = await runMechos(["replay", run, "--export", "csv", "--out", out]);
+    assert.equal(again.code, 2, again.out);
+    const page = `${folder}/run.html`;
+    assert.equal((await runMechos(["replay", run, "--report", page])).code, 0);
+    assert.match(await Deno.readTextFile(page), /^<!doctype html>/);
+    for (const args of [["--play"], ["--what-if", "brain=ollama:x"]]) {
+      const later = await runMechos(["replay", run, ...args]);
+      assert.equal(later.code, 2);
+      assert.match(later.err, /CLI_NOT_YET/);
+    }
+  });
+});
