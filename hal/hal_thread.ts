@@ -1,5 +1,5 @@
 /** What the HAL thread does: opens its driver and turns the driver's host. @module */
-import { openRegion, type Words } from "core/bus/mod.ts";
+import { drill, openRegion, type Words } from "core/bus/mod.ts";
 import { createHost, type Driver, hostTurn, type StartPose } from "core/driver/mod.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { createDeviceDriver } from "./device/mod.ts";
@@ -104,6 +104,7 @@ export async function runHal(job: HalJob, say: (message: HalSaid) => void): Prom
     // sleeps polls them every 61st turn, measured), so those drivers sleep on a timer of 1 ms.
     if (pump === null) words.wait("tick", host.tick, job.kernelStaleMs / 4);
     else await idle();
+    drill(words.get("drill"), "hal");
     hostTurn(host, performance.now() - began);
     const { fault } = driver.health();
     if (fault !== null && !told) {

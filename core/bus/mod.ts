@@ -30,4 +30,5 @@ export {
   type RingName,
   type SlotName,
 } from "./lanes.ts";
+export { drill, type DrillName, drillNames, drillNumber, drillTable } from "./drills.ts";
 export { createSharedMemory, openRegion, type Region } from "./region.ts";

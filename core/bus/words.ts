@@ -45,6 +45,8 @@ export const wordNames = [
   /** Ticks that came late, and the worst lateness, us. */
   "lateTicks",
   "latenessMaxUs",
+  /** Number of the drill that is asked for (drills.ts); 0 = none. */
+  "drill",
   /** 1 = the kernel's loop has ended. */
   "kernelEnded",
   /** Breaches of an invariant that the kernel found in itself. */

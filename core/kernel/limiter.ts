@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { resetWheel } from "./controllers/wheel_pid.ts";
 import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { blindMps, crawlMps } from "./params.ts";
@@ -115,6 +116,15 @@ export function limit(kernel: Kernel): void {
     s.angularRadps = 0;
     s.enabled = 0;
     return;
+  }
+  if (s.lastNs >= 0 && s.nowNs - s.lastNs > p.watchdogs.gapNs) {
+    // Nobody steered meanwhile and the device has stopped by itself: going on from the command of
+    // then, even braking, would be a jerk out of standstill, and so would what the wheels'
+    // controllers had gathered.
+    s.linearMps = 0;
+    s.angularRadps = 0;
+    resetWheel(s.left, 0);
+    resetWheel(s.right, 0);
   }
   const linearUp = t.maxLinearMps2 * work.scale * dtS;
   const angularUp = t.maxAngularRadps2 * work.scale * dtS;

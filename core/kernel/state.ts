@@ -131,6 +131,8 @@ export interface KernelState {
   mode: number;
   /** Mode to go back to from `failsafe`. */
   resumeMode: number;
+  /** When all that motion needs was first heard, ns; -1 = not yet. */
+  evidenceNs: number;
   started: number;
   latched: number;
   latchId: number;
@@ -315,6 +317,7 @@ function createState(params: KernelParams): KernelState {
     lastNs: -1,
     mode: 0,
     resumeMode: 0,
+    evidenceNs: -1,
     started: 0,
     latched: params.latchedAtStart > 0 ? 1 : 0,
     latchId: params.latchedAtStart,

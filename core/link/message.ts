@@ -18,6 +18,8 @@ export const toMindKinds = {
   hear: 4,
   mission: 5,
   quit: 6,
+  /** A failure on purpose, for the mind's own threads (core/bus/drills.ts). */
+  drill: 7,
 } as const;
 /** Kinds of frames from the mind to the robot. */
 export const fromMindKinds = { hello: 16, beat: 17, intent: 18, event: 19, report: 20 } as const;

@@ -1,4 +1,5 @@
 /** What the brain thread does: makes the brain, feeds it, polls it. @module */
+import { drill, drillNames } from "core/bus/mod.ts";
 import { monotonicMs, wallMs } from "core/clock.ts";
 import { type BrainPorts, createBrain, robotFacts } from "core/brain/mod.ts";
 import { fail, type Fault } from "core/fault.ts";
@@ -69,6 +70,14 @@ function isJob(value: unknown): value is BrainJob {
   return typeof value === "object" && value !== null && isMindStart(Reflect.get(value, "start"));
 }
 
+/** Number of the drill that a message asks for; 0 where it asks for none. */
+function drillOf(value: unknown): number {
+  const name: unknown = typeof value === "object" && value !== null
+    ? Reflect.get(value, "name")
+    : "";
+  return drillNames.findIndex((one) => one === name) + 1;
+}
+
 /** A brain that cannot be made is said once; the mind then lives without one, and the robot holds. */
 function runBrain(job: BrainJob, thread: ThreadPorts): (message: unknown) => void {
   const { start } = job;
@@ -94,6 +103,7 @@ function runBrain(job: BrainJob, thread: ThreadPorts): (message: unknown) => voi
     if (kind === toMindKinds.observe && isMindObserve(value)) takeObserve(loop, value);
     if (kind === toMindKinds.events && isMindEvents(value)) takeMindEvents(loop, value);
     if (kind === toMindKinds.hear && isHeard(value)) brain?.hear?.(value);
+    if (kind === toMindKinds.drill) drill(drillOf(value), "brain");
     if (kind === toMindKinds.mission && isMissionVerb(value)) brain?.command(value.verb);
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { monotonicMs, pause } from "core/clock.ts";
-import type { Region, RingReader } from "core/bus/mod.ts";
+import { drill, drillNames, type Region, type RingReader } from "core/bus/mod.ts";
 import type { Fault } from "core/fault.ts";
 import {
   createFrameDecoder,
@@ -79,6 +79,7 @@ interface Link {
   nextStartMs: number;
   pauseMs: number;
   observedMs: number;
+  drill: number;
 }
 
 function fall(link: Link, mind: MindProcess, reason: string): void {
@@ -199,9 +200,22 @@ function passTold(link: Link): void {
   }
 }
 
+/** A drill of this thread acts here; one of the mind's is passed on, once. */
+function passDrill(link: Link, asked: number): void {
+  if (asked === link.drill) return;
+  link.drill = asked;
+  drill(asked, "link");
+  const name = drillNames[asked - 1] ?? "";
+  if (link.mind !== null && /^(brain|mind)\./.test(name)) {
+    send(link, link.mind, toMindKinds.drill, { name });
+  }
+}
+
 function turn(link: Link): void {
   const now = monotonicMs();
-  link.region.words.count("beatLink");
+  const { words } = link.region;
+  words.count("beatLink");
+  passDrill(link, words.get("drill"));
   if (link.mind === null && now >= link.nextStartMs) startMind(link);
   const events = takeEvents(link.lane);
   passTold(link);
@@ -236,6 +250,7 @@ export async function runLink(
     nextStartMs: 0,
     pauseMs: firstPauseMs,
     observedMs: 0,
+    drill: 0,
   };
   tell({ kind: "ready" });
   while (region.words.get("quit") === 0) {

@@ -140,6 +140,15 @@ function begin(ports: MindPorts, start: MindStart): Mind {
   return mind;
 }
 
+function isFullDrill(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Reflect.get(value, "name") === "mind.full";
+}
+
+/** The drill `mind.full`: takes memory until V8 ends this process. */
+function takeAllMemory(): void {
+  for (const kept: number[][] = [];;) kept.push(new Array(1_000_000).fill(kept.length));
+}
+
 /** Runs until the robot says quit or its pipe ends. */
 export async function runMind(ports: MindPorts): Promise<void> {
   const decoder = createFrameDecoder();
@@ -156,7 +165,8 @@ export async function runMind(ports: MindPorts): Promise<void> {
           return ports.log("mind.garbage", "the first message is no start");
         }
         mind = begin(ports, value.value);
-      } else if (mind.brainUp) mind.brain?.post({ kind, value: value.value });
+      } else if (kind === toMindKinds.drill && isFullDrill(value.value)) takeAllMemory();
+      else if (mind.brainUp) mind.brain?.post({ kind, value: value.value });
     }
   }
 }

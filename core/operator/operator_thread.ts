@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { openRegion, type Region } from "core/bus/mod.ts";
+import { drill, openRegion, type Region } from "core/bus/mod.ts";
 import { pause } from "core/clock.ts";
 import { type Config, loadConfig, type Override } from "core/config/mod.ts";
 import { fail, type Fault, type Result } from "core/fault.ts";
@@ -175,6 +175,7 @@ async function sweep(thread: Thread): Promise<void> {
   const { words } = thread.region;
   while (words.get("quit") === 0 && !thread.closed) {
     words.count("beatOperator");
+    drill(words.get("drill"), "operator");
     thread.server.sweep();
     await pause(sweepMs);
   }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { latenessBuckets, openRegion, type Region } from "core/bus/mod.ts";
+import { drill, latenessBuckets, openRegion, type Region } from "core/bus/mod.ts";
 import { createInputs, type KernelInputs } from "core/messages/mod.ts";
 import {
   createGatherer,
@@ -137,6 +137,7 @@ export function runKernelLoop(loop: KernelLoop, clock: LoopClock): void {
       continue;
     }
     tickAt(loop, clock.nowMs());
+    drill(words.get("drill"), "kernel");
   }
   words.set("kernelEnded", 1);
 }

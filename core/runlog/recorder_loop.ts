@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { openRegion, recordKinds, type Region, type RingReader } from "core/bus/mod.ts";
+import { drill, openRegion, recordKinds, type Region, type RingReader } from "core/bus/mod.ts";
 import type { Fault } from "core/fault.ts";
 import {
   clearInputs,
@@ -225,6 +225,7 @@ export function runRecorderLoop(loop: RecorderLoop): void {
   words.set("recorderState", loop.recording.status.state === "stopped" ? 2 : 1);
   while (true) {
     words.count("beatRecorder");
+    drill(words.get("drill"), "recorder");
     const closing = words.get("closeRecording") !== 0;
     drainRecorder(loop);
     if (closing) break;

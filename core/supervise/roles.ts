@@ -44,6 +44,8 @@ function startWatched(
     },
     said,
     died: (reason, restarts) => {
+      // A drill happens once: the thread that comes back must not meet it again.
+      robot.region.words.set("drill", 0);
       watched.state = "restarting";
       watched.restarts = restarts;
       plan.log("error", "thread.died", `Thread "${name}" died: ${reason}`, {
@@ -128,7 +130,7 @@ export function startLink(robot: Robot): void {
     if (kind === "up") {
       robot.mind.up = true;
       robot.mind.pid = Number(field(message, "pid"));
-      plan.log("info", "mind.up", "The mind is up");
+      plan.log("info", "mind.up", "The mind is up", { pid: robot.mind.pid });
     }
     if (kind === "down") {
       robot.mind.up = false;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { createSharedMemory, openRegion } from "core/bus/mod.ts";
+import { createSharedMemory, drillNumber, openRegion } from "core/bus/mod.ts";
 import { monotonicMs, pause } from "core/clock.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { actNumber } from "core/kernel/mod.ts";
@@ -111,7 +111,15 @@ function armingChecks(robot: Robot): readonly ArmingCheck[] {
   ];
 }
 
+/** The drill `supervisor.hang`: this thread stands still for 3 s, once. */
+function hangHere(robot: Robot): void {
+  if (robot.region.words.get("drill") !== drillNumber("supervisor.hang")) return;
+  robot.region.words.set("drill", 0);
+  for (const until = monotonicMs() + 3000; monotonicMs() < until;) continue;
+}
+
 function turn(robot: Robot): void {
+  hangHere(robot);
   const nowMs = monotonicMs();
   robot.turns += 1;
   if (robot.turns % healthTurns === 0) reportHealth(robot, nowMs);

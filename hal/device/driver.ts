@@ -124,10 +124,20 @@ function restamp(d: Device, nowNs: number, into: KernelInputs): void {
 function readSamples(d: Device, nowNs: number, into: KernelInputs): void {
   const { samples } = d;
   d.samples = [];
+  const heard: Stamp[] = [];
   for (const bytes of samples) {
     if (!decodeInputs(bytes, into).ok) return lose(d, "its samples are damaged");
     restamp(d, nowNs, into);
+    // A section that a later frame leaves out keeps the stamp that it has: out of the way until
+    // all frames are read, so that it is not moved onto the kernel's clock twice.
+    for (const name of stamped) {
+      const section = into[name];
+      if (!isStamp(section) || section.fresh === 0) continue;
+      heard.push(section);
+      section.fresh = 0;
+    }
   }
+  for (const section of heard) section.fresh = 1;
 }
 
 /** Makes the driver over a connected socket. */

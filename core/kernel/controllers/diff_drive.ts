@@ -6,7 +6,7 @@
  */
 import { exp } from "core/math/mod.ts";
 import type { Kernel } from "core/kernel/state.ts";
-import { resetWheel, wheelEffort } from "./wheel_pid.ts";
+import { openEffort, resetWheel, wheelEffort } from "./wheel_pid.ts";
 
 /** Writes wheel set points and efforts of this tick into the outputs. */
 export function control(kernel: Kernel): void {
@@ -35,6 +35,13 @@ export function control(kernel: Kernel): void {
   s.right.expectedRadps += (right - s.right.expectedRadps) * follow;
   out.leftSetRadps = left;
   out.rightSetRadps = right;
+  // A loop is never closed over a measurement that is not there: it would fight a speed of long ago.
+  const ageNs = s.nowNs - s.odometry.wheelsNs;
+  if (p.hasWheels === 0 || ageNs > p.watchdogs.wheelsNs) {
+    out.leftEffort = openEffort(s.left, left, max, s.tuning);
+    out.rightEffort = openEffort(s.right, right, max, s.tuning);
+    return;
+  }
   out.leftEffort = wheelEffort(s.left, left, s.odometry.leftRadps, max, s.tuning, dtS);
   out.rightEffort = wheelEffort(s.right, right, s.odometry.rightRadps, max, s.tuning, dtS);
 }

@@ -43,3 +43,15 @@ export function wheelEffort(
   if (!winding) wheel.integral = bounded;
   return Math.min(1, Math.max(-1, held + wheel.integral));
 }
+
+/** Effort without a measurement: the feed-forward alone, nothing gathered. */
+export function openEffort(
+  wheel: WheelState,
+  setRadps: number,
+  maxRadps: number,
+  t: Tuning,
+): number {
+  wheel.integral = 0;
+  wheel.lastRadps = setRadps;
+  return Math.min(1, Math.max(-1, t.wheelKf * setRadps / maxRadps));
+}

@@ -22,7 +22,8 @@ const diskBits = (1 << numberOf(hostTroubles, "diskFull")) |
   (1 << numberOf(hostTroubles, "diskOff"));
 const behindBits = (1 << numberOf(hostTroubles, "recordingDrops")) |
   (1 << numberOf(hostTroubles, "storeFull")) | (1 << numberOf(hostTroubles, "behind"));
-/** Missed ticks a second that count as starvation (FAULTS.md P13). */
+/** Time missed in a second that counts as starvation: 3 ticks of 20 ms (FAULTS.md P13), ns. */
+const missedNsPerS = 60_000_000;
 const missesPerS = 3;
 
 function hearHost(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
@@ -69,5 +70,6 @@ export function hostConditions(
   set[n.supervisorLost] = lost ? 1 : 0;
   set[n.diskFull] = (s.host.troubles & diskBits) !== 0 ? 1 : 0;
   set[n.recordingDrops] = (s.host.troubles & behindBits) !== 0 ? 1 : 0;
-  set[n.lateTicks] = s.host.missedTicks >= missesPerS ? 1 : 0;
+  const most = Math.max(missesPerS, missedNsPerS / p.tickPeriodNs);
+  set[n.lateTicks] = s.host.missedTicks >= most ? 1 : 0;
 }

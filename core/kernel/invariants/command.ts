@@ -143,8 +143,10 @@ function checkStep(
   upPerS: number,
   downPerS: number,
 ): void {
-  const cut = out.enable === 0 && out.linearMps === 0 && out.angularRadps === 0;
-  if (cut) return;
+  const rests = out.linearMps === 0 && out.angularRadps === 0;
+  // Zero at once: with the drives off, or after a gap in which the device stopped by itself.
+  const gap = out.nowNs - m.lastNs > m.params.watchdogs.gapNs;
+  if (rests && (out.enable === 0 || gap)) return;
   const dtS = m.params.tickPeriodNs * 1e-9;
   const grows = Math.abs(after) > Math.abs(before);
   const most = (grows ? upPerS : downPerS) * dtS;

@@ -45,6 +45,8 @@ export interface InvariantMonitor {
   readonly tuning: Tuning;
   linearMps: number;
   angularRadps: number;
+  /** Time of the tick before, ns. */
+  lastNs: number;
   enable: number;
   mode: number;
   latched: number;
@@ -84,6 +86,7 @@ export function createInvariantMonitor(params: KernelParams): InvariantMonitor {
     tuning: { ...params.tuning },
     linearMps: 0,
     angularRadps: 0,
+    lastNs: 0,
     enable: 0,
     mode: modeNumber.boot,
     latched: params.latchedAtStart > 0 ? 1 : 0,
@@ -198,6 +201,7 @@ export function noteHand(m: InvariantMonitor, inputs: KernelInputs, out: KernelO
 export function noteOutputs(m: InvariantMonitor, out: KernelOutputs): void {
   m.linearMps = out.linearMps;
   m.angularRadps = out.angularRadps;
+  m.lastNs = out.nowNs;
   m.latched = out.latched;
   m.latchId = out.latchId;
   m.enable = out.enable;

@@ -1,0 +1,175 @@
+/**
+ * Every way of dying, in the compiled binary, with the robot driving: what counts is the log of
+ * the simulated device, which is a process of its own. Quick: once each. `MECHOS_FULL=1`: 30 times
+ * each at random moments. Times to standstill are printed against their deadline.
+ */
+import assert from "node:assert/strict";
+import { mechos } from "./mechos.ts";
+import { call, LiveRobot, modeOf, until, wallNow } from "./live_robot.ts";
+
+const times = Deno.env.get("MECHOS_FULL") === "1" ? 30 : 1;
+/** The long campaign at 1 kHz; once each at the default, which a busy CI machine can hold. */
+const tickHz = times > 1 ? 1000 : 200;
+const set = [`kernel.tickHz=${tickHz}`];
+/** Ramp from full speed: 0.6 m/s at 1.0 m/s2, behind the motors' lag of 0.1 s. */
+const rampMs = 600 + 500;
+const deviceTimeoutMs = 200;
+/** Three ticks, and what the shared machine of a CI may take away from everybody. */
+const marginMs = 3 * 1000 / tickHz + 400;
+
+function report(what: string, measured: readonly number[], deadlineMs: number): void {
+  const sorted = [...measured].sort((a, b) => a - b);
+  const p50 = sorted[sorted.length >> 1] ?? NaN;
+  const max = sorted.at(-1) ?? NaN;
+  const line = `${what}: p50 ${p50.toFixed(0)} ms, max ${max.toFixed(0)} ms, ` +
+    `deadline ${deadlineMs} ms, n ${sorted.length}\n`;
+  Deno.stdout.writeSync(new TextEncoder().encode(line));
+  assert.ok(max <= deadlineMs + marginMs, line);
+}
+
+async function repeat(
+  what: string,
+  deadlineMs: number,
+  once: (robot: LiveRobot) => Promise<number>,
+  args: readonly string[] = [],
+): Promise<void> {
+  const measured: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const robot = await LiveRobot.driving({ set, args });
+    try {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+      measured.push(await once(robot));
+    } finally {
+      await robot.remove();
+    }
+  }
+  report(what, measured, deadlineMs);
+}
+
+async function verifies(path: string): Promise<void> {
+  const { code, stdout, stderr } = await mechos(["replay", path]);
+  assert.equal(code, 0, stdout + stderr);
+  assert.match(stdout, /^identical/);
+}
+
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+  Deno.test(`run: ${signal} while driving stops gracefully, exit 0, recording whole`, async () => {
+    await repeat(signal, rampMs, async (robot) => {
+      const at = robot.signal(signal);
+      assert.equal(await robot.exit(), 0, robot.stdout);
+      assert.ok(wallNow() - at < 3000, "within run.stopTimeoutMs");
+      const [path = ""] = robot.recordings();
+      const info = await mechos(["record", "info", path]);
+      assert.match(info.stdout, /: whole,/);
+      await verifies(path);
+      return await robot.stillAfter(at, rampMs);
+    });
+  });
+}
+
+Deno.test("run: SIGKILL of the robot process: the device stops by itself", async () => {
+  await repeat("SIGKILL", deviceTimeoutMs + rampMs, async (robot) => {
+    const at = robot.signal("SIGKILL");
+    const ms = await robot.stillAfter(at, deviceTimeoutMs + rampMs);
+    assert.ok(robot.wheels().some(({ timedOut }) => timedOut), "its own timeout did it");
+    return ms;
+  });
+});
+
+Deno.test("run: SIGSTOP for 2 s stops the robot, and waking moves nothing until start", async () => {
+  await repeat("SIGSTOP", deviceTimeoutMs + rampMs, async (robot) => {
+    const at = robot.signal("SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    robot.signal("SIGCONT");
+    const ms = await robot.stillAfter(at, 2000);
+    const woken = wallNow();
+    await until("the robot says that it holds", async () => await modeOf(robot) !== "auto");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const moved = robot.wheels().some(({ wallMs, speedRadps }) =>
+      wallMs > woken && speedRadps > 0.05
+    );
+    assert.equal(moved, false, "moved after waking");
+    await call(robot, "start");
+    await robot.untilDriving();
+    return ms;
+  });
+});
+
+/** Kills or freezes the mind: the robot holds, its kernel ticks on, and it waits for `resume`. */
+async function loseMind(robot: LiveRobot, lose: () => number): Promise<number> {
+  const at = lose();
+  const ms = await robot.stillAfter(at, 2000);
+  await robot.untilEvent("mind.up", 2, 20_000);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const last = robot.wheels().at(-1);
+  assert.ok(last !== undefined && last.speedRadps < 0.05, "waits, although the mind is back");
+  const why = await call(robot, "why");
+  assert.match(JSON.stringify(why), /mind is silent|resume|operator/);
+  await call(robot, "resume");
+  await robot.untilDriving();
+  return ms;
+}
+
+/** Silence of the mind is noticed within 500 ms. */
+const mindMs = 500 + rampMs;
+
+Deno.test("run: SIGKILL of the mind: hold, a new mind, and nothing moves until resume", async () => {
+  await repeat(
+    "mind SIGKILL",
+    mindMs,
+    (robot) => loseMind(robot, () => robot.signal("SIGKILL", robot.mindPid)),
+  );
+});
+
+Deno.test("run: SIGSTOP of the mind: its heartbeat is missed, not its end awaited", async () => {
+  await repeat(
+    "mind SIGSTOP",
+    mindMs,
+    (robot) => loseMind(robot, () => robot.signal("SIGSTOP", robot.mindPid)),
+  );
+});
+
+Deno.test("run: SIGUSR1 is an E-stop: latched, exit 6, and still latched when started again", async () => {
+  await repeat("SIGUSR1", rampMs, async (robot) => {
+    const at = robot.signal("SIGUSR1");
+    const ms = await robot.stillAfter(at, rampMs);
+    await until("estop", async () => await modeOf(robot) === "estop");
+    robot.signal("SIGTERM");
+    assert.equal(await robot.exit(), 6);
+    const again = await LiveRobot.start({ set, folder: robot.folder });
+    try {
+      assert.equal(await modeOf(again), "estop");
+    } finally {
+      again.signal("SIGTERM");
+      assert.equal(await again.exit(), 6);
+    }
+    return ms;
+  });
+});
+
+Deno.test("run: E-stop and SIGKILL together stay latched after the restart (X01)", async () => {
+  await repeat("X01", deviceTimeoutMs + rampMs, async (robot) => {
+    await call(robot, "estop", {}, "stop");
+    const at = robot.signal("SIGKILL");
+    const ms = await robot.stillAfter(at, deviceTimeoutMs + rampMs);
+    const again = await LiveRobot.start({ set, folder: robot.folder });
+    try {
+      assert.equal(await modeOf(again), "estop");
+    } finally {
+      again.signal("SIGTERM");
+      await again.exit();
+    }
+    return ms;
+  });
+});
+
+Deno.test("run: a second SIGINT goes at once, with zeroed drives and exit 130", async () => {
+  await repeat("second SIGINT", rampMs, async (robot) => {
+    const at = robot.signal("SIGINT");
+    // Two signals that are pending at once are one.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    robot.signal("SIGINT");
+    assert.equal(await robot.exit(), 130);
+    return await robot.stillAfter(at, rampMs);
+  });
+});
