@@ -86,7 +86,11 @@ export const commandRows: readonly CommandRow[] = [
     summary: "show, check and explain the configuration",
     load: () => import("./config.ts"),
   },
-  { name: "doctor", summary: "what of this machine is fine, what is not, and what to do" },
+  {
+    name: "doctor",
+    summary: "what of this machine is fine, what is not, and what to do",
+    load: () => import("./doctor.ts"),
+  },
   {
     name: "init",
     summary: "write a commented config and a first scenario",

@@ -111,6 +111,13 @@ export const threadTable = {
     rights: (plan) => ({ ...noRights, run: [plan.command] }),
     restarts: null,
   },
+  probe: {
+    process: "robot",
+    entry: "core/supervise/probe/worker.ts",
+    text: "tries the rights of the others, for `mechos doctor`",
+    rights: none,
+    restarts: null,
+  },
   mind: {
     process: "mind",
     entry: null,
