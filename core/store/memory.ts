@@ -126,7 +126,7 @@ export function placesNear(db: Database, x: number, y: number, radiusM: number):
   })).filter((row) => away(row) <= radiusM * radiusM).sort((a, b) => away(a) - away(b));
 }
 
-/** Forgets the least important old episodes beyond a count and an age. */
+/** Forgets what is older than an age, and beyond a count the least important. */
 export function trimEpisodes(
   db: Database,
   index: VectorIndex,
@@ -135,10 +135,12 @@ export function trimEpisodes(
   keepMs: number,
 ): number {
   const removed = db.transact(() => {
-    const rows = db.prepare(`DELETE FROM episode WHERE at_ms < ? OR id IN (
-      SELECT id FROM episode ORDER BY importance DESC, at_ms DESC LIMIT -1 OFFSET ?) RETURNING id`)
-      .all(Math.floor(nowMs - keepMs), keep);
-    const ids = rows.map((row) => numberIn(row, "id"));
+    const old = db.prepare("DELETE FROM episode WHERE at_ms < ? RETURNING id")
+      .all(Math.floor(nowMs - keepMs));
+    const left = numberIn(db.prepare("SELECT count(*) AS n FROM episode").get(), "n");
+    const many = left <= keep ? [] : db.prepare(`DELETE FROM episode WHERE id IN (
+      SELECT id FROM episode ORDER BY importance, at_ms LIMIT ?) RETURNING id`).all(left - keep);
+    const ids = [...old, ...many].map((row) => numberIn(row, "id"));
     for (const id of ids) db.prepare("DELETE FROM episode_spot WHERE id = ?").run(id);
     return ids;
   });

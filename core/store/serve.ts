@@ -1,6 +1,6 @@
 /** The store's side of a request: which function answers which, and what a failure becomes. @module */
 import { fail, ok, type Result } from "core/fault.ts";
-import type { Database } from "./database.ts";
+import { type Database, numberIn } from "./database.ts";
 import { budgetUse, reserve, settle } from "./ledger.ts";
 import { addEpisode, addFact, addPlace, factsOf, placesNear, trimEpisodes } from "./memory.ts";
 import type { StoreRequest, StoreRequests } from "./protocol.ts";
@@ -16,6 +16,11 @@ import {
 } from "./queue.ts";
 import { recallMemories } from "./recall.ts";
 import { loadVectors, type VectorIndex } from "./vector_index.ts";
+
+/** Episodes that are kept, and how long: some 50 MB, and recall within a few ms. */
+export const retention = { keepEpisodes: 100_000, keepMs: 366 * 86_400_000 } as const;
+/** Additions between two looks at the bounds. */
+const trimEvery = 1000;
 
 /** Answers requests over one database. */
 export interface StoreServer {
@@ -65,10 +70,22 @@ export function isRequest(kind: unknown): kind is StoreRequest {
 /** Makes the server of a database. */
 export function createStoreServer(db: Database): StoreServer {
   const index = loadVectors(db);
+  const added = { episodes: 0 };
+  /** Keeps the memory within its bounds, on the time that the newest episode tells. */
+  const bound = (kind: StoreRequest): void => {
+    if (kind !== "memory.addEpisode") return;
+    added.episodes += 1;
+    if (added.episodes % trimEvery !== 1) return;
+    const newest = db.prepare("SELECT max(at_ms) AS at_ms FROM episode").get();
+    const { keepEpisodes, keepMs } = retention;
+    trimEpisodes(db, index, numberIn(newest, "at_ms"), keepEpisodes, keepMs);
+  };
   return {
     answer: (kind, args) => {
       try {
-        return ok(handlers[kind](db, args, index));
+        const reply = handlers[kind](db, args, index);
+        bound(kind);
+        return ok(reply);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return fail({

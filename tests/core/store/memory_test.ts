@@ -112,6 +112,15 @@ Deno.test("trim keeps the important and the new, and forgets them everywhere", a
   store.close();
 });
 
+Deno.test("an episode of long ago is forgotten by itself when a newer one comes", async () => {
+  const store = unwrap(createMemoryStore());
+  const yearMs = 366 * 86_400_000;
+  await store.request("memory.addEpisode", episode("ancient words", { atMs: now - yearMs - 1 }));
+  for (let i = 0; i < 1000; i++) await store.request("memory.addEpisode", episode(`step ${i}`));
+  assert.ok(!(await recall(store, "ancient words")).some((one) => one.text.startsWith("ancient")));
+  store.close();
+});
+
 Deno.test("a task has one holder, until its lease lapses", async () => {
   const store = unwrap(createMemoryStore());
   const task = { title: "fetch", description: "fetch a box", priority: 1 };
