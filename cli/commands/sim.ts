@@ -104,7 +104,7 @@ async function runPlan(
       if (answer.warning !== null) context.log.warning("sim.recording", answer.warning);
       if (!told || run.fault !== null) return;
       progress.clear();
-      context.out(runText(run, repeatCommand(run, more)));
+      context.out(runText(run, repeatCommand(run, more), options.story === true));
     },
   });
   progress.clear();
@@ -117,7 +117,7 @@ function tell(context: CliContext, runs: readonly CampaignRun[], measured: Measu
     const document = { ...campaignDocument(runs), ...measuredFields(measured) };
     return context.out(`${JSON.stringify(document, null, 2)}\n`);
   }
-  for (const run of runs) if (run.fault !== null) context.err(runText(run, ""));
+  for (const run of runs) if (run.fault !== null) context.err(runText(run, "", false));
   const made = runs.filter((run) => run.result !== null);
   const passed = made.filter((run) => outcomeOf(run) === "passed").length;
   if (made.length > 1 && !quiet) {
@@ -148,7 +148,7 @@ function explainRuns(context: CliContext, plan: Plan): void {
     for (const one of shown) {
       context.out(`${one.text}${one.runs} ${one.runs === 1 ? "run" : "runs"}\n\n`);
     }
-    for (const run of broken) context.err(runText(run, ""));
+    for (const run of broken) context.err(runText(run, "", false));
   }
   context.exit(exitCodeOf(broken));
 }

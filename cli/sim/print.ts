@@ -4,13 +4,13 @@ import { faultToJson, renderFault } from "core/telemetry/mod.ts";
 import { type CampaignRun, outcomeOf } from "sim/campaign/mod.ts";
 import { buildInfo } from "cli/version.ts";
 
-function expectationLines(run: CampaignRun): string[] {
+function expectationLines(run: CampaignRun, all: boolean): string[] {
   const lines: string[] = [];
   for (const one of run.result?.expectations ?? []) {
-    if (one.outcome === "passed" && one.detail === "") continue;
+    if (!all && one.outcome === "passed" && one.detail === "") continue;
     const at = one.atS === null ? "" : ` at ${one.atS.toFixed(2)} s`;
     const mark = one.outcome === "passed" ? "ok  " : "FAIL";
-    lines.push(`     ${mark} ${one.name}${at}: ${one.detail}`);
+    lines.push(`     ${mark} ${one.name}${at}${one.detail === "" ? "" : `: ${one.detail}`}`);
   }
   for (const one of run.result?.violations ?? []) {
     lines.push(`     FAIL invariant ${one.invariant} at ${one.atS.toFixed(3)} s: ${one.detail}`);
@@ -18,8 +18,8 @@ function expectationLines(run: CampaignRun): string[] {
   return lines;
 }
 
-/** A run in one line, with more below it where it failed. */
-export function runText(run: CampaignRun, repeat: string): string {
+/** A run in one line, with more below it where it failed; `all` shows what passed too. */
+export function runText(run: CampaignRun, repeat: string, all: boolean): string {
   const { result } = run;
   if (result === null) {
     return run.fault === null ? "" : `${renderFault(run.fault, { color: false })}\n`;
@@ -30,7 +30,7 @@ export function runText(run: CampaignRun, repeat: string): string {
     `${mark} ${result.scenario} seed ${result.seed}${values.join("")}: ${
       result.simulatedS.toFixed(1)
     } s in ${result.wallS.toFixed(2)} s (${result.realTimeFactor.toFixed(0)}x real time)`,
-    ...expectationLines(run),
+    ...expectationLines(run, all),
   ];
   if (result.outcome !== "passed") lines.push(`     again: ${repeat}`);
   if (result.recording !== null) lines.push(`     recording: ${result.recording}`);

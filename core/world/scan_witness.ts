@@ -50,6 +50,8 @@ const expectedM = 0.12;
 const sameM = 0.06;
 /** Share of witnesses that must see no motion. */
 const slipShare = 0.85;
+/** More way than this between two scans was no driving: the robot was told a new pose, m. */
+const newPoseM = 1;
 /** A reference older than this says nothing more, ns. */
 const referenceAgeNs = 3_000_000_000;
 
@@ -191,6 +193,7 @@ export function watchSlip(
   const dy = pose.yM - w.referenceYM;
   const way = Math.sqrt(dx * dx + dy * dy);
   if (way < wayM) return;
+  if (way > newPoseM) return setReference(w, rangesM, count, pose, nowNs);
   judge(w, rangesM, count, g, way);
   setReference(w, rangesM, count, pose, nowNs);
 }
