@@ -1,0 +1,85 @@
+/**
+ * Installs what `task peers` tests against and the project does not contain: packages of Debian
+ * and PyPI. A machine that cannot reach a registry passes without it: the row says so, and the
+ * tests that need it are left out by name. To add a part: a row here; tests/peers/peer_tools.ts
+ * finds it.
+ *
+ * Everything but Debian's own packages goes below dist/peers, which git ignores.
+ *
+ * @module
+ */
+import { root } from "./house_files.ts";
+import { say } from "./say.ts";
+
+/** A part from elsewhere. */
+interface Part {
+  readonly name: string;
+  readonly from: "debian" | "pypi";
+  readonly packages: readonly string[];
+  /** A command that shows that it is there already. */
+  readonly present: readonly string[];
+}
+
+const python = `${root}/dist/peers/python/bin/python`;
+
+/** The parts, in order: what later ones need comes first. */
+const parts: readonly Part[] = [
+  {
+    name: "python",
+    from: "debian",
+    packages: ["python3", "python3-venv"],
+    present: ["python3", "-c", "import venv, ensurepip"],
+  },
+  {
+    name: "mcap, the official reader in Python",
+    from: "pypi",
+    packages: ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"],
+    present: [python, "-c", "import mcap, mcap_protobuf"],
+  },
+];
+
+/** Longest time for one command, ms. */
+const timeoutMs = 180_000;
+
+/** Runs a command; null where it succeeded, else the last line that it said. */
+async function attempt(command: readonly string[]): Promise<string | null> {
+  const [program = "", ...args] = command;
+  try {
+    const { success, stderr, stdout } = await new Deno.Command(program, {
+      args,
+      stdin: "null",
+      signal: AbortSignal.timeout(timeoutMs),
+    }).output();
+    if (success) return null;
+    const said = new TextDecoder().decode(stderr) || new TextDecoder().decode(stdout);
+    return said.trim().split("\n").pop() ?? "failed";
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function commandsOf(part: Part): string[][] {
+  if (part.from === "debian") {
+    const apt = ["apt-get", "-qq", "-y", "-o", "Acquire::Retries=1"];
+    return [[...apt, "update"], [...apt, "install", "--no-install-recommends", ...part.packages]];
+  }
+  const pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  return [
+    ["python3", "-m", "venv", `${root}/dist/peers/python`],
+    [...pip, "--retries", "1", "--timeout", "20", ...part.packages],
+  ];
+}
+
+async function install(part: Part): Promise<string> {
+  if (await attempt(part.present) === null) return "is there";
+  for (const command of commandsOf(part)) {
+    const reason = await attempt(command);
+    if (reason !== null) return `not there: ${reason.slice(0, 160)}`;
+  }
+  const reason = await attempt(part.present);
+  return reason === null ? "installed" : `not there: ${reason.slice(0, 160)}`;
+}
+
+if (import.meta.main) {
+  for (const part of parts) say(`${part.name} (${part.from}): ${await install(part)}`);
+}

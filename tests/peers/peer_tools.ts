@@ -1,0 +1,12 @@
+/** Parts from elsewhere that `.ci/peers.ts` installs; null where this machine has none. @module */
+
+/** The Python that has the official MCAP packages, or null. */
+export function peerPython(): string | null {
+  const path = new URL("../../dist/peers/python/bin/python", import.meta.url).pathname;
+  try {
+    return Deno.statSync(path).isFile ? path : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
