@@ -80,11 +80,22 @@ export function layEnvironment(
   return warnings;
 }
 
+const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/;
+
+/** A warning for each line of a `.env` file that is neither empty, a comment nor NAME=value. */
+export function strangeLines(text: string): string[] {
+  return text.split("\n").flatMap((line, index) => {
+    if (/^\s*(#|$)/.test(line) || assignment.test(line)) return [];
+    // The line is not shown: it may hold a secret.
+    return [`.env line ${index + 1} sets nothing: it is no NAME=value`];
+  });
+}
+
 /** Lines `NAME=value` of a `.env` file; quotes are taken off, `#` begins a comment. */
 export function parseDotEnv(text: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const line of text.split("\n")) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
+    const match = assignment.exec(line);
     if (match === null) continue;
     const raw = match[2] ?? "";
     const quoted = /^(["'])(.*)\1$/.exec(raw);

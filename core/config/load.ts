@@ -8,7 +8,7 @@ import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.
 import { crossCheck } from "./checks.ts";
 import { type Places, validate } from "./diagnose.ts";
 import { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
-import { layEnvironment, parseDotEnv } from "./environment.ts";
+import { layEnvironment, parseDotEnv, strangeLines } from "./environment.ts";
 import {
   createLayers,
   layDocument,
@@ -211,6 +211,7 @@ function layAll(options: LoadOptions): Result<{ layers: Layered; warnings: strin
     const dotEnv = options.readFile(`${folderOf(last)}/.env`);
     if (dotEnv.ok) {
       const text = new TextDecoder().decode(dotEnv.value);
+      warnings.push(...strangeLines(text));
       warnings.push(...layEnvironment(layers, parseDotEnv(text), ".env "));
     }
   }

@@ -198,6 +198,16 @@ Deno.test("faults show no value of a key that sounds secret", () => {
   }
 });
 
+Deno.test("loadConfig() warns of a line of .env that sets nothing, without showing it", () => {
+  const files = {
+    "/c/robot.yaml": robot,
+    "/c/.env": "# fine\n\nMECHOS_SIM__NOISE=false\nsk-canary\n",
+  };
+  const { warnings, config } = loaded(files);
+  assert.deepEqual(warnings, [".env line 4 sets nothing: it is no NAME=value"]);
+  assert.equal(config.sim.noise, false);
+});
+
 Deno.test("parseDotEnv() takes quotes and comments off", () => {
   const text = "# note\nexport A=1\nB = 'x # y'\nC=\"q\"\nD=4 # four\nnonsense\n";
   assert.deepEqual(parseDotEnv(text), { A: "1", B: "x # y", C: "q", D: "4" });
