@@ -4,7 +4,7 @@ import { fail, ok } from "core/fault.ts";
 import { actNumber, compileTuning, tunablePaths, why } from "core/kernel/mod.ts";
 import { modes, nameOf } from "core/messages/mod.ts";
 import { act, type DeedResult } from "./deeds_motion.ts";
-import type { Client, Desk } from "./desk.ts";
+import { type Client, type Desk, furtherChecks } from "./desk.ts";
 import { notThere } from "./faults.ts";
 import { notificationLine } from "./json_rpc.ts";
 import type { MindMessage } from "./robot_port.ts";
@@ -20,6 +20,7 @@ export function status(desk: Desk, client: Client): DeedResult {
     out: desk.kernel.outputs(),
     params: desk.params,
     rest: desk.rest,
+    checks: furtherChecks(desk),
     holder: desk.lease.holder,
     asker: client.operator,
     clients: desk.clients.size,

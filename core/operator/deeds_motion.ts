@@ -13,7 +13,7 @@ import {
 } from "core/messages/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { unmetChecks } from "./arming.ts";
-import type { Client, Desk } from "./desk.ts";
+import { type Client, type Desk, furtherChecks } from "./desk.ts";
 import { actFault } from "./faults.ts";
 import { freeLease, isHeld } from "./lease.ts";
 import { notificationLine } from "./json_rpc.ts";
@@ -95,7 +95,7 @@ export async function stop(desk: Desk, client: Client): Promise<DeedResult> {
 }
 
 function notArmed(desk: Desk): DeedResult | null {
-  const unmet = unmetChecks(desk.kernel.outputs(), desk.params, desk.rest.armingChecks());
+  const unmet = unmetChecks(desk.kernel.outputs(), desk.params, furtherChecks(desk));
   if (unmet.length === 0) return null;
   const [first] = unmet;
   const fault: Fault = {
@@ -109,7 +109,7 @@ function notArmed(desk: Desk): DeedResult | null {
 
 /** idle -> auto; a refusal names the arming checks that fail. */
 export async function start(desk: Desk, client: Client): Promise<DeedResult> {
-  if (desk.rest.armingChecks().some((check) => !check.passed)) {
+  if (furtherChecks(desk).some((check) => !check.passed)) {
     const refused = notArmed(desk);
     if (refused !== null) return refused;
   }

@@ -14,7 +14,7 @@ import { createLatchKeeper, type LatchKeeper } from "./latch_keeper.ts";
 import type { LatchStore } from "./latch_store.ts";
 import { createLease, type Lease } from "./lease.ts";
 import type { RateLimit } from "./rate_limit.ts";
-import type { RobotPort } from "./robot_port.ts";
+import type { ArmingCheck, RobotPort } from "./robot_port.ts";
 import type { TeleopGuard } from "./teleop_guard.ts";
 import { createTuningDesk, type TuningDesk } from "./tuning.ts";
 
@@ -64,6 +64,17 @@ export interface Desk extends Omit<DeskOptions, "latch" | "config"> {
   readonly clients: Set<Client>;
   /** How long a lease lives without a word of its holder, ms. */
   readonly leaseMs: number;
+}
+
+/** The checks of the supervisor, and that the E-stop latch can be kept at all. */
+export function furtherChecks(desk: Desk): readonly ArmingCheck[] {
+  const fault = desk.latch.fault();
+  return [...desk.rest.armingChecks(), {
+    check: "latchStore",
+    passed: fault === null,
+    text: fault ?? "E-stop latch is kept on disk",
+    help: "make run.stateFolder writable, then press and reset once more",
+  }];
 }
 
 /** Makes the desk. */

@@ -2,7 +2,7 @@
 import { causeNames, type KernelParams, why } from "core/kernel/mod.ts";
 import { hasBit, intentActions, type KernelOutputs, nameOf } from "core/messages/mod.ts";
 import { unmetChecks } from "./arming.ts";
-import type { RobotPort } from "./robot_port.ts";
+import type { ArmingCheck, RobotPort } from "./robot_port.ts";
 
 /** What the document is made from. */
 export interface StatusSources {
@@ -11,6 +11,7 @@ export interface StatusSources {
   readonly out: KernelOutputs;
   readonly params: KernelParams;
   readonly rest: RobotPort;
+  readonly checks: readonly ArmingCheck[];
   /** Operator number that holds the lease; 0 = nobody. */
   readonly holder: number;
   /** Operator number of who asks. */
@@ -50,7 +51,7 @@ export function publicStatus(s: StatusSources) {
 export function fullStatus(s: StatusSources) {
   const { out } = s;
   const mind = s.rest.mind();
-  const unmet = unmetChecks(out, s.params, s.rest.armingChecks());
+  const unmet = unmetChecks(out, s.params, s.checks);
   return {
     ...publicStatus(s),
     cmd: { linearMps: out.linearMps, angularRadps: out.angularRadps, enable: out.enable === 1 },

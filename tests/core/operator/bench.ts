@@ -5,6 +5,7 @@ import {
   type AuditRecord,
   type Client,
   createOperatorService,
+  type LatchStore,
   type OperatorService,
 } from "core/operator/mod.ts";
 import { createTestRobot, type TestRobot } from "tests/core/operator/test_robot.ts";
@@ -49,7 +50,10 @@ export function field(value: unknown, ...path: string[]): unknown {
 export const codeOf = (answer: Answer): unknown => field(answer, "error", "data", "code");
 
 /** A bench whose robot is in `boot`. */
-export function createBench(robot = createTestRobot()): Bench {
+export function createBench(
+  robot = createTestRobot(),
+  latch: LatchStore | null = null,
+): Bench {
   const audit: AuditRecord[] = [];
   const tick = (): void => {
     robot.step();
@@ -64,7 +68,7 @@ export function createBench(robot = createTestRobot()): Bench {
     configFile: "mechos.yaml",
     params: robot.params,
     names: robot.names,
-    latch: null,
+    latch,
     audit: (record) => audit.push(record),
     clock: {
       nowMs: robot.nowMs,
