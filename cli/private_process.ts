@@ -81,10 +81,12 @@ export async function runPrivate(word: string): Promise<number> {
   if (word === "__device") await device();
   else {
     const urls = workerUrls();
+    const fromSource = buildInfo().runtime === "source";
     await runMind({
       urls: { warden: urls.warden, brain: urls.brain },
-      fromSource: buildInfo().runtime === "source",
-      dropRights: () => dropRights([]),
+      fromSource,
+      // From source its threads read their modules with the rights of the process.
+      dropRights: () => fromSource ? undefined : dropRights([]),
       log,
     });
   }

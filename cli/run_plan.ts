@@ -211,6 +211,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
   const { start } = config.world;
   const isSim = config.hal.driver === "sim";
+  const fromSource = buildInfo().runtime === "source";
   return ok({
     params: kernel.value.params,
     realtime: config.kernel.realtime,
@@ -243,9 +244,11 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
       dataFolder: null,
     },
     urls: workerUrls(),
-    fromSource: buildInfo().runtime === "source",
+    fromSource,
     stopTimeoutMs: config.run.stopTimeoutMs,
-    dropRights: () => dropRights([]),
+    // From source the threads have their rights from the process, and would lose them with it:
+    // the latch could not be written any more.
+    dropRights: () => fromSource ? undefined : dropRights([]),
     log: options.log,
   });
 }
