@@ -168,6 +168,12 @@ export async function take(
   const before = lease.holder;
   const done = await act(desk, client, "take", actNumber.take);
   if (!done.ok) return done;
+  if (desk.kernel.outputs().mode !== modeNumber.manual) {
+    // Taken, and lost in the same tick: a cause that leaves the operator nothing holds the robot.
+    const refused = actFault("take", "wrongMode", desk.kernel.outputs());
+    await act(desk, client, "release", actNumber.release);
+    if (refused !== null) return fail(refused);
+  }
   for (const each of desk.clients) {
     if (each.operator !== before || before === client.operator) continue;
     stopStream(each.guard);
@@ -214,7 +220,6 @@ export function sendDrive(
 /** One frame of a stream of drives. */
 export function teleop(desk: Desk, client: Client, params: ParamsOf<"teleop">): DeedResult {
   const judged = judgeFrame(client.guard, params, desk.clock.nowMs());
-  if (!judged.ok) return judged;
   const out = desk.kernel.outputs();
   if (out.mode !== modeNumber.manual) {
     stopStream(client.guard);
@@ -226,6 +231,7 @@ export function teleop(desk: Desk, client: Client, params: ParamsOf<"teleop">): 
       help: "mechos take first",
     });
   }
+  if (!judged.ok) return judged;
   if (!sendDrive(desk, params.linearMps, params.angularRadps, params.durationMs)) {
     return fail({
       code: "OPERATOR_RATE",

@@ -203,6 +203,19 @@ Deno.test("of two operators one holds the lease; the other may read, stop, and t
   clean(bench);
 });
 
+Deno.test("take is refused with the reason while a cause leaves the operator nothing", async () => {
+  const bench = readyBench();
+  const { call } = bench.person();
+  const gone = bench.robot.sim.device.driver.inject({ kind: "odom.off", parameters: {} }, true);
+  assert.ok(gone.ok);
+  bench.run(1000);
+  const refused = await call("take");
+  assert.equal(codeOf(refused), "OPERATOR_MODE");
+  assert.match(String(field(refused, "error", "message")), /wheel/);
+  assert.equal(field(await call("status"), "result", "lease", "holder"), null);
+  clean(bench);
+});
+
 Deno.test("a holder that goes silent or away loses the lease within its time, at a stand", async () => {
   for (const leaves of [true, false]) {
     const bench = readyBench();
