@@ -1,0 +1,100 @@
+/** The official Python reader takes our files: whole, cut, merged, recovered and in parts. */
+import assert from "node:assert/strict";
+import { unwrap } from "core/fault.ts";
+import {
+  createMemorySink,
+  cutRecording,
+  mergeRecordings,
+  quickInfo,
+  recoverRecording,
+} from "core/record/mod.ts";
+import { recordRun } from "tests/core/record/record_run.ts";
+import { load, record } from "tests/sim/scenario/simulate.ts";
+
+const script = `
+import json, sys
+from mcap.reader import make_reader
+from mcap_protobuf.decoder import DecoderFactory
+found = []
+for name in sys.argv[1:]:
+    with open(name, "rb") as file:
+        reader = make_reader(file, decoder_factories=[DecoderFactory()], validate_crcs=True)
+        summary = reader.get_summary()
+        count = sum(1 for _ in reader.iter_messages())
+        topics = [c.topic for c in summary.channels.values() if c.message_encoding == "protobuf"]
+        kinds = {type(d).__name__ for _, _, _, d in reader.iter_decoded_messages(topics=topics)}
+        found.append({"counted": summary.statistics.message_count, "read": count,
+                      "kinds": sorted(kinds), "texts": [m.name for m in reader.iter_metadata()]})
+print(json.dumps(found))
+`;
+
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<string> {
+  const options: Deno.CommandOptions = { args: [...args], env, stdin: "null" };
+  const output = await new Deno.Command(command, options).output();
+  const said = new TextDecoder().decode(output.stderr);
+  assert.ok(
+    output.success,
+    `${command} ${args.slice(0, 3).join(" ")} failed: ${said.slice(-2000)}`,
+  );
+  return new TextDecoder().decode(output.stdout);
+}
+
+/** A bare machine has no pip: Debian's is installed then. */
+async function installPip(): Promise<void> {
+  const asked = new Deno.Command("sh", {
+    args: ["-c", "python3 -m pip --version || (apt-get update && apt-get install -y python3-pip)"],
+    stdin: "null",
+  });
+  const { success, stderr } = await asked.output();
+  assert.ok(success, `no pip: ${new TextDecoder().decode(stderr).slice(-500)}`);
+}
+
+function samples(): Map<string, Uint8Array> {
+  const { bytes } = record(load("tests/sim/scenario/open_plain.yaml"));
+  const made = (work: (sink: ReturnType<typeof createMemorySink>) => void): Uint8Array => {
+    const sink = createMemorySink();
+    work(sink);
+    return sink.bytes();
+  };
+  const cut = made((sink) => unwrap(cutRecording(bytes, sink, { fromNs: 1e9, toNs: 3e9 })));
+  const { folder } = recordRun(3.9, { splitNs: 2e9 });
+  const parts = [...folder.files].filter(([name]) => name.endsWith(".mcap"));
+  return new Map([
+    ["whole.mcap", bytes],
+    ["cut.mcap", cut],
+    ["merged.mcap", made((sink) => unwrap(mergeRecordings([bytes, cut], sink)))],
+    [
+      "recovered.mcap",
+      made((sink) => unwrap(recoverRecording(bytes.subarray(0, bytes.length >> 1), sink))),
+    ],
+    ...parts,
+  ]);
+}
+
+Deno.test("the Python packages mcap and mcap-protobuf-support read our files with valid CRCs", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await installPip();
+    const site = `${folder}/site`;
+    const packages = ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"];
+    await run("python3", ["-m", "pip", "install", "--quiet", "--target", site, ...packages]);
+    const files = samples();
+    for (const [name, bytes] of files) await Deno.writeFile(`${folder}/${name}`, bytes);
+    const paths = [...files.keys()].map((name) => `${folder}/${name}`);
+    const found = JSON.parse(await run("python3", ["-c", script, ...paths], { PYTHONPATH: site }));
+    assert.equal(found.length, files.size);
+    for (const [index, [name, bytes]] of [...files].entries()) {
+      const one = found[index];
+      assert.equal(one.read, one.counted, name);
+      assert.equal(one.read, quickInfo(bytes).messages, name);
+      assert.ok(one.kinds.includes("LaserScan") && one.kinds.includes("PoseInFrame"), name);
+      assert.ok(one.texts.includes("mechos") && one.texts.includes("config"), name);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
