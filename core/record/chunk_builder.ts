@@ -88,11 +88,10 @@ export function appendMessage(
   data: Uint8Array,
   length: number,
 ): void {
-  const view = chunk.view;
-  const at = chunk.end;
+  const { view, end } = chunk;
   const publishLow = publishTimeNs >>> 0;
-  view.setUint32(at + 23, publishLow, true);
-  view.setUint32(at + 27, (publishTimeNs - publishLow) * perTwoTo32, true);
+  view.setUint32(end + 23, publishLow, true);
+  view.setUint32(end + 27, (publishTimeNs - publishLow) * perTwoTo32, true);
   const logLow = logTimeNs >>> 0;
   const logHigh = (logTimeNs - logLow) * perTwoTo32;
   appendBody(chunk, index, sequence, logLow, logHigh, data, length);
@@ -149,20 +148,20 @@ function appendBody(
   index.view.setUint32(entry + 12, 0, true);
   index.count++;
   index.total++;
-  noteTime(chunk, logLow, logHigh);
+  if (chunk.messages === 0) {
+    chunk.startLow = chunk.endLow = logLow;
+    chunk.startHigh = chunk.endHigh = logHigh;
+  } else if (logHigh > chunk.endHigh || (logHigh === chunk.endHigh && logLow >= chunk.endLow)) {
+    chunk.endLow = logLow;
+    chunk.endHigh = logHigh;
+  } else noteEarlier(chunk, logLow, logHigh);
   chunk.messages++;
 }
 
-function noteTime(chunk: OpenChunk, low: number, high: number): void {
-  const first = chunk.messages === 0;
-  if (first || high < chunk.startHigh || (high === chunk.startHigh && low < chunk.startLow)) {
-    chunk.startLow = low;
-    chunk.startHigh = high;
-  }
-  if (first || high > chunk.endHigh || (high === chunk.endHigh && low > chunk.endLow)) {
-    chunk.endLow = low;
-    chunk.endHigh = high;
-  }
+function noteEarlier(chunk: OpenChunk, low: number, high: number): void {
+  if (high > chunk.startHigh || (high === chunk.startHigh && low >= chunk.startLow)) return;
+  chunk.startLow = low;
+  chunk.startHigh = high;
 }
 
 /** Length of the message index record of a channel in the open chunk. */
