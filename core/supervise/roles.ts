@@ -97,11 +97,12 @@ export function startRecorder(robot: Robot): void {
   startWatched(robot, "recorder", () => {
     const path = recordPath(robot.recordParts);
     robot.recordParts += 1;
-    robot.recordings.push(path);
     return { memory, about: plan.about, path };
   }, (message) => {
     const part = field(message, "part");
-    if (typeof part === "string" && !robot.recordings.includes(part)) robot.recordings.push(part);
+    if (typeof part === "string" && part !== "" && !robot.recordings.includes(part)) {
+      robot.recordings.push(part);
+    }
     const text = field(message, "text");
     const fault = field(message, "fault");
     if (isFault(fault)) {
