@@ -222,6 +222,9 @@ async function run(context: CliContext, options: Options): Promise<void> {
   const endings = createEndings();
   robot.giveUp = endings.end;
   listen(robot, endings);
+  for (const { number, atMs } of drills) {
+    setTimeout(() => robot.region.words.set("drill", number), atMs);
+  }
   context.log.info("run.ready", `Robot "${config.robot.name}" is ready`, { pid: Deno.pid });
   if (options.check === true) {
     endings.end("everything started; nothing was armed", robot.halFault === null ? 0 : 4);
@@ -231,9 +234,6 @@ async function run(context: CliContext, options: Options): Promise<void> {
       reportFault(context, fault);
       endings.end("it could not start", 1);
     } else if (mission !== null) watchMission(robot, endings);
-  }
-  for (const { number, atMs } of drills) {
-    setTimeout(() => robot.region.words.set("drill", number), atMs);
   }
   if (forMs < Infinity) setTimeout(() => endings.end(`--for ${options.for ?? ""}`, 0), forMs);
   const ending = await endings.promise;

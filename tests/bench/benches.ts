@@ -59,6 +59,18 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./brain_bench.ts")).adversaryRates(),
   },
   {
+    names: ["ring.pushVsPostMessage"],
+    measure: async () => await (await import("./run_bench.ts")).ringBench(),
+  },
+  {
+    names: ["startup.firstTickMs", "startup.vsHello"],
+    measure: async () => await (await import("./run_bench.ts")).startupBench(),
+  },
+  {
+    names: ["memory.robotRssMB", "memory.mindRssMB", "memory.growthMBPerHour"],
+    measure: async () => await (await import("./run_bench.ts")).memoryBench(),
+  },
+  {
     names: ["binary.sizeMB"],
     measure: async () => await (await import("./binary_bench.ts")).binaryBench(),
   },

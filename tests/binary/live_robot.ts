@@ -14,6 +14,8 @@ export interface WheelSample {
 
 /** A log line of the robot. */
 export interface LogLine {
+  /** ISO 8601. */
+  readonly at: string;
   readonly event: string;
   readonly level: string;
   readonly msg: string;
@@ -132,6 +134,7 @@ export class LiveRobot {
     const value: unknown = JSON.parse(line);
     if (!isRecord(value)) return;
     this.log.push({
+      at: String(value["ts"] ?? value["time"]),
       event: String(value["event"]),
       level: String(value["level"]),
       msg: String(value["msg"] ?? value["message"]),
