@@ -32,6 +32,8 @@ export interface LinkJob {
   /** This binary, and the words that make it the mind. */
   readonly command: string;
   readonly args: readonly string[];
+  /** Longer than what the kernel takes for the death of the mind, ms. */
+  readonly silenceMs: number;
 }
 
 /** What the link thread says of the mind, for `status` and the log. */
@@ -80,6 +82,8 @@ interface Link {
   pauseMs: number;
   observedMs: number;
   drill: number;
+  /** Until then no sign of life is passed on. */
+  silentUntilMs: number;
 }
 
 function fall(link: Link, mind: MindProcess, reason: string): void {
@@ -96,6 +100,7 @@ function fall(link: Link, mind: MindProcess, reason: string): void {
   link.mind = null;
   const now = monotonicMs();
   if (now - link.startedMs > settledMs) link.pauseMs = firstPauseMs;
+  link.silentUntilMs = now + link.job.silenceMs;
   link.nextStartMs = now + link.pauseMs;
   link.pauseMs = Math.min(longestPauseMs, link.pauseMs * 2);
   link.restarts += 1;
@@ -136,6 +141,9 @@ function take(link: Link, mind: MindProcess, message: FromMind): void {
     mind.saidHello = true;
     link.tell({ kind: "up", restarts: link.restarts, pid: mind.child.pid });
   }
+  // A mind that died is never replaced unnoticed: the kernel must see its silence, whose end is an
+  // operator's `resume`, however quick the new one is.
+  if (message.kind === "beat" && mind.heardMs < link.silentUntilMs) return;
   if (message.kind === "report") link.tell({ kind: "report", report: message.value });
   takeFromMind(link.lane, message);
 }
@@ -251,6 +259,8 @@ export async function runLink(
     pauseMs: firstPauseMs,
     observedMs: 0,
     drill: 0,
+    // A link thread that was started anew brings a new mind with it.
+    silentUntilMs: region.words.get("mindBeats") === 0 ? 0 : monotonicMs() + job.silenceMs,
   };
   tell({ kind: "ready" });
   while (region.words.get("quit") === 0) {

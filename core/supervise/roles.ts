@@ -115,6 +115,9 @@ export function startRecorder(robot: Robot): void {
   });
 }
 
+/** The kernel sees a silence of this much more for sure, ms. */
+const silenceMarginMs = 150;
+
 /** The thread that holds the mind. */
 export function startLink(robot: Robot): void {
   const { plan, memory } = robot;
@@ -126,6 +129,7 @@ export function startLink(robot: Robot): void {
     start: mind.start,
     command: plan.rights.command,
     args: mind.args,
+    silenceMs: plan.params.watchdogs.mindNs * 1e-6 + silenceMarginMs,
   }), (message) => {
     const kind = field(message, "kind");
     if (kind === "up") {

@@ -30,8 +30,11 @@ export interface LiveOptions {
   readonly folder?: string;
 }
 
-/** Wheels that turn slower than this stand, rad/s (0.3 mm/s at the rim of the rover's wheel). */
-export const stillRadps = 0.005;
+/**
+ * Wheels that turn slower than this stand, rad/s: 9 mm/s at the rim, where a held drive settles by
+ * itself (the supervisor's own measure of standstill is 10 mm/s).
+ */
+export const stillRadps = 0.15;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
