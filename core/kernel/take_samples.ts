@@ -48,12 +48,13 @@ function takeGyro(kernel: Kernel, imu: ImuInput, nowNs: number): void {
   const clock = s.samples.imu;
   const measuredNs = measuredAt(clock, imu, nowNs, p.tickPeriodNs);
   if (!isNumber(measuredNs)) return;
+  // Also of a sample whose turn is not believed: a gyro that is stuck says nothing against a tilt.
+  if (isNumber(imu.tiltRad)) s.tiltRad = imu.tiltRad;
   const fastest = p.plausible.maxAngularRadps * impossibleShare;
   const frozen = repeats(clock, imu.yawRateRadps === s.odometry.gyroRadps) >= frozenGyro;
   if (!(Math.abs(imu.yawRateRadps) <= fastest) || (p.imuNoisy === 1 && frozen)) {
     return reject(clock, nowNs);
   }
-  if (isNumber(imu.tiltRad)) s.tiltRad = imu.tiltRad;
   const into = kernel.work.imu;
   into.fresh = 1;
   into.seq = imu.seq;

@@ -157,7 +157,7 @@ function noteWheels(m: InvariantMonitor, inputs: KernelInputs, nowNs: number): v
 function noteTilt(m: InvariantMonitor, inputs: KernelInputs, nowNs: number): void {
   const { imu } = inputs;
   const measuredNs = measuredAt(m, imu, nowNs);
-  if (!(measuredNs > m.imuNs) || !(Math.abs(imu.yawRateRadps) <= 1e4)) return;
+  if (!(measuredNs > m.imuNs)) return;
   if (Number.isFinite(imu.tiltRad)) m.tiltRad = imu.tiltRad;
   m.imuNs = measuredNs;
 }

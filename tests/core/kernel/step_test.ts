@@ -90,6 +90,15 @@ Deno.test("every NaN of a scan is a beam, and nine in ten of them are no scan", 
   assert.equal(rig.kernel.outputs.action, actionNumber.hold);
 });
 
+Deno.test("a tilt counts though the gyro beside it is stuck or says nonsense", () => {
+  for (const yawRateRadps of [0, NaN, 1e9]) {
+    const rig = autoRig();
+    run(rig, 1200);
+    run(rig, 400, (inputs) => void Object.assign(inputs.imu, { yawRateRadps, tiltRad: 1 }));
+    assert.equal(rig.kernel.outputs.mode, modeNumber.estop, String(yawRateRadps));
+  }
+});
+
 Deno.test("step() twice from the same start gives the same bytes", () => {
   const bytes = [0, 1].map(() => {
     const rig = createRig();
