@@ -1,8 +1,9 @@
 /** `mechos record`: what recordings hold. Attaching to a running robot comes with `mechos run`. @module */
 import type { Command } from "commander";
-import { MechError, unwrap } from "core/fault.ts";
+import { unwrap } from "core/fault.ts";
 import { type RecordingInfo, recordingInfo } from "core/record/mod.ts";
 import type { CliContext } from "cli/context.ts";
+import { reachOne, resultOf, say } from "cli/operator_call.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { startProgress } from "cli/terminal/progress.ts";
@@ -71,15 +72,21 @@ export function register(command: Command, context: CliContext): void {
     .description("the recordings of a folder, newest first")
     .argument("[folder]", "a folder of recordings", "./recordings")
     .action((folder: string) => listRecordings(context, folder));
-  for (const later of ["snapshot"]) {
-    command.command(later, { hidden: true }).allowUnknownOption().argument("[words...]").action(
-      () => {
-        throw new MechError({
-          code: "CLI_NOT_YET",
-          message: `Cannot do "record ${later}": its part has not arrived yet`,
-          help: "record info FILE works",
-        });
-      },
-    );
+  command
+    .command("snapshot")
+    .description("let the running robot write its black box now")
+    .argument("[reason...]", "why, for the audit log")
+    .action((reason: string[]) => snapshot(context, reason.join(" ")));
+}
+
+/** Asks the running robot for its black box. */
+async function snapshot(context: CliContext, reason: string): Promise<void> {
+  const session = await reachOne(context);
+  try {
+    const given = reason === "" ? {} : { reason };
+    const result = resultOf(context, await session.call("record.snapshot", given));
+    say(context, result, "the black box is being written; see record list");
+  } finally {
+    session.close();
   }
 }

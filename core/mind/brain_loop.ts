@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Brain, Observation, Outcome } from "core/brain/mod.ts";
+import { type Brain, linkEvents, type Observation, type Outcome } from "core/brain/mod.ts";
 import { idText, type IdWords, makeId } from "core/messages/mod.ts";
 import { fromMindKinds, type MindEvents, type MindObserve } from "core/link/mod.ts";
 import { isWorldView } from "./world_view_check.ts";
@@ -105,9 +105,15 @@ function sendIntent(loop: BrainLoop, raw: unknown, isUnreadable: boolean): void 
   loop.sentMs = ports.nowMs();
 }
 
-function think(loop: BrainLoop): void {
+/** The call behind what was just sent, and the intent that came of it. */
+interface Thought {
+  readonly callId: string;
+  readonly intentId: string;
+}
+
+function think(loop: BrainLoop): Thought | null {
   const { brain, ports, observed } = loop;
-  if (brain === null || observed === null) return;
+  if (brain === null || observed === null) return null;
   const nowMs = ports.nowMs();
   if (nowMs - loop.sentMs > answerMs && loop.outcome?.kind === "pending") loop.outcome = lost;
   const { view } = observed;
@@ -120,9 +126,13 @@ function think(loop: BrainLoop): void {
   };
   loop.events = [];
   const decision = brain.decide(observation);
-  if (decision === null) return;
+  if (decision === null) return null;
   for (const raw of decision.proposals) sendIntent(loop, raw, false);
   if (decision.unreadable !== undefined) sendIntent(loop, null, true);
+  const { callId } = decision;
+  if (callId !== undefined) {
+    return { callId, intentId: decision.proposals.length > 0 ? loop.lastId : "" };
+  }
   if (brain.drain === undefined) {
     ports.send({
       kind: fromMindKinds.event,
@@ -137,6 +147,7 @@ function think(loop: BrainLoop): void {
       },
     });
   }
+  return null;
 }
 
 function sendReport(loop: BrainLoop): void {
@@ -166,8 +177,13 @@ function sendReport(loop: BrainLoop): void {
 /** One turn: sign of life, thinking, what the brain reports. */
 export function turnBrain(loop: BrainLoop): void {
   const nowMs = loop.ports.nowMs();
-  think(loop);
-  for (const event of loop.brain?.drain?.() ?? []) {
+  const thought = think(loop);
+  const drained = loop.brain?.drain?.() ?? [];
+  const nowNs = loop.observed?.nowNs ?? 0;
+  const events = thought === null
+    ? drained
+    : linkEvents(drained, thought.callId, thought.intentId, nowNs);
+  for (const event of events) {
     loop.ports.send({ kind: fromMindKinds.event, value: { kind: event.kind, data: event.data } });
   }
   if (nowMs - loop.leaseMs >= leasePeriodMs) {

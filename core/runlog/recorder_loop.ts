@@ -223,11 +223,16 @@ const lookMs = 2;
 export function runRecorderLoop(loop: RecorderLoop): void {
   const { words } = loop.region;
   words.set("recorderState", loop.recording.status.state === "stopped" ? 2 : 1);
+  let asked = words.get("snapshotAsked");
   while (true) {
     words.count("beatRecorder");
     drill(words.get("drill"), "recorder");
     const closing = words.get("closeRecording") !== 0;
     drainRecorder(loop);
+    if (words.get("snapshotAsked") !== asked) {
+      asked = words.get("snapshotAsked");
+      loop.recording.trigger("snapshot", loop.nowNs);
+    }
     if (closing) break;
     loop.recording.tick(loop.nowNs);
     recoverALittle(loop);
