@@ -116,7 +116,7 @@ function acknowledgeOf(ack: true | string): Result<PreparedAct> {
   });
 }
 
-const plain = ["start", "stop", "estop", "take", "release", "resume"] as const;
+const plain = ["start", "stop", "estop", "take", "release", "resume", "shutdown"] as const;
 const missionActs = {
   pause: actNumber.missionPause,
   resume: actNumber.missionResume,

@@ -78,6 +78,7 @@ const operator = v.strictObject({
   take: v.optional(v.literal(true)),
   release: v.optional(v.literal(true)),
   resume: v.optional(v.literal(true)),
+  shutdown: v.optional(v.literal(true)),
   teleop: v.optional(teleop),
   tell: v.optional(v.string()),
   answer: v.optional(v.strictObject({ id: v.string(), text: v.string() })),
