@@ -9,7 +9,6 @@ import {
   repeatCommand,
   shellWord,
 } from "sim/campaign/mod.ts";
-import { createRun } from "sim/scenario/mod.ts";
 import { faultToJson } from "core/telemetry/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
@@ -153,16 +152,6 @@ function explainRuns(context: CliContext, plan: Plan): void {
   context.exit(exitCodeOf(broken));
 }
 
-/** A dry run makes each scenario's run too, so that conditions and faults are checked. */
-function checkRuns(plan: Plan): Plan {
-  const faults = [...plan.faults];
-  for (const [file, loaded] of plan.scenarios) {
-    const run = createRun(loaded, loaded.scenario.seed);
-    if (!run.ok) faults.push({ file, fault: run.fault });
-  }
-  return { ...plan, faults };
-}
-
 function setupOf(context: CliContext, options: SimOptions): JobSetup {
   const sets = unwrap(parseSets(context.globals().set));
   return {
@@ -171,6 +160,7 @@ function setupOf(context: CliContext, options: SimOptions): JobSetup {
     brain: options.brain ?? null,
     network: asksForNetwork(options.brain ?? null, sets),
     cover: options.cover === true,
+    trace: options.report !== undefined,
     keepFailed: true,
   };
 }
@@ -222,7 +212,7 @@ async function simulate(
   const values = unwrap(parseParams(options));
   const plan = unwrap(planRuns(setup, { files, seeds, values, record: options.record }));
   for (const warning of plan.warnings) context.log.warning("config.unknown", warning);
-  if (inspects) return explainRuns(context, checkRuns(plan));
+  if (inspects) return explainRuns(context, plan);
   await runCampaign(context, options, setup, plan, pool);
   await closePool(pool);
 }
@@ -268,6 +258,7 @@ export function register(command: Command, context: CliContext): void {
     .option("--record <path>", "record: a .mcap file for one run, else a folder")
     .option("--junit <file>", "write JUnit XML")
     .option("--tap <file>", "write TAP; - is stdout")
+    .option("--report <path>", "write a page with pictures: FILE.html, or a folder")
     .addOption(
       createOption("--annotate <form>", "annotate failures for a CI system").choices(["github"]),
     )

@@ -11,6 +11,7 @@ import {
   createCoverage,
   createRun,
   createRunRecorder,
+  createTracer,
   finishRecorder,
   finishRun,
   type LoadedScenario,
@@ -34,6 +35,8 @@ export interface JobSetup {
   readonly sets: readonly Override[];
   readonly brain: string | null;
   readonly cover: boolean;
+  /** Takes samples of each run for a report. */
+  readonly trace: boolean;
   /** The command line asked for a brain behind a network. */
   readonly network: boolean;
   /** Keeps a recording of each failed run. */
@@ -124,6 +127,7 @@ export interface RunExtras {
   readonly story: Story | null;
   readonly rate: number | null;
   readonly cover: boolean;
+  readonly trace?: boolean;
   readonly ports: BrainPorts;
 }
 
@@ -150,6 +154,7 @@ export async function runLoaded(
   if (!created.ok) return created;
   const run = created.value;
   if (extras.cover) run.coverage = createCoverage();
+  if (extras.trace === true) run.tracer = createTracer(run.ticks);
   if (extras.path === null) return ok(finishRun(run, await stepAll(run, extras, () => {})));
   const opened = openSink(extras.path);
   if (!opened.ok) return opened;
@@ -232,6 +237,7 @@ export async function runJob(
   const result = await runLoaded(loaded.value, job.seed, {
     path: job.record,
     cover: setup.cover,
+    trace: setup.trace,
     ports,
     ...extras,
   });

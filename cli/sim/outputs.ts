@@ -1,7 +1,14 @@
 /** The files that a campaign leaves behind for others to read. @module */
 import { type Fault, ok, type Result } from "core/fault.ts";
 import type { SourcePlace } from "core/fault.ts";
-import { type CampaignRun, githubAnnotations, junitXml, tapText } from "sim/campaign/mod.ts";
+import {
+  type CampaignRun,
+  githubAnnotations,
+  junitXml,
+  reportHtml,
+  tapText,
+} from "sim/campaign/mod.ts";
+import { versionText } from "cli/version.ts";
 import type { CliContext } from "cli/context.ts";
 import { cannotWrite } from "./job.ts";
 import type { SimOptions } from "./options.ts";
@@ -37,6 +44,14 @@ export function writeReports(
 ): Result<void> {
   const faults: (Fault | null)[] = [];
   if (options.junit !== undefined) faults.push(writeText(options.junit, junitXml(runs, repeat)));
+  if (options.report !== undefined) {
+    const path = options.report.endsWith(".html")
+      ? options.report
+      : `${options.report.replace(/\/$/, "")}/index.html`;
+    const tool = versionText(false).replaceAll("\n", ", ");
+    const page = reportHtml({ runs, scenarios: plan.scenarios, repeat, tool });
+    faults.push(writeText(path, page));
+  }
   if (options.tap === "-") context.out(tapText(runs, repeat));
   else if (options.tap !== undefined) faults.push(writeText(options.tap, tapText(runs, repeat)));
   if (options.annotate === "github") {

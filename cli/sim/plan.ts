@@ -1,7 +1,8 @@
 /** Which runs a call of `sim` makes: files, times points of their sweeps, times seeds. @module */
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { type SweepPoint, sweepPoints } from "sim/campaign/mod.ts";
-import type { LoadedScenario } from "sim/scenario/mod.ts";
+import { createRun, type LoadedScenario } from "sim/scenario/mod.ts";
+import { simPorts } from "./brain_ports.ts";
 import { type Job, type JobSetup, type LoadCache, loadJob } from "./job.ts";
 
 /** What will run, and what cannot. */
@@ -24,6 +25,12 @@ export interface PlanRequest {
 
 /** Most runs of one call. */
 const maxRuns = 1_000_000;
+
+/** Conditions, faults and missions are compiled once here: a mistake is told once, not each seed. */
+function checkRun(setup: JobSetup, loaded: LoadedScenario): Result<Wanted[]> {
+  const run = createRun(loaded, loaded.scenario.seed, simPorts(setup.network));
+  return run.ok ? ok([]) : run;
+}
 
 interface Wanted {
   readonly file: string;
@@ -87,7 +94,8 @@ export function planRuns(setup: JobSetup, request: PlanRequest): Result<Plan> {
   const warnings: string[] = [];
   for (const file of request.files) {
     const loaded = loadJob(setup, file, request.seeds?.[0] ?? null, request.values, cache);
-    const more = loaded.ok ? wantedOf(loaded.value, request) : loaded;
+    const made = loaded.ok ? checkRun(setup, loaded.value) : loaded;
+    const more = loaded.ok && made.ok ? wantedOf(loaded.value, request) : made;
     if (!loaded.ok || !more.ok) {
       if (!more.ok) faults.push({ file, fault: more.fault });
       continue;

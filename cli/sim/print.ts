@@ -56,7 +56,11 @@ export function campaignDocument(runs: readonly CampaignRun[]): Record<string, u
   return {
     tool,
     outcome: fault !== null ? "error" : failed ? "failed" : "passed",
-    runs: runs.flatMap((run) => run.result ?? []),
+    runs: runs.flatMap((run) => {
+      if (run.result === null) return [];
+      const { trace: _trace, ...result } = run.result;
+      return [result];
+    }),
     ...(fault === null ? {} : faultToJson(fault)),
   };
 }

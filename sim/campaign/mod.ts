@@ -12,6 +12,7 @@ export {
   shellWord,
 } from "./campaign_run.ts";
 export { junitXml, xmlText } from "./junit.ts";
+export { reportHtml, type ReportInput } from "./report_html.ts";
 export { tapText } from "./tap.ts";
 export { githubAnnotations } from "./annotate.ts";
 export { type SweepPoint, sweepPoints } from "./sweep.ts";

@@ -18,6 +18,7 @@ export {
 } from "./coverage.ts";
 export { rebaseScenario } from "./compose.ts";
 export { type Distribution, type OpenValue, valueAt } from "./vary.ts";
+export { createTracer, type RunTrace } from "./trace.ts";
 export { type RunMetrics } from "./metrics.ts";
 export { reservedEvents, scenarioActs } from "./names.ts";
 export { offlinePorts } from "./offline.ts";

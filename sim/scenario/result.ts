@@ -4,6 +4,7 @@ import { type Violation, why } from "core/kernel/mod.ts";
 import { type CoverageReport, coverageReport } from "./coverage.ts";
 import { metricsOf, type RunMetrics } from "./metrics.ts";
 import { type ExpectationResult, judge } from "./expectation_monitor.ts";
+import type { RunTrace } from "./trace.ts";
 import { type Run, stateHash, worldHash } from "./run.ts";
 
 /** The result of one run. */
@@ -27,6 +28,8 @@ export interface RunResult {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** What was reached; only where it was asked for. */
   readonly coverage?: CoverageReport;
+  /** Samples for a report; only where one was asked for. */
+  readonly trace?: RunTrace;
 }
 
 function finalState(run: Run): Record<string, unknown> {
@@ -95,6 +98,7 @@ export function finishRun(run: Run, wallS: number): RunResult {
     worldHash: worldHash(run),
     recording: null,
     ...(Object.keys(run.loaded.drawn).length === 0 ? {} : { parameters: run.loaded.drawn }),
+    ...(run.tracer === null ? {} : { trace: run.tracer.trace }),
     ...(run.coverage === null ? {} : { coverage: coverageReport(run.coverage) }),
   };
 }

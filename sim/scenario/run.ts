@@ -57,6 +57,7 @@ import { createScenarioNames, type ScenarioNames } from "./names.ts";
 import { offlinePorts } from "./offline.ts";
 import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
 import { createSlotFiller, type SlotFiller } from "./slots.ts";
+import type { Tracer } from "./trace.ts";
 import { watchRun } from "./watch_run.ts";
 import {
   createWorldThreads,
@@ -95,6 +96,7 @@ export interface Run {
   readonly metrics: MetricsMonitor;
   /** Counts what is reached, where somebody asks for it. */
   coverage: Coverage | null;
+  tracer: Tracer | null;
   readonly worldHash: StateHash;
   readonly hasher: WorldHasher;
   active: ActiveFault[];
@@ -172,6 +174,7 @@ export function createRun(
     liveness: createLivenessMonitor(),
     metrics: createMetrics(),
     coverage: null,
+    tracer: null,
     worldHash,
     hasher: createWorldHasher(robot.world, worldHash),
     active: [],

@@ -2,6 +2,7 @@
 import { coverTick } from "./coverage.ts";
 import { watchLiveness } from "./liveness.ts";
 import { measureTick } from "./metrics.ts";
+import { traceTick } from "./trace.ts";
 import type { Run } from "./run.ts";
 
 /** Looks at one tick; the slots hold its values. */
@@ -20,5 +21,15 @@ export function watchRun(run: Run): void {
     clearanceM: contact.clearanceM,
     missionState: run.names.slots[run.missionSlot] ?? 0,
   });
+  if (run.tracer !== null) {
+    traceTick(run.tracer, out, run.happened, {
+      tick: run.tick,
+      nowNs: run.nowNs,
+      xM: robot.xM,
+      yM: robot.yM,
+      linearMps: robot.linearMps,
+      clearanceM: contact.clearanceM,
+    });
+  }
   if (run.coverage !== null) coverTick(run.coverage, out, run.happened);
 }

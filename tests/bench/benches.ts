@@ -71,6 +71,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./run_bench.ts")).memoryBench(),
   },
   {
+    names: ["campaign.runsPerMinute", "campaign.badRuns"],
+    measure: async () => await (await import("./campaign_bench.ts")).campaignBench(),
+  },
+  {
     names: ["binary.sizeMB"],
     measure: async () => await (await import("./binary_bench.ts")).binaryBench(),
   },

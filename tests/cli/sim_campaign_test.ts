@@ -78,3 +78,14 @@ Deno.test("sim exit codes: the first of 5, 3, 4, 1 over all runs, 2 where nothin
   assert.equal(await code("good.yaml", "--seed", "4294967296"), 2);
   await Deno.remove(cwd, { recursive: true });
 });
+
+Deno.test("sim gives the same hashes whatever the locale and the time zone", async () => {
+  const args = ["sim", "sim/scenarios/gate", "--json"];
+  const hashes = (text: string) => read(text).runs.map((run) => run.stateHash);
+  const plainRun = await runMechos(args);
+  const env = { TZ: "Pacific/Chatham", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" };
+  const elsewhere = await runMechos(args, { env });
+  assert.equal(plainRun.code, 0, plainRun.err);
+  assert.ok(hashes(plainRun.out).length >= 10);
+  assert.deepEqual(hashes(elsewhere.out), hashes(plainRun.out));
+});
