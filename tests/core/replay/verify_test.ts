@@ -5,24 +5,9 @@ import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import { createMcapWriter, createMemorySink, readMessages, readSummary } from "core/record/mod.ts";
 import { verifyRecording } from "core/replay/mod.ts";
-import { load, projectScenarios, record, recordThinking } from "tests/sim/scenario/simulate.ts";
+import { load, record } from "tests/sim/scenario/simulate.ts";
 
-const scenarios = projectScenarios();
-
-Deno.test("projectScenarios() finds the demo", () => {
-  assert.ok(scenarios.includes("sim/scenarios/demo.yaml"));
-});
-
-for (const path of scenarios) {
-  Deno.test(`verifyRecording() is identical for ${path}`, async () => {
-    const { result, bytes } = await recordThinking(load(path));
-    const found = unwrap(verifyRecording(bytes));
-    assert.equal(found.outcome, "identical", JSON.stringify(found.firstDifference));
-    assert.equal(found.stateHash, result.stateHash);
-    assert.deepEqual(result.violations, []);
-  });
-}
-
+// Every scenario of the project is replayed in tests/sim/scenarios_test.ts, where it is run anyway.
 const demo = load("sim/scenarios/demo.yaml");
 
 Deno.test("two recordings of one scenario and seed are the same bytes", () => {

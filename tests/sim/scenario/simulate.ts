@@ -6,6 +6,7 @@ import { brainClock } from "cli/brain_clock.ts";
 import { createMemorySink } from "core/record/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import {
+  createCoverage,
   createRun,
   createRunRecorder,
   finishRecorder,
@@ -51,6 +52,7 @@ export async function recordThinking(
   { readonly result: RunResult; readonly bytes: Uint8Array<ArrayBuffer>; readonly run: Run }
 > {
   const run = unwrap(createRun(loaded, seed, ports));
+  run.coverage = createCoverage();
   const sink = createMemorySink();
   const recorder = unwrap(createRunRecorder(run, sink, testVersions));
   while (run.tick <= run.ticks) {
