@@ -39,7 +39,7 @@ const idleShare = 0.05;
 /** A wheel without torque coasts down with this time constant, s. */
 const coastS = 0.5;
 /** Standard gravity, m/s2. */
-const gravity = 9.80665;
+export const gravity = 9.80665;
 
 /** A healthy drive at rest. */
 export function createWheelDrive(): WheelDrive {
@@ -77,6 +77,7 @@ export function driveWheel(
   enabled: number,
   supply: number,
   spec: RobotSpec,
+  grip: number,
   dtS: number,
 ): number {
   if (d.dead === 1) {
@@ -85,7 +86,7 @@ export function driveWheel(
   }
   if (enabled === 0) {
     heat(d, 0, spec.stallA, dtS);
-    const brake = spec.brakeRadps2 * dtS;
+    const brake = Math.min(grip, spec.brakeRadps2 * dtS);
     return nowRadps > 0 ? Math.max(0, nowRadps - brake) : Math.min(0, nowRadps + brake);
   }
   const output = outputEffort(d, effort);
@@ -94,7 +95,6 @@ export function driveWheel(
   heat(d, Math.min(1, slip) + idleShare, spec.stallA, dtS);
   const lagS = spec.motorLagS + d.lagS;
   const share = lagS > 0 ? 1 - exp(-dtS / lagS) : 1;
-  const grip = spec.friction * gravity / spec.wheelRadiusM * dtS;
   const change = (wanted - nowRadps) * share;
   return nowRadps + Math.min(grip, Math.max(-grip, change));
 }

@@ -5,8 +5,9 @@
  */
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { personClearance, staticClearance, updateContact } from "./contact.ts";
-import { driveWheel } from "./drive.ts";
+import { driveWheel, gravity } from "./drive.ts";
 import { leftWay, rightWay, stepFloor } from "./floor.ts";
+import { frictionAt, stepDoors } from "./surroundings.ts";
 import type { Person, World } from "./world.ts";
 
 /** Moves the robot along its arc; returns true where something static is in the way. */
@@ -88,8 +89,12 @@ function movePerson(world: World, person: Person, dtS: number): void {
 export function stepWorld(world: World, dtS: number): void {
   const { robot: r, spec, drives } = world;
   const { enabled, supply } = r;
-  r.leftRadps = driveWheel(drives.left, r.leftRadps, r.leftEffort, enabled, supply, spec, dtS);
-  r.rightRadps = driveWheel(drives.right, r.rightRadps, r.rightEffort, enabled, supply, spec, dtS);
+  stepDoors(world.doors, world.timeS);
+  const friction = frictionAt(world.zones, r.xM, r.yM, spec.friction);
+  const grip = friction * gravity / spec.wheelRadiusM * dtS;
+  const { left, right } = drives;
+  r.leftRadps = driveWheel(left, r.leftRadps, r.leftEffort, enabled, supply, spec, grip, dtS);
+  r.rightRadps = driveWheel(right, r.rightRadps, r.rightEffort, enabled, supply, spec, grip, dtS);
   stepFloor(world.floor, dtS);
   const blocked = moveRobot(world, dtS);
   for (const person of world.people) movePerson(world, person, dtS);

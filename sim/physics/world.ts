@@ -9,6 +9,8 @@ import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
 
+import { createDoor, type Door, type DoorSpec, type FloorZone } from "./surroundings.ts";
+
 /** The static map with the distance of each cell to the nearest wall. */
 export interface StaticMap {
   readonly grid: OccupancyGrid;
@@ -103,6 +105,8 @@ export interface World {
   /** Share of the wheels' way that the robot makes; 1 = they roll (fault `odom.scale`). */
   traction: number;
   readonly floor: Floor;
+  readonly doors: readonly Door[];
+  readonly zones: readonly FloorZone[];
   readonly contact: ContactState;
   readonly peopleStopM: number;
   steps: number;
@@ -131,6 +135,8 @@ export interface WorldSpec {
   readonly robot: RobotSpec;
   /** None by default: wheels roll as they turn. */
   readonly floor?: FloorSpec;
+  readonly doors?: readonly DoorSpec[];
+  readonly zones?: readonly FloorZone[];
   readonly start: { readonly xM: number; readonly yM: number; readonly yawRad: number };
 }
 
@@ -204,10 +210,11 @@ export function createWorld(spec: WorldSpec): World {
     circumradiusM = Math.max(circumradiusM, Math.sqrt(x * x + y * y));
   }
   const cellM = spec.map?.grid.resolutionM ?? 0.05;
+  const doors = (spec.doors ?? []).map((door) => createDoor(boxCorners(door.box), door.open));
   return {
     map: spec.map,
     circles: spec.circles,
-    boxes: spec.boxes.map(boxCorners),
+    boxes: [...spec.boxes.map(boxCorners), ...doors.map((door) => door.corners)],
     people: spec.people.map(createPerson),
     spec: spec.robot,
     circumradiusM,
@@ -232,6 +239,8 @@ export function createWorld(spec: WorldSpec): World {
     drives: { left: createWheelDrive(), right: createWheelDrive() },
     traction: 1,
     floor: createFloor(spec.floor ?? { seed: 0, scaleError: 0, slipNoise: 0 }),
+    doors,
+    zones: spec.zones ?? [],
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,
     steps: 0,

@@ -94,7 +94,11 @@ function pace(config: Config, seed: number, index: number): number {
 export interface SimSite {
   readonly config: Config;
   readonly truth: StaticMap | null;
-  readonly scenario: { readonly world: Pick<Scenario["world"], "obstacles" | "pedestrians"> };
+  readonly scenario: {
+    readonly world:
+      & Pick<Scenario["world"], "obstacles" | "pedestrians">
+      & Partial<Pick<Scenario["world"], "doors" | "floors">>;
+  };
 }
 
 /** Builds world, sensors and driver for one seed. */
@@ -135,6 +139,17 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
       stallA: find(config, "motor")?.stallA ?? 4,
     },
     floor: { seed, ...config.sim.floor },
+    doors: (scenario.world.doors ?? []).map((door) => ({
+      box: {
+        xM: door.x,
+        yM: door.y,
+        widthM: door.widthM,
+        heightM: door.heightM,
+        yawRad: yawOf(door) ?? 0,
+      },
+      open: door.open.map(([from, until]) => [from / 1000, until / 1000] as const),
+    })),
+    zones: scenario.world.floors ?? [],
     start: {
       xM: start?.x ?? 0,
       yM: start?.y ?? 0,

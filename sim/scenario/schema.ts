@@ -46,6 +46,25 @@ const pedestrian = v.strictObject({
   pushes: v.optional(v.boolean(), false),
 });
 
+/** A box that stands open between the times of each pair. */
+const door = v.pipe(
+  v.strictObject({
+    x: metres,
+    y: metres,
+    widthM: positive,
+    heightM: positive,
+    ...yawEntries,
+    open: v.pipe(v.array(v.tuple([durationMs, durationMs])), v.maxLength(100)),
+  }),
+  v.check((one) => oneYaw(one), twoYaws),
+);
+
+/** A stretch of floor with a grip of its own. */
+const floor = v.strictObject({
+  polygon: v.pipe(v.array(point), v.minLength(3), v.maxLength(100)),
+  friction: v.pipe(v.number(), v.minValue(0.01), v.maxValue(2)),
+});
+
 const world = v.strictObject({
   map: v.optional(v.string()),
   keepout: v.optional(v.string()),
@@ -56,6 +75,8 @@ const world = v.strictObject({
   regions: v.optional(v.record(name, v.pipe(v.array(point), v.minLength(3))), {}),
   obstacles: v.optional(v.array(obstacle), []),
   pedestrians: v.optional(v.array(pedestrian), []),
+  doors: v.optional(v.array(door), []),
+  floors: v.optional(v.array(floor), []),
 });
 
 const fault = v.looseObject({
