@@ -104,6 +104,29 @@ function ramp(now: number, wanted: number, up: number, down: number): number {
   return clampTo(wanted, -up, up);
 }
 
+/** A device stops itself when commands stop for this long, s (kernel.ttl.deviceMs at its default). */
+const deviceStopS = 0.2;
+
+/**
+ * Time that braking may count, s: a tick, or after a gap all that passed, for the drive went on
+ * braking or stopping meanwhile. Where the gap was long enough for the device to stop by itself,
+ * the command and what the wheels' controllers had gathered begin at zero: going on from the
+ * command of then, even braking, would be a jerk out of standstill.
+ */
+function wakeFromGap(kernel: Kernel, dtS: number): number {
+  const { state: s, params: p } = kernel;
+  const gapNs = s.nowNs - s.lastNs;
+  if (s.lastNs < 0 || gapNs <= p.watchdogs.gapNs) return dtS;
+  const passedS = gapNs * 1e-9;
+  if (passedS > deviceStopS + Math.abs(s.linearMps) / p.stopMps2) {
+    s.linearMps = 0;
+    s.angularRadps = 0;
+    resetWheel(s.left, 0);
+    resetWheel(s.right, 0);
+  }
+  return passedS;
+}
+
 /** Ramps the command toward the target; an E-stop is zero at once with the drives off. */
 export function limit(kernel: Kernel): void {
   const { state: s, work, params: p } = kernel;
@@ -117,19 +140,11 @@ export function limit(kernel: Kernel): void {
     s.enabled = 0;
     return;
   }
-  if (s.lastNs >= 0 && s.nowNs - s.lastNs > p.watchdogs.gapNs) {
-    // Nobody steered meanwhile and the device has stopped by itself: going on from the command of
-    // then, even braking, would be a jerk out of standstill, and so would what the wheels'
-    // controllers had gathered.
-    s.linearMps = 0;
-    s.angularRadps = 0;
-    resetWheel(s.left, 0);
-    resetWheel(s.right, 0);
-  }
+  const passedS = wakeFromGap(kernel, dtS);
   const linearUp = t.maxLinearMps2 * work.scale * dtS;
   const angularUp = t.maxAngularRadps2 * work.scale * dtS;
-  s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, p.stopMps2 * dtS);
-  s.angularRadps = ramp(s.angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * dtS);
+  s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, p.stopMps2 * passedS);
+  s.angularRadps = ramp(s.angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * passedS);
   const atRest = s.linearMps === 0 && s.angularRadps === 0;
   const drives = s.mode === modeNumber.auto || s.mode === modeNumber.manual ||
     s.mode === modeNumber.failsafe;

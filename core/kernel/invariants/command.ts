@@ -145,9 +145,10 @@ function checkStep(
 ): void {
   const rests = out.linearMps === 0 && out.angularRadps === 0;
   // Zero at once: with the drives off, or after a gap in which the device stopped by itself.
-  const gap = out.nowNs - m.lastNs > m.params.watchdogs.gapNs;
+  const passedNs = out.nowNs - m.lastNs;
+  const gap = passedNs > m.params.watchdogs.gapNs;
   if (rests && (out.enable === 0 || gap)) return;
-  const dtS = m.params.tickPeriodNs * 1e-9;
+  const dtS = (gap ? passedNs : m.params.tickPeriodNs) * 1e-9;
   const grows = Math.abs(after) > Math.abs(before);
   const most = (grows ? upPerS : downPerS) * dtS;
   if (before * after < 0) breach(m, "I6", out.nowNs, `${name} command reverses within one tick`);

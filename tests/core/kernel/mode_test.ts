@@ -145,6 +145,9 @@ Deno.test("a silent mind holds until an operator resumes, and its intents are de
 Deno.test("a gap in time holds until an operator acts, and voids every lease", () => {
   const rig = drivingRig();
   rig.nowNs += 60e9;
+  // The device stopped by itself long ago.
+  rig.leftRadps = 0;
+  rig.rightRadps = 0;
   tick(rig);
   const out = rig.kernel.outputs;
   assert.deepEqual([out.mode, out.skill], [m.failsafe, 0]);
