@@ -150,6 +150,10 @@ export const failsafeSchema = v.strictObject({
       floorV: v.optional(
         quantity(0, 1000, { unit: "V", text: "Empty: disarm; 0.8 of sagV if left out" }),
       ),
+      reserveShare: v.optional(
+        quantity(0, 5, { unit: "1", text: "Kept on top of the energy home, as a share of it" }),
+        0.2,
+      ),
       sagForMs: v.optional(ms(0, 600_000, "Sag must last"), 10_000),
     }),
     {},

@@ -59,7 +59,7 @@ const estimator = v.strictObject({
     16.27,
   ),
   lostSigmaM: v.optional(length(0.05, 100, "Lost above this uncertainty of the position"), 1),
-  lostAfterMs: v.optional(ms(100, 60_000, "Lost when no fix was good for"), 2000),
+  lostAfterMs: v.optional(ms(100, 60_000, "Lost when no fix was good for"), 900),
   leastQuality: v.optional(
     quantity(0.05, 1, { unit: "1", text: "Share of beams on the map below which a match is bad" }),
     0.4,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
+import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import type { Kernel } from "./state.ts";
 
 function choose(kernel: Kernel, authority: number, linearMps: number, angularRadps: number): void {
@@ -28,6 +28,9 @@ export function arbitrate(kernel: Kernel, nowNs: number): void {
   }
   if (s.mode === modeNumber.failsafe) {
     kernel.work.stage = stageNumber.failsafe;
+    if (s.homing.active === 1 && s.failsafe.action === actionNumber.return) {
+      return choose(kernel, sourceNumber.failsafe, s.skill.linearMps, s.skill.angularRadps);
+    }
     return choose(kernel, sourceNumber.failsafe, 0, 0);
   }
   const runs = s.mode === modeNumber.auto && s.skill.active === 1;

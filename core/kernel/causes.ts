@@ -127,6 +127,24 @@ export const causes = {
   ),
   recordingDrops: row("warn", 0, 1000, "auto", "yes", "recorder or store falls behind", wait),
   batteryEmpty: row("disarm", 0, 0, "ack", "no", "battery is empty", "charge it, operator: ack"),
+  batteryFar: row(
+    "return",
+    1000,
+    5000,
+    "auto",
+    "yes",
+    "battery gets the robot home and no further",
+    "charge the battery",
+  ),
+  returnFailed: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "yes",
+    "no way home after three tries",
+    "operator: clear the way, then ack",
+  ),
   poseLost: row("hold", 0, 2000, "auto", "crawl", "robot does not know where it is", "a pose fix"),
 } as const satisfies Record<string, CauseRow>;
 

@@ -11,6 +11,7 @@ import { agents, intentActions, type IntentNames, numberOf, sources } from "core
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { compileCauses } from "./compile_causes.ts";
 import {
+  compileBattery,
   compileEstimator,
   compileMonitor,
   compilePlanner,
@@ -144,8 +145,6 @@ function sensorAgeNs(config: Config, kind: "imu" | "battery", ms: number): numbe
   return hasSensor(config, kind) === 1 ? ms * 1e6 : Infinity;
 }
 
-/** Voltage at which drives cannot be trusted any more, as a share of the one that counts as sag. */
-const floorShare = 0.8;
 /** A motor that draws more than this multiple of its stall current has a short. */
 const shortShare = 1.5;
 
@@ -219,7 +218,6 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   const { names: places, places: placeParams, dock } = compilePlaces(config);
   const relays = relayNames(config);
   const { robot, kernel, failsafe } = config;
-  const battery = failsafe.battery;
   const params: KernelParams = {
     tickPeriodNs: Math.round(1e9 / kernel.tickHz),
     drive: {
@@ -262,12 +260,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
       minPoints: kernel.obstacle.minPoints,
     },
     following: failsafe.followingError,
-    battery: {
-      lowPercent: battery.lowPercent,
-      criticalPercent: battery.criticalPercent,
-      sagV: battery.sagV,
-      floorV: battery.floorV ?? battery.sagV * floorShare,
-    },
+    battery: compileBattery(config),
     maxDriveMs: kernel.maxDriveMs,
     teleopTtlMs: kernel.ttl.teleopMs,
     maxTtlMs,

@@ -5,6 +5,8 @@ import type { KernelParams } from "./params.ts";
 import type { Tuning } from "./tuning.ts";
 
 const radPerDeg = 0.017453292519943295;
+/** Voltage at which drives cannot be trusted any more, as a share of the one that counts as sag. */
+const floorShare = 0.8;
 
 /** A lidar as config describes it. */
 export type LidarSpec = Extract<Config["robot"]["sensors"][number], { kind: "lidar" }>;
@@ -53,6 +55,22 @@ export function compileEstimator(config: Config): KernelParams["estimator"] {
     lostSigmaM: e.lostSigmaM,
     lostAfterNs: e.lostAfterMs * 1e6,
     leastQuality: e.leastQuality,
+  };
+}
+
+/** Thresholds of the battery, what it holds and what the robot draws at rest (0 = not known). */
+export function compileBattery(config: Config): KernelParams["battery"] {
+  const { battery } = config.failsafe;
+  const pack = config.robot.sensors.find((sensor) => sensor.kind === "battery");
+  const known = pack?.kind === "battery";
+  return {
+    lowPercent: battery.lowPercent,
+    criticalPercent: battery.criticalPercent,
+    sagV: battery.sagV,
+    floorV: battery.floorV ?? battery.sagV * floorShare,
+    capacityWh: known ? pack.capacityWh : 0,
+    idleW: known ? pack.idleW : 0,
+    reserveShare: battery.reserveShare,
   };
 }
 

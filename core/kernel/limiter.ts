@@ -26,6 +26,9 @@ export function restrict(kernel: Kernel): void {
   }
   if (action < actionNumber.return) return;
   const operator = work.authority === sourceNumber.operator;
+  // On the way home the failsafe itself drives, at half speed.
+  const returns = action === actionNumber.return && s.homing.active === 1;
+  if (returns && work.authority === sourceNumber.failsafe) return;
   const freedom = operator ? operatorFreedom(kernel) : 0;
   if (freedom === 0) work.capMps = 0;
   if (freedom === 1) work.capMps = crawlMps;

@@ -63,7 +63,8 @@ function endLeases(kernel: Kernel, nowNs: number): void {
   const { active } = s.failsafe;
   const gap = active[tickGapCause] === 1;
   const broken = gap || active[linkLostCause] === 1;
-  if (broken || active[brainLostCause] === 1) {
+  // The failsafe's own way home is no skill of the brain.
+  if ((broken || active[brainLostCause] === 1) && s.homing.active === 0) {
     endSkill(kernel, intentStateNumber.aborted, leaseLapsed, 0, 0);
   }
   if (gap) s.operatorBeatNs = -Infinity;

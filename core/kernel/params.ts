@@ -135,6 +135,11 @@ export interface KernelParams {
     readonly lowPercent: number;
     readonly criticalPercent: number;
     readonly sagV: number;
+    /** Energy when full, Wh, and draw at rest, W; 0 = not known. */
+    readonly capacityWh: number;
+    readonly idleW: number;
+    /** Share of the energy home that is kept on top of it. */
+    readonly reserveShare: number;
     readonly floorV: number;
   };
   readonly motors: MotorLimits;

@@ -26,6 +26,7 @@ import {
   type SweepScratch,
 } from "core/world/mod.ts";
 import { causeNames } from "./causes.ts";
+import { createHoming, type HomingState } from "./homing.ts";
 import { createMonitor, type MonitorState } from "./monitor.ts";
 import type { KernelParams } from "./params.ts";
 import {
@@ -36,6 +37,7 @@ import {
   type HostWatch,
   type SampleState,
 } from "./sample_state.ts";
+import { createTrail, type TrailState } from "./trail.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Ids remembered to refuse repeats (a source may send at most 8 a tick). */
@@ -192,6 +194,10 @@ export interface KernelState {
   readonly odometry: OdometryState;
   readonly scan: ScanState;
   readonly monitor: MonitorState;
+  readonly trail: TrailState;
+  readonly homing: HomingState;
+  /** Mean electrical power of the last minute, W. */
+  powerW: number;
   readonly samples: SampleState;
   readonly drive: DriveWatch;
   readonly host: HostWatch;
@@ -310,6 +316,10 @@ function createFailsafe(params: KernelParams): FailsafeState {
   };
 }
 
+function createWayHome(): Pick<KernelState, "trail" | "homing" | "powerW"> {
+  return { trail: createTrail(), homing: createHoming(), powerW: 0 };
+}
+
 function createState(params: KernelParams): KernelState {
   return {
     tick: 0,
@@ -371,6 +381,7 @@ function createState(params: KernelParams): KernelState {
     odometry: createOdometry(),
     scan: createScanState(),
     monitor: createMonitor(),
+    ...createWayHome(),
     samples: createSampleState(),
     drive: createDriveWatch(),
     host: createHostWatch(hostWorkers.length),

@@ -8,6 +8,7 @@ import { at } from "core/fault.ts";
 import { bitValue, type KernelInputs, type KernelOutputs } from "core/messages/mod.ts";
 import {
   carryScan,
+  carryWitness,
   judgeLost,
   positionSigmaM,
   takeMatch,
@@ -18,6 +19,7 @@ import { arbitrate } from "./arbiter.ts";
 import { control } from "./controllers/mod.ts";
 import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
 import { gate } from "./gate.ts";
+import { home, measureHome } from "./homing.ts";
 import { limit, restrict, target } from "./limiter.ts";
 import { moveMode } from "./mode.ts";
 import { monitorScan } from "./monitor.ts";
@@ -31,6 +33,7 @@ import { runSkill } from "./skills/run.ts";
 import type { Kernel } from "./state.ts";
 import { drainStatuses } from "./status.ts";
 import { takeSamples } from "./take_samples.ts";
+import { layTrail } from "./trail.ts";
 import { applyTuning } from "./tuning.ts";
 
 /**
@@ -54,6 +57,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   operate(kernel, inputs);
   climbLadder(kernel, nowNs);
   moveMode(kernel, nowNs);
+  home(kernel, nowNs);
   monitorScan(kernel);
   collectRoom(kernel, nowNs);
   fillRuleSlots(kernel, nowNs);
@@ -83,6 +87,8 @@ function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   takeSamples(kernel, inputs, nowNs);
   if (inputs.poseFix.fresh === 1 || inputs.match.fresh === 1) fixPose(kernel, inputs, nowNs);
   judgeLost(s.odometry, p.estimator, nowNs);
+  layTrail(kernel);
+  measureHome(kernel, inputs);
   if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy === 1 ? 1 : 0;
   if (inputs.mind.beat === 1) {
     s.mindBeatNs = nowNs;
@@ -101,6 +107,7 @@ function fixPose(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
   takePoseFix(odometry, inputs.poseFix, p.estimator, nowNs);
   takeMatch(odometry, inputs.match, p.estimator, nowNs);
   carryScan(scan, xM, yM, yawRad, odometry);
+  carryWitness(kernel.state.samples.witness, xM, yM, yawRad, odometry);
 }
 
 /** The last look: nothing that is not finite, and nothing above a limit, may leave. */

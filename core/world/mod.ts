@@ -33,7 +33,13 @@ export {
 } from "./pose_filter.ts";
 export { type MovingPose, poseAt, type PoseHistory, remember } from "./pose_history.ts";
 export { createSpeedGrid, maskedSpeed, type SpeedGrid } from "./speed_mask.ts";
-export { createScanWitness, jumps, type ScanWitness, watchSlip } from "./scan_witness.ts";
+export {
+  carryWitness,
+  createScanWitness,
+  jumps,
+  type ScanWitness,
+  watchSlip,
+} from "./scan_witness.ts";
 export {
   collectNear,
   createFootprint,

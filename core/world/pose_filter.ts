@@ -31,6 +31,8 @@ export interface PoseFilter {
   /** Covariance of x, y, yaw, bias; row by row, symmetric. */
   readonly p: Float64Array;
   biasRadps: number;
+  /** Smoothed gap between the turn rates of gyro and wheels, rad/s. */
+  gapRadps: number;
   /** Normalised innovation squared of the last fix, accepted or not. */
   nis: number;
   accepted: number;
@@ -65,6 +67,7 @@ export function createPoseFilter(): PoseFilter {
   return {
     p,
     biasRadps: 0,
+    gapRadps: 0,
     nis: 0,
     accepted: 0,
     refused: 0,
@@ -106,6 +109,27 @@ function wheelTurnVariance(step: FilterStep, q: FilterParams): number {
   return turn + leastTurn;
 }
 
+/** Gap between the turn rates of gyro and wheels that its bias explains, and that it does not. */
+const smallGapRadps = 0.0015;
+const largeGapRadps = 0.0045;
+/** The gap is looked at over this time, s: noise is gone by then. */
+const gapS = 2;
+
+/**
+ * How much of a turn comes from the gyro. Wheels that agree with it, but for what may be its bias,
+ * do not drift and are believed; wheels that do not agree roll unevenly or slip, and the two are
+ * weighed by their variances.
+ */
+function gyroWeight(f: PoseFilter, step: FilterStep, ofWheels: number, ofGyro: number): number {
+  if (step.gyroFresh !== 1 || !(step.dtS > 0)) return 0;
+  const gap = step.gyroRadps - f.biasRadps - step.wheelTurnRad / step.dtS;
+  f.gapRadps += (gap - f.gapRadps) * Math.min(1, step.dtS / gapS);
+  if (step.slipping === 1) return 1;
+  const over = (Math.abs(f.gapRadps) - smallGapRadps) / (largeGapRadps - smallGapRadps);
+  const doubt = over < 0 ? 0 : over > 1 ? 1 : over;
+  return doubt * ofWheels / (ofWheels + ofGyro);
+}
+
 /**
  * Moves pose and covariance by one step. The turn is the mean of wheels and gyro, each by its
  * variance; while they slip the gyro's alone.
@@ -119,8 +143,7 @@ export function moveFilter(
   const { wayM, dtS } = step;
   const ofWheels = wheelTurnVariance(step, q);
   const ofGyro = q.gyroNoiseRadps * q.gyroNoiseRadps * q.gyroPeriodS * dtS + leastTurn;
-  const known = step.gyroFresh === 1;
-  const weight = !known ? 0 : step.slipping === 1 ? 1 : ofWheels / (ofWheels + ofGyro);
+  const weight = gyroWeight(f, step, ofWheels, ofGyro);
   const gyroTurn = (step.gyroRadps - f.biasRadps) * dtS;
   const turn = step.wheelTurnRad * (1 - weight) + (weight > 0 ? gyroTurn * weight : 0);
   const turnVariance = (1 - weight) * (1 - weight) * ofWheels + weight * weight * ofGyro;

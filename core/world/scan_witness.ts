@@ -6,6 +6,7 @@
  * @module
  */
 import { at } from "core/fault.ts";
+import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { inputLimits } from "core/messages/mod.ts";
 import type { ScanGeometry } from "./scan_memory.ts";
 
@@ -196,4 +197,26 @@ export function watchSlip(
   if (way > newPoseM) return setReference(w, rangesM, count, pose, nowNs);
   judge(w, rangesM, count, g, way);
   setReference(w, rangesM, count, pose, nowNs);
+}
+
+/**
+ * Takes the memory along when a fix moves the pose: what was seen stays where it is about the
+ * robot, so a corrected pose is no motion.
+ */
+export function carryWitness(
+  w: ScanWitness,
+  fromXM: number,
+  fromYM: number,
+  fromYawRad: number,
+  to: Pose,
+): void {
+  const turn = to.yawRad - fromYawRad;
+  const c = cos(turn);
+  const s = sin(turn);
+  const dx = w.referenceXM - fromXM;
+  const dy = w.referenceYM - fromYM;
+  w.referenceXM = to.xM + c * dx - s * dy;
+  w.referenceYM = to.yM + s * dx + c * dy;
+  w.referenceYawRad = wrapAngle(w.referenceYawRad + turn);
+  w.lastYawRad = wrapAngle(w.lastYawRad + turn);
 }

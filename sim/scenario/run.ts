@@ -7,6 +7,7 @@
  * @module
  */
 import { type ConditionScratch, createScratch } from "core/condition/mod.ts";
+import { yawOf } from "core/config/mod.ts";
 import { createCommand, type DriveCommand } from "core/driver/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
 import { ok, type Result } from "core/fault.ts";
@@ -204,9 +205,10 @@ function givePose(run: Run): void {
   poseFix.seq = 1;
   poseFix.measuredNs = 0;
   poseFix.arrivedNs = 0;
-  poseFix.xM = robot.xM;
-  poseFix.yM = robot.yM;
-  poseFix.yawRad = robot.yawRad;
+  const told = run.loaded.scenario.world.believedStart;
+  poseFix.xM = told?.x ?? robot.xM;
+  poseFix.yM = told?.y ?? robot.yM;
+  poseFix.yawRad = told === undefined ? robot.yawRad : yawOf(told) ?? 0;
   poseFix.sigmaM = 0.01;
   poseFix.absolute = 1;
 }

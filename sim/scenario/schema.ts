@@ -70,6 +70,8 @@ const world = v.strictObject({
   keepout: v.optional(v.string()),
   speed: v.optional(v.string()),
   start: v.optional(poseSchema),
+  /** Where the robot is told that it stands, if not where it stands. */
+  believedStart: v.optional(poseSchema),
   dock: v.optional(poseSchema),
   places: v.optional(v.record(name, placeSchema), {}),
   regions: v.optional(v.record(name, v.pipe(v.array(point), v.minLength(3))), {}),

@@ -5,6 +5,7 @@
  */
 import type { KernelInputs } from "core/messages/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
+import { energyHomePercent } from "core/kernel/homing.ts";
 import { modeNumber } from "core/kernel/numbers.ts";
 import { tiltRad } from "core/kernel/params.ts";
 import type { Kernel } from "core/kernel/state.ts";
@@ -35,6 +36,8 @@ const n = {
   headingLost: causeNumber("headingLost"),
   batteryEmpty: causeNumber("batteryEmpty"),
   poseLost: causeNumber("poseLost"),
+  batteryFar: causeNumber("batteryFar"),
+  returnFailed: causeNumber("returnFailed"),
 } as const;
 
 /** Cause number of the E-stop, for the latch. */
@@ -84,7 +87,22 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   set[n.bumper] = s.bumperPressed;
   set[n.bumperStale] = p.hasBumper === 1 && nowNs - s.bumperNs > w.bumperNs ? 1 : 0;
   set[n.poseLost] = s.odometry.lost;
+  set[n.returnFailed] = s.homing.failedNow;
   set[n.tilt] = Math.abs(s.tiltRad) > tiltRad ? 1 : 0;
+}
+
+/** A robot that turned back for its battery goes out again only when it was charged, %. */
+const chargedPercent = 3;
+
+/** 1 where the charge gets the robot home and no further, until it was charged. */
+function batteryFar(kernel: Kernel): number {
+  const { failsafe: f, homing, batteryPercent } = kernel.state;
+  if (f.active[n.batteryFar] === 1) {
+    return batteryPercent < homing.farPercent + chargedPercent ? 1 : 0;
+  }
+  if (!(batteryPercent <= energyHomePercent(kernel))) return 0;
+  homing.farPercent = batteryPercent;
+  return 1;
 }
 
 function batteryConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
@@ -95,6 +113,7 @@ function batteryConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void
   const lost = unknown || nowNs - s.batteryNs > p.watchdogs.batteryNs;
   set[n.batteryLost] = lost ? 1 : 0;
   set[n.batteryCritical] = s.batteryPercent <= p.battery.criticalPercent ? 1 : 0;
+  set[n.batteryFar] = batteryFar(kernel);
   set[n.batteryLow] = s.batteryPercent <= p.battery.lowPercent ? 1 : 0;
   set[n.batterySag] = s.batteryV < p.battery.sagV ? 1 : 0;
   set[n.batteryEmpty] = s.batteryV < p.battery.floorV ? 1 : 0;

@@ -10,6 +10,7 @@ import { at } from "core/fault.ts";
 import { actionNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { withBit } from "core/messages/mod.ts";
+import { canReturn } from "./needs.ts";
 
 /** Numbers of the clear rules in `CauseParams.clear`. */
 export const clearRules = { auto: 0, operator: 1, ack: 2, reset: 3, never: 4 } as const;
@@ -81,12 +82,12 @@ function chooseWorst(kernel: Kernel): void {
   const f = kernel.state.failsafe;
   f.action = 0;
   f.cause = 0;
+  const mayReturn = canReturn(kernel);
   for (let i = 1; i < f.active.length; i++) {
     if (f.active[i] === 0) continue;
-    // `return` needs a pose, range sensing, a path and energy; while no planner fills a path its
-    // needs are missing, and an action whose needs are missing becomes the next worse.
+    // `return` needs a pose, range sensing and a way: where they are missing it becomes `hold`.
     const wish = wishOf(kernel, i);
-    const action = wish === actionNumber.return ? actionNumber.hold : wish;
+    const action = wish === actionNumber.return && !mayReturn ? actionNumber.hold : wish;
     if (action > f.action || f.cause === 0) {
       f.action = action;
       f.cause = i;

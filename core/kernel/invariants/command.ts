@@ -48,7 +48,9 @@ export function checkAuthority(m: InvariantMonitor, out: KernelOutputs): void {
   if (moves && (out.authority < sourceNumber.brain || out.authority > sourceNumber.tree)) {
     breach(m, "I4", out.nowNs, `authority ${out.authority} over a skill in auto`);
   }
-  if (!auto && out.mode !== modeNumber.manual && !within(m, out, 0, 0)) {
+  // On the way home the failsafe itself drives.
+  const returns = out.mode === modeNumber.failsafe && out.action === actionNumber.return;
+  if (!auto && !returns && out.mode !== modeNumber.manual && !within(m, out, 0, 0)) {
     breach(m, "I4", out.nowNs, `command does not fall in mode ${out.mode}`);
   }
   if (auto && out.skill === 0 && !within(m, out, 0, 0)) {
@@ -173,7 +175,9 @@ export function checkLadder(m: InvariantMonitor, out: KernelOutputs): void {
     if (!hasBit(out.causes, i)) continue;
     const row = m.params.causes[i];
     if (row === undefined) continue;
-    const least = row.action === actionNumber.return ? actionNumber.hold : row.action;
+    // A cause with a grace may ask for less later: hold, then return.
+    const later = row.thenAfterNs < Infinity ? row.thenAction : row.action;
+    const least = Math.min(row.action, later);
     if (out.action < least) {
       breach(m, "I10", out.nowNs, `action ${out.action} is below cause ${causeNames[i]}`);
     }

@@ -252,7 +252,8 @@ export function freedomOf(m: InvariantMonitor, causes: number): number {
 export function failsafeCap(m: InvariantMonitor, out: KernelOutputs): number {
   if (out.action >= actionNumber.disarm) return 0;
   if (out.action < actionNumber.return) return Infinity;
-  if (out.mode !== modeNumber.manual) return 0;
+  const returns = out.mode === modeNumber.failsafe && out.action === actionNumber.return;
+  if (out.mode !== modeNumber.manual) return returns ? Infinity : 0;
   const freedom = freedomOf(m, out.causes);
   return freedom === 0 ? 0 : freedom === 1 ? crawlMps : Infinity;
 }

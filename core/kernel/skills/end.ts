@@ -17,6 +17,12 @@ export function endSkill(
   skill.linearMps = 0;
   skill.angularRadps = 0;
   if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
+  const { homing } = kernel.state;
+  if (homing.active === 1) {
+    homing.active = 0;
+    homing.outcome = state === intentStateNumber.succeeded ? 1 : 2;
+    return;
+  }
   const progress = state === intentStateNumber.succeeded ? 1 : skillProgress(kernel);
   reportStatus(kernel, skill.intent, skill.intent.action, state, reason, progress, value, limit);
 }

@@ -21,6 +21,8 @@ const noProgress = reasonNumber("INTENT_NO_PROGRESS");
 
 /** A goto that has found no way for this long gives up, ns. */
 const blockedLimitNs = 20_000_000_000;
+/** A return gives one try up after this long: three tries within 30 s (FAULTS.md E09), ns. */
+const homeBlockedNs = 6_000_000_000;
 /** Without a planner: steering ends and the next path point is taken within this distance, m. */
 const waypointM = 0.15;
 /** With this much of the path left the last approach begins, m. */
@@ -102,7 +104,7 @@ function watchProgress(kernel: Kernel, leftM: number, nowNs: number): void {
     skill.progressNs = nowNs;
     return;
   }
-  if (kernel.state.mode !== modeNumber.auto) {
+  if (kernel.state.mode !== modeNumber.auto && kernel.state.homing.active === 0) {
     skill.progressNs = nowNs;
     return;
   }
@@ -148,9 +150,12 @@ function stoppedByMonitor(kernel: Kernel): boolean {
 export function watchBlocked(kernel: Kernel, nowNs: number): void {
   const { skill } = kernel.state;
   const wants = skill.linearMps !== 0 || skill.angularRadps !== 0;
+  const returns = kernel.state.homing.active === 1;
   const held = kernel.state.roomShare < 0.05 || stoppedByMonitor(kernel) ||
-    kernel.state.mode !== modeNumber.auto;
-  if (!wants || !held || kernel.state.failsafe.action >= actionNumber.return) {
+    (kernel.state.mode !== modeNumber.auto && !returns);
+  const paused = kernel.state.failsafe.action > actionNumber.return ||
+    (kernel.state.failsafe.action === actionNumber.return && !returns);
+  if (!wants || !held || paused) {
     skill.blockedNs = -1;
     return;
   }
@@ -162,8 +167,9 @@ export function watchBlocked(kernel: Kernel, nowNs: number): void {
     askPath(kernel, nowNs);
     skill.arriving = 0;
   }
-  if (blockedNs < blockedLimitNs) return;
-  endSkill(kernel, intentStateNumber.aborted, blocked, blockedNs * 1e-9, blockedLimitNs * 1e-9);
+  const limitNs = returns ? homeBlockedNs : blockedLimitNs;
+  if (blockedNs < limitNs) return;
+  endSkill(kernel, intentStateNumber.aborted, blocked, blockedNs * 1e-9, limitNs * 1e-9);
 }
 
 /** Advances `goto` or `dock` by one tick. */

@@ -8,12 +8,15 @@ import { at } from "core/fault.ts";
 import { type KernelInputs, reasonNumber } from "core/messages/mod.ts";
 import { intentStateNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { takeTrailAsPath } from "core/kernel/trail.ts";
 import { endSkill } from "./end.ts";
 
 /** Numbers of `SkillState.planState`. */
 export const planStates = { direct: 0, asked: 1, following: 2 } as const;
 
 const noPlanner = reasonNumber("INTENT_NO_PLANNER");
+/** A return waits this long for a plan before it takes the trail, ns. */
+const homeReplyNs = 1_000_000_000;
 /** Reasons by the status number of the `path` input (core/plan planStatuses). */
 const reasonOfStatus = [
   0,
@@ -57,6 +60,22 @@ function store(kernel: Kernel, inputs: KernelInputs): void {
   s.skill.waypoint = 0;
 }
 
+/** Goes back along the trail: nothing is planned. False where there is none. */
+export function followTrail(kernel: Kernel): boolean {
+  const { skill, trail } = kernel.state;
+  if (!takeTrailAsPath(kernel)) return false;
+  skill.goalXM = at(trail.xM, 0);
+  skill.goalYM = at(trail.yM, 0);
+  skill.goalHasYaw = 0;
+  skill.planState = planStates.following;
+  skill.waypoint = 0;
+  skill.rotating = 0;
+  skill.arriving = 0;
+  skill.progressLeftM = Infinity;
+  skill.progressNs = kernel.state.nowNs;
+  return true;
+}
+
 /**
  * Takes the planner's answer. One that answers an older request is dropped; one that nobody asked
  * for (request 0) is a path laid from outside for the next goto.
@@ -82,6 +101,7 @@ export function takePath(kernel: Kernel, inputs: KernelInputs): void {
   }
   // A robot that already has a way keeps it: what blocks it may go.
   if (skill.planState === planStates.following) return;
+  if (s.homing.active === 1 && followTrail(kernel)) return;
   const reason = reasonOfStatus[path.status] ?? reasonOfStatus[1];
   endSkill(kernel, intentStateNumber.aborted, reason, path.nearestXM, path.nearestYM);
 }
@@ -92,7 +112,9 @@ export function havePath(kernel: Kernel, nowNs: number): boolean {
   if (skill.planState !== planStates.asked) return true;
   skill.linearMps = 0;
   skill.angularRadps = 0;
+  const { homing } = kernel.state;
   const { replyNs } = kernel.params.planner;
+  if (homing.active === 1 && nowNs - skill.planAskedNs > homeReplyNs) return followTrail(kernel);
   if (nowNs - skill.planAskedNs > replyNs) {
     endSkill(kernel, intentStateNumber.aborted, noPlanner, 0, replyNs * 1e-6);
   }

@@ -4,7 +4,7 @@ import { createRun, loadScenario, type Run, stepRun } from "sim/scenario/mod.ts"
 import { readFile } from "cli/read_file.ts";
 
 const file = "sim/scenarios/world/around-walls.yaml";
-const slip = [["sim.floor.slipNoise", 0.06], ["sim.floor.scaleError", 0.01]] as const;
+const slip = [["sim.floor.slipNoise", 0.03], ["sim.floor.scaleError", 0.003]] as const;
 
 function start(seed: number): Run {
   const sets = slip.map(([path, value]) => ({ path, value, label: "test", place: null }));
