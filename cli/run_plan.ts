@@ -12,6 +12,7 @@ import {
 import { numberOf, sources } from "core/messages/mod.ts";
 import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
+import { lidarViewOf } from "core/navigation/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { modelHosts } from "core/brain/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
@@ -183,6 +184,13 @@ function aboutRun(
   };
 }
 
+function navigationPlan(config: Config, site: RobotSite): RobotPlan["navigation"] {
+  if (site.site === null) return null;
+  // The key of the model server is no business of this thread.
+  const { apiKey: _secret, ...brain } = config.brain;
+  return { config: { ...config, brain }, site: site.site, lidar: lidarViewOf(config) };
+}
+
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const { config } = options;
@@ -232,6 +240,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     device: devicePlan(options, deviceSocket),
     mind: mindPlan(options, kernel.value),
     operator: operatorPlan(options, kernel.value),
+    navigation: navigationPlan(config, site.value),
     rights: {
       command: Deno.execPath(),
       libc: findLibc(),

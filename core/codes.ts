@@ -107,6 +107,7 @@ export const codes = {
   CONFIG_CONDITION_SYNTAX: invalid("A condition cannot be read"),
   CONFIG_CONDITION_NAME: invalid("A condition uses a name that does not exist"),
   CONFIG_CONDITION_TYPE: invalid("A condition compares or combines the wrong types"),
+  WORLD_FRAME: invalid("Frames cannot be related at the time that was asked for"),
   WORLD_MAP_FORMAT: invalid("A map file is not in a format that can be read"),
   WORLD_MAP_LIMIT: invalid("A map is larger than its limit"),
   SIM_UNKNOWN_FAULT: invalid("A fault kind does not exist or is not supported"),

@@ -12,7 +12,7 @@ const rooms: readonly (readonly string[])[] = [
   ["config", "telemetry"],
   ["bus", "condition", "link", "tree", "world"],
   ["driver", "kernel", "perception", "plan", "record", "store"],
-  ["dataset", "missions", "operator", "realtime", "replay", "serve"],
+  ["dataset", "missions", "navigation", "operator", "realtime", "replay", "serve"],
   ["brain", "report"],
   ["mind", "runlog"],
   ["fleet", "supervise"],

@@ -32,6 +32,7 @@ export const wordNames = [
   "beatRecorder",
   "beatOperator",
   "beatLink",
+  "beatNavigation",
   "beatSupervisor",
   /** 1 = the mind is there and answers; written by the link. */
   "mindUp",

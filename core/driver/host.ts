@@ -69,7 +69,7 @@ export interface DriverHost {
 }
 
 /** Sections that other threads give: plans, and the signs of life of the workers. */
-const notFromDevices: readonly string[] = ["path", "host"];
+const notFromDevices: readonly string[] = ["path", "host", "match"];
 
 /** Crystals differ by less than 100 ppm: how fast the learned offset may fall back, ns per ms. */
 const driftNsPerMs = 100;

@@ -29,4 +29,13 @@ export {
   type LocaliserOptions,
   type LocaliserScan,
 } from "./localiser.ts";
+export {
+  addScan,
+  createScanMap,
+  fade,
+  type MapScan,
+  rollTo,
+  type ScanMap,
+  toGrid,
+} from "./occupancy.ts";
 export { beginSearch, createPlaceSearch, type PlaceSearch, searchSlice } from "./search.ts";

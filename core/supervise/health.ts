@@ -26,6 +26,8 @@ const limits: Readonly<Record<string, { readonly word: WordName; readonly hungMs
   recorder: { word: "beatRecorder", hungMs: 10_000 },
   operator: { word: "beatOperator", hungMs: 2000 },
   link: { word: "beatLink", hungMs: 2000 },
+  // A plan across a large site takes some hundred milliseconds.
+  navigation: { word: "beatNavigation", hungMs: 5000 },
 };
 
 /** Watches a thread from now on. */

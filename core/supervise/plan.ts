@@ -3,6 +3,7 @@ import type { StartPose } from "core/driver/mod.ts";
 import type { KernelParams } from "core/kernel/mod.ts";
 import type { MindStart } from "core/link/mod.ts";
 import type { LaneFacts } from "core/mind/mod.ts";
+import type { NavigationJob } from "core/navigation/mod.ts";
 import type { OperatorJob } from "core/operator/mod.ts";
 import type { RunAbout } from "core/runlog/mod.ts";
 import type { RightsPlan, ThreadName } from "./threads.ts";
@@ -43,6 +44,8 @@ export interface RobotPlan {
     readonly args: readonly string[];
   } | null;
   readonly operator: OperatorPlan | null;
+  /** Localisation and planning; null where there is no map. */
+  readonly navigation: Omit<NavigationJob, "memory"> | null;
   readonly rights: RightsPlan;
   readonly urls: Readonly<Record<ThreadName, string>>;
   /** From source, threads inherit the rights of the process: their modules must be read. */

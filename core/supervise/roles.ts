@@ -24,7 +24,7 @@ export function watchedThread(robot: Robot, name: string): Watched {
 /** Starts a role; `job` makes the message that each new worker begins with. */
 function startWatched(
   robot: Robot,
-  name: "hal" | "recorder" | "operator" | "link",
+  name: "hal" | "recorder" | "operator" | "link" | "navigation",
   job: () => unknown,
   said: (message: unknown) => void,
 ): void {
@@ -113,6 +113,14 @@ export function startRecorder(robot: Robot): void {
       plan.log(field(message, "level") === "info" ? "info" : "warning", "record", text);
     }
   });
+}
+
+/** The thread that knows the site: localisation and planning. Without a map there is none. */
+export function startNavigation(robot: Robot): void {
+  const { plan, memory } = robot;
+  const { navigation } = plan;
+  if (navigation === null) return;
+  startWatched(robot, "navigation", () => ({ memory, ...navigation }), () => {});
 }
 
 /** The kernel sees a silence of this much more for sure, ms. */

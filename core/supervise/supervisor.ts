@@ -27,6 +27,7 @@ import {
   startDevice,
   startHal,
   startLink,
+  startNavigation,
   startOperator,
   startRecorder,
   watchedThread,
@@ -207,6 +208,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
   startRecorder(robot);
   startOperator(robot);
   startLink(robot);
+  startNavigation(robot);
   setInterval(() => turn(robot), turnMs);
   const fault = await untilReady(robot);
   plan.dropRights();

@@ -97,6 +97,13 @@ export const threadTable = {
     }),
     restarts: quick,
   },
+  navigation: {
+    process: "robot",
+    entry: "core/navigation/worker.ts",
+    text: "scans against the map, paths around things",
+    rights: none,
+    restarts: quick,
+  },
   link: {
     process: "robot",
     entry: "core/mind/link/worker.ts",

@@ -1,0 +1,219 @@
+/**
+ * The navigation thread's work: scans and the kernel's outputs out of shared memory, matched scans
+ * and planned paths back into it. The same localiser and planner as in lockstep; what they say
+ * enters the kernel as recorded inputs.
+ *
+ * @module
+ */
+import { openRegion, type Region, type SlotReader, type SlotWriter } from "core/bus/mod.ts";
+import { type Config, isLocalised } from "core/config/mod.ts";
+import { cos, sin } from "core/math/mod.ts";
+import {
+  createInputs,
+  createOutputs,
+  inputsCapacity,
+  type InputSection,
+  inputSections,
+  type KernelInputs,
+  type KernelOutputs,
+  ReadCursor,
+  visitOutputs,
+  WriteCursor,
+} from "core/messages/mod.ts";
+import { createField, createLocaliser, localise, type Localiser } from "core/perception/mod.ts";
+import {
+  answerRequest,
+  createPlanService,
+  forgetRequest,
+  type PlanAnswer,
+  type PlanService,
+  type PlanSite,
+  takePlanScan,
+  writePath,
+} from "core/plan/mod.ts";
+
+/** Beams of a lidar and how it is mounted. */
+export interface LidarView {
+  readonly startRad: number;
+  readonly stepRad: number;
+  readonly minM: number;
+  readonly maxM: number;
+  readonly mountXM: number;
+  readonly mountYM: number;
+  readonly mountYawRad: number;
+}
+
+/** What the thread is told once. Structured-cloneable. */
+export interface NavigationJob {
+  readonly memory: SharedArrayBuffer;
+  readonly config: Config;
+  readonly site: PlanSite;
+  readonly lidar: LidarView | null;
+}
+
+interface SectionWriter {
+  readonly section: InputSection;
+  readonly slot: SlotWriter;
+}
+
+/** The thread's memory. */
+export interface Navigation {
+  readonly region: Region;
+  readonly lidar: LidarView | null;
+  readonly service: PlanService | null;
+  readonly localiser: Localiser | null;
+  readonly outputsSlot: SlotReader;
+  readonly outputsCursor: ReadCursor;
+  readonly outputs: KernelOutputs;
+  readonly scanSlot: SlotReader;
+  readonly scanCursor: ReadCursor;
+  readonly scanSection: InputSection;
+  readonly inputs: KernelInputs;
+  readonly path: SectionWriter;
+  readonly match: SectionWriter;
+  readonly scratch: Int32Array;
+  readonly writer: WriteCursor;
+  lastRequest: number;
+  lastScanNs: number;
+}
+
+function sectionIndex(name: string): number {
+  return inputSections.findIndex((section) => section.name === name);
+}
+
+function openWriter(region: Region, name: string): SectionWriter {
+  const index = sectionIndex(name);
+  const section = inputSections[index];
+  if (section === undefined) throw new Error(`Invariant broken: no section "${name}"`);
+  return { section, slot: region.sectionWriter(index) };
+}
+
+/** Opens the lanes and makes planner and localiser. */
+export function createNavigation(job: NavigationJob): Navigation {
+  const { config, site, lidar } = job;
+  const region = openRegion(job.memory, "perception");
+  const outputsSlot = region.slotReader("outputs");
+  const scanIndex = sectionIndex("scan");
+  const scanSection = inputSections[scanIndex];
+  if (scanSection === undefined) throw new Error('Invariant broken: no section "scan"');
+  const scanSlot = region.sectionReader(scanIndex);
+  const scratch = new Int32Array(inputsCapacity >> 2);
+  const { localisation, estimator, planner } = config.world;
+  return {
+    region,
+    lidar,
+    service: planner.enabled ?? true ? createPlanService(config, site) : null,
+    localiser: lidar !== null && isLocalised(config)
+      ? createLocaliser(createField(site.map), {
+        ...localisation,
+        leastQuality: estimator.leastQuality,
+      })
+      : null,
+    outputsSlot,
+    outputsCursor: new ReadCursor(outputsSlot.view),
+    outputs: createOutputs(),
+    scanSlot,
+    scanCursor: new ReadCursor(scanSlot.view),
+    scanSection,
+    inputs: createInputs(),
+    path: openWriter(region, "path"),
+    match: openWriter(region, "match"),
+    scratch,
+    writer: new WriteCursor(new DataView(scratch.buffer)),
+    lastRequest: 0,
+    lastScanNs: -Infinity,
+  };
+}
+
+function publish(n: Navigation, to: SectionWriter): void {
+  n.writer.rewind(0);
+  to.section.visit(n.writer, n.inputs);
+  to.slot.write(n.scratch, n.writer.position());
+}
+
+function sendPath(n: Navigation, answer: PlanAnswer): void {
+  writePath(answer, n.lastRequest, n.inputs.path);
+  publish(n, n.path);
+}
+
+function answerKernel(n: Navigation, service: PlanService): void {
+  const { outputs: out } = n;
+  if (out.skill === 0) forgetRequest(service);
+  if (out.planRequest === n.lastRequest) return;
+  n.lastRequest = out.planRequest;
+  sendPath(
+    n,
+    answerRequest(service, {
+      request: out.planRequest,
+      fromXM: out.odomXM,
+      fromYM: out.odomYM,
+      toXM: out.planGoalXM,
+      toYM: out.planGoalYM,
+      toleranceM: out.planToleranceM,
+    }),
+  );
+}
+
+function matchTheScan(n: Navigation, lidar: LidarView, yawRad: number): void {
+  const { localiser, outputs: out, inputs } = n;
+  if (localiser === null) return;
+  const { scan, match } = inputs;
+  const said = localise(localiser, {
+    ...lidar,
+    rangesM: scan.rangesM,
+    count: scan.count,
+    xM: out.odomXM,
+    yM: out.odomYM,
+    yawRad,
+    linearMps: out.odomLinearMps,
+    angularRadps: out.odomAngularRadps,
+    lost: out.lost,
+  });
+  if (!said) return;
+  Object.assign(match, localiser.match);
+  match.seq = scan.seq;
+  match.measuredNs = scan.measuredNs;
+  match.arrivedNs = out.nowNs;
+  publish(n, n.match);
+}
+
+function takeScan(n: Navigation): void {
+  if (n.lidar === null || n.scanSlot.read() < 0) return;
+  const { inputs, outputs: out, lidar, service } = n;
+  n.scanCursor.reset(n.scanSlot.view);
+  n.scanSection.visit(n.scanCursor, inputs);
+  const { scan } = inputs;
+  if (scan.measuredNs <= n.lastScanNs || scan.count === 0) return;
+  n.lastScanNs = scan.measuredNs;
+  const ageS = Math.max(0, out.nowNs - scan.measuredNs) * 1e-9;
+  const yawRad = out.odomYawRad - out.odomAngularRadps * ageS;
+  matchTheScan(n, lidar, yawRad);
+  if (service === null) return;
+  const c = cos(yawRad);
+  const s = sin(yawRad);
+  const around = takePlanScan(
+    service,
+    {
+      ...lidar,
+      rangesM: scan.rangesM,
+      count: scan.count,
+      xM: out.odomXM + c * lidar.mountXM - s * lidar.mountYM,
+      yM: out.odomYM + s * lidar.mountXM + c * lidar.mountYM,
+      yawRad: yawRad + lidar.mountYawRad,
+    },
+    { xM: out.odomXM, yM: out.odomYM },
+    out.nowNs * 1e-9,
+  );
+  if (around !== null) sendPath(n, around);
+}
+
+/** One look: the newest outputs, a request, a scan. Call it every few milliseconds. */
+export function stepNavigation(n: Navigation): void {
+  n.region.words.count("beatNavigation");
+  if (n.outputsSlot.read() >= 0) {
+    n.outputsCursor.reset(n.outputsSlot.view);
+    visitOutputs(n.outputsCursor, n.outputs);
+  }
+  if (n.service !== null) answerKernel(n, n.service);
+  takeScan(n);
+}

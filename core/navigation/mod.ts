@@ -1,0 +1,14 @@
+/**
+ * The thread that knows the site in a running robot: localisation and planning behind shared
+ * memory.
+ *
+ * @module
+ */
+export {
+  createNavigation,
+  type LidarView,
+  type Navigation,
+  type NavigationJob,
+  stepNavigation,
+} from "./lane.ts";
+export { lidarViewOf } from "./lidar_view.ts";

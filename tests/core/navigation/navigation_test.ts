@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { createSharedMemory, openRegion } from "core/bus/mod.ts";
+import { unwrap } from "core/fault.ts";
+import {
+  createInputs,
+  createOutputs,
+  createOutputsEncoder,
+  inputsCapacity,
+  inputSections,
+  outputsBytes,
+  ReadCursor,
+  WriteCursor,
+} from "core/messages/mod.ts";
+import { createNavigation, lidarViewOf, stepNavigation } from "core/navigation/mod.ts";
+import { readFile } from "cli/read_file.ts";
+import { createRun, loadScenario, stepRun } from "sim/scenario/mod.ts";
+
+function indexOf(name: string): number {
+  return inputSections.findIndex((section) => section.name === name);
+}
+
+/** A navigation thread beside a robot in the office, with the kernel's lanes in the test's hands. */
+function bench() {
+  const loaded = unwrap(
+    loadScenario("sim/scenarios/world/around-walls.yaml", {
+      readFile,
+      env: {},
+      sets: [],
+      brain: null,
+    }),
+  );
+  const run = unwrap(createRun(loaded, 1));
+  while (run.tick < 60) stepRun(run);
+  const memory = createSharedMemory();
+  const { config, site } = loaded;
+  assert.ok(site !== null);
+  const navigation = createNavigation({ memory, config, site, lidar: lidarViewOf(config) });
+  const outputs = openRegion(memory, "kernel").slotWriter("outputs");
+  const region = openRegion(memory, "hal");
+  const encoder = createOutputsEncoder();
+  const words = new Int32Array(inputsCapacity >> 2);
+  return {
+    run,
+    navigation,
+    say: (change: Partial<ReturnType<typeof createOutputs>>) => {
+      encoder.encode({ ...run.kernel.outputs, ...change });
+      const padded = new Int32Array(Math.ceil(outputsBytes / 4));
+      new Uint8Array(padded.buffer).set(encoder.bytes);
+      outputs.write(padded, outputsBytes);
+    },
+    see: (measuredNs: number) => {
+      const { inputs } = run;
+      inputs.scan.measuredNs = measuredNs;
+      const cursor = new WriteCursor(new DataView(words.buffer));
+      const section = inputSections[indexOf("scan")];
+      section?.visit(cursor, inputs);
+      region.sectionWriter(indexOf("scan")).write(words, cursor.position());
+    },
+    heard: (name: "path" | "match") => {
+      const slot = region.sectionReader(indexOf(name));
+      if (slot.read() < 0) return null;
+      const into = createInputs();
+      const cursor = new ReadCursor(slot.view);
+      cursor.reset(slot.view);
+      inputSections[indexOf(name)]?.visit(cursor, into);
+      return into[name];
+    },
+  };
+}
+
+Deno.test("stepNavigation() answers a request of the kernel with a path of its number", () => {
+  const b = bench();
+  b.say({ planRequest: 7, planGoalXM: 11.8, planGoalYM: 3, planToleranceM: 0.1, skill: 5 });
+  stepNavigation(b.navigation);
+  const path = b.heard("path");
+  assert.ok(path !== null && "request" in path);
+  assert.equal(path.request, 7);
+  assert.equal(path.status, 0);
+  assert.ok(path.count > 2);
+  assert.ok(Math.abs((path.xM[path.count - 1] ?? 0) - 11.8) < 1e-9);
+  stepNavigation(b.navigation);
+  b.say({ planRequest: 8, planGoalXM: 7.05, planGoalYM: 2, planToleranceM: 0, skill: 5 });
+  stepNavigation(b.navigation);
+  const none = b.heard("path");
+  assert.ok(none !== null && "status" in none && none.status === 3 && none.nearestXM > 5);
+});
+
+Deno.test("stepNavigation() matches each new scan once", () => {
+  const b = bench();
+  b.say({});
+  b.see(5e8);
+  stepNavigation(b.navigation);
+  const match = b.heard("match");
+  assert.ok(match !== null && "quality" in match);
+  assert.ok(match.quality > 0.9, `${match.quality}`);
+  assert.equal(match.measuredNs, 5e8);
+  const { robot } = b.run.robot.world;
+  assert.ok(Math.hypot(match.xM - robot.xM, match.yM - robot.yM) < 0.05);
+});
