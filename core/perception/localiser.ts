@@ -13,8 +13,10 @@ import {
   clearShare,
   createMatch,
   createScanPoints,
+  farPull,
   type MatchResult,
   matchScan,
+  nearPull,
   type ScanPoints,
 } from "./match.ts";
 import { beginSearch, createPlaceSearch, type PlaceSearch, searchSlice } from "./search.ts";
@@ -111,7 +113,7 @@ function takePoints(l: Localiser, scan: LocaliserScan): void {
 /** Matches from what stands in `match`, and counts beams that would go through walls. */
 function fitsWell(l: Localiser): boolean {
   const { match } = l;
-  if (!matchScan(l.field, l.points, match)) return false;
+  if (!matchScan(l.field, l.points, match, farPull)) return false;
   match.quality *= clearShare(l.field, l.points, match);
   return match.quality >= foundQuality;
 }
@@ -161,7 +163,7 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   match.yawRad = scan.yawRad;
   const fits = scan.lost === 1
     ? fitsWell(l)
-    : matchScan(l.field, points, match) && match.quality >= options.leastQuality;
+    : matchScan(l.field, points, match, nearPull) && match.quality >= options.leastQuality;
   if (fits) {
     l.bad = 0;
     l.found = 0;

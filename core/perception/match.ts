@@ -59,8 +59,22 @@ export function createMatch(): MatchResult {
 const onWallM = 0.13;
 /** Error of one beam against the map, m: noise, half a cell, and that neighbours err alike. */
 const beamSigmaM = 0.06;
-/** Errors grow slower than their square beyond this, m. */
-const robustM = 0.15;
+/**
+ * How far a beam may end from the walls and still pull: a robot that knows where it is takes what
+ * lies further off for a thing that the map does not know (a person would drag it along), one that
+ * is looked for must be pulled from afar. Errors grow slower than their square beyond `robustM`.
+ */
+export interface Pull {
+  readonly robustM: number;
+  readonly cutM: number;
+}
+
+/** For a robot that follows its own pose. */
+export const nearPull: Pull = { robustM: 0.08, cutM: 0.3 };
+/** For one that is looked for. */
+export const farPull: Pull = { robustM: 0.15, cutM: farM * 0.98 };
+/** How much more uncertain a match is whose points all lie off the map. */
+const strangerDoubt = 12;
 /** Steps of one match, and the step below which it is done. */
 const mostSteps = 12;
 const stepDoneM = 0.0005;
@@ -78,7 +92,7 @@ const looseRad = 0.35;
 /** Normal equations of one step: the upper triangle of H, and the right side. */
 const sums = { xx: 0, xy: 0, xt: 0, yy: 0, yt: 0, tt: 0, bx: 0, by: 0, bt: 0, on: 0 };
 
-function gather(f: LikelihoodField, points: ScanPoints, m: MatchResult): void {
+function gather(f: LikelihoodField, points: ScanPoints, m: MatchResult, pull: Pull): void {
   sums.xx =
     sums.xy =
     sums.xt =
@@ -98,9 +112,9 @@ function gather(f: LikelihoodField, points: ScanPoints, m: MatchResult): void {
     const ry = s * px + c * py;
     lookAt(f, m.xM + rx, m.yM + ry);
     if (found.awayM < onWallM) sums.on += 1;
-    if (found.awayM >= farM * 0.98) continue;
+    if (found.awayM >= pull.cutM) continue;
     const error = found.awayM - surface;
-    const share = error / robustM;
+    const share = error / pull.robustM;
     const weight = 1 / (1 + share * share);
     const jx = found.slopeX;
     const jy = found.slopeY;
@@ -150,13 +164,18 @@ function limited(value: number, most: number): number {
  * Matches from the guess that stands in `m`; the result replaces it. Returns false where there
  * are too few points to say anything.
  */
-export function matchScan(f: LikelihoodField, points: ScanPoints, m: MatchResult): boolean {
+export function matchScan(
+  f: LikelihoodField,
+  points: ScanPoints,
+  m: MatchResult,
+  pull: Pull,
+): boolean {
   if (points.count < 8) {
     m.quality = 0;
     return false;
   }
   for (let step = 0; step < mostSteps; step++) {
-    gather(f, points, m);
+    gather(f, points, m, pull);
     if (!invert()) return false;
     const dx = inverse.xx * sums.bx + inverse.xy * sums.by + inverse.xt * sums.bt;
     const dy = inverse.xy * sums.bx + inverse.yy * sums.by + inverse.yt * sums.bt;
@@ -166,10 +185,12 @@ export function matchScan(f: LikelihoodField, points: ScanPoints, m: MatchResult
     m.yawRad = wrapAngle(m.yawRad + limited(dt, longestStepRad));
     if (Math.abs(dx) + Math.abs(dy) < stepDoneM && Math.abs(dt) < stepDoneRad) break;
   }
-  gather(f, points, m);
+  gather(f, points, m, pull);
   if (!invert()) return false;
-  const q = beamSigmaM * beamSigmaM;
   m.quality = sums.on / points.count;
+  // The more of the scan is not on the map, the less its rest proves.
+  const doubt = Math.max(1, (1 - m.quality) * strangerDoubt);
+  const q = beamSigmaM * beamSigmaM * doubt * doubt;
   m.varXM2 = inverse.xx * q + leastVarM2;
   m.covXYM2 = inverse.xy * q;
   m.varYM2 = inverse.yy * q + leastVarM2;

@@ -18,8 +18,11 @@ export {
   clearShare,
   createMatch,
   createScanPoints,
+  farPull,
   type MatchResult,
   matchScan,
+  nearPull,
+  type Pull,
   type ScanPoints,
 } from "./match.ts";
 export {

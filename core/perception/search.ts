@@ -10,7 +10,14 @@
  */
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { coarseAway, farM, type LikelihoodField } from "./field.ts";
-import { clearShare, createMatch, type MatchResult, matchScan, type ScanPoints } from "./match.ts";
+import {
+  clearShare,
+  createMatch,
+  farPull,
+  type MatchResult,
+  matchScan,
+  type ScanPoints,
+} from "./match.ts";
 
 /** Poses that are matched finely at the end. */
 const candidates = 12;
@@ -123,7 +130,7 @@ function finish(s: PlaceSearch, f: LikelihoodField, points: ScanPoints): void {
     fine.xM = s.xM[i] ?? 0;
     fine.yM = s.yM[i] ?? 0;
     fine.yawRad = s.yawRad[i] ?? 0;
-    if (!matchScan(f, points, fine) || !isFree(f, fine.xM, fine.yM)) continue;
+    if (!matchScan(f, points, fine, farPull) || !isFree(f, fine.xM, fine.yM)) continue;
     fine.quality *= clearShare(f, points, fine);
     const dx = fine.xM - best.xM;
     const dy = fine.yM - best.yM;

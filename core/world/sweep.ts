@@ -89,6 +89,8 @@ export function createSweepScratch(points: number): SweepScratch {
   };
 }
 
+/** Kept clear of keep-out beside the margin: what a fix may move the pose by, m. */
+const keepoutPadM = 0.05;
 /** How much nearer a point that is inside the margin may come before it blocks, m. */
 const approachM = 0.002;
 
@@ -203,6 +205,27 @@ export function touchesKeepout(
   return false;
 }
 
+/** Least distance of the footprint's corners and middle to a keep-out cell, m; 0 on touch. */
+function keepoutClearanceM(
+  g: KeepoutGrid,
+  f: Footprint,
+  x: number,
+  y: number,
+  yawRad: number,
+): number {
+  const middle = keepoutDistanceM(g, x, y);
+  if (middle > f.circumradiusM + 1) return Infinity;
+  let least = middle;
+  const c = cos(yawRad);
+  const s = sin(yawRad);
+  for (let i = 0; i < f.xM.length && least > 0; i++) {
+    const px = at(f.xM, i);
+    const py = at(f.yM, i);
+    least = Math.min(least, keepoutDistanceM(g, x + c * px - s * py, y + s * px + c * py));
+  }
+  return least;
+}
+
 /** A pose in the map frame. */
 export interface MapPose {
   readonly xM: number;
@@ -227,8 +250,14 @@ export function freeShare(
 ): number {
   const keepoutNear = keepout !== null &&
     keepoutDistanceM(keepout, pose.xM, pose.yM) <=
-      Math.abs(wayM) + f.circumradiusM + 2 * keepout.resolutionM;
+      Math.abs(wayM) + f.circumradiusM + marginM + 2 * keepout.resolutionM;
   if (scratch.count === 0 && !keepoutNear) return 1;
+  // As with points: nearer than the margin only what brings it nearer still is blocked. A fix may
+  // move the pose by centimetres, so the edge itself is too late to stop at.
+  const here = keepoutNear && keepout !== null
+    ? keepoutClearanceM(keepout, f, pose.xM, pose.yM, pose.yawRad)
+    : Infinity;
+  const keepoutLeastM = Math.max(0, Math.min(marginM + keepoutPadM, here - approachM));
   const straight = Math.abs(turnRad) < 1e-6;
   const cosPose = cos(pose.yawRad);
   const sinPose = sin(pose.yawRad);
@@ -246,7 +275,8 @@ export function freeShare(
     if (keepoutNear && keepout !== null) {
       const mapX = pose.xM + cosPose * x - sinPose * y;
       const mapY = pose.yM + sinPose * x + cosPose * y;
-      if (touchesKeepout(keepout, f, mapX, mapY, pose.yawRad + angle)) return (k - 1) / samples;
+      const clear = keepoutClearanceM(keepout, f, mapX, mapY, pose.yawRad + angle);
+      if (clear <= keepoutLeastM) return (k - 1) / samples;
     }
   }
   return 1;
