@@ -45,11 +45,11 @@ const estimator = v.strictObject({
   wayNoise: v.optional(quantity(0, 1, { unit: "1", text: "Error of the way after a metre" }), 0.02),
   turnNoise: v.optional(
     quantity(0, 1, { unit: "1", text: "Error of a turn by wheels after a radian" }),
-    0.05,
+    0.02,
   ),
   driftNoise: v.optional(
     quantity(0, 1, { unit: "rad/m", text: "Error of the heading by wheels after a metre" }),
-    0.03,
+    0.01,
   ),
   gate: v.optional(
     quantity(1, 1000, {
@@ -58,7 +58,7 @@ const estimator = v.strictObject({
     }),
     16.27,
   ),
-  lostSigmaM: v.optional(length(0.05, 100, "Lost above this uncertainty of the position"), 1),
+  lostSigmaM: v.optional(length(0.05, 100, "Lost above this uncertainty of the position"), 2),
   lostAfterMs: v.optional(ms(100, 60_000, "Lost when no fix was good for"), 900),
   leastQuality: v.optional(
     quantity(0.05, 1, { unit: "1", text: "Share of beams on the map below which a match is bad" }),

@@ -173,6 +173,12 @@ export function home(kernel: Kernel, nowNs: number): void {
   if (wanted) {
     const waits = nowNs - homing.failedNs < pauseNs;
     watchStanding(kernel, nowNs);
+    // It stops first: a cause never makes the robot move more than it did.
+    const stands = kernel.state.linearMps === 0 && kernel.state.angularRadps === 0;
+    if (homing.active === 0 && !stands) {
+      endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
+      return;
+    }
     if (homing.active === 0 && homing.arrived === 0 && homing.failed === 0 && !waits) {
       startHoming(kernel, nowNs);
     }

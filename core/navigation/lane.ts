@@ -168,6 +168,7 @@ function matchTheScan(n: Navigation, lidar: LidarView, yawRad: number): void {
     linearMps: out.odomLinearMps,
     angularRadps: out.odomAngularRadps,
     lost: out.lost,
+    sigmaM: out.poseSigmaM,
   });
   if (!said) return;
   Object.assign(match, localiser.match);

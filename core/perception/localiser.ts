@@ -51,6 +51,8 @@ export interface LocaliserScan {
   readonly angularRadps: number;
   /** 1 = the kernel says that it is lost. */
   readonly lost: number;
+  /** Standard deviation of its position, m. */
+  readonly sigmaM: number;
 }
 
 /** A localiser. */
@@ -77,6 +79,17 @@ const standsRadps = 0.05;
 const leastHits = 0.12;
 /** A place that was looked for must fit this well: a wall alone fits many places. */
 const foundQuality = 0.75;
+
+/** Above this uncertainty the nearest fit may be the wrong one: all places about are compared, m. */
+const vagueM = 0.15;
+/** A vague pose is looked for within this many sigmas, and this much of its heading, rad. */
+const vagueSigmas = 3;
+const vagueRad = 0.6;
+/** Share of beams that must have met something to tell places apart. */
+const tellingHits = 0.3;
+const wholeTurnRad = 4;
+/** With fewer than that a fit must be this good. */
+const sparseQuality = 0.85;
 
 /** Makes a localiser over a field. */
 export function createLocaliser(field: LikelihoodField, options: LocaliserOptions): Localiser {
@@ -138,7 +151,7 @@ function lookAbout(l: Localiser, scan: LocaliserScan): boolean {
     search.active = 0;
     return true;
   }
-  if (search.active === 0) beginSearch(search, scan.xM, scan.yM, l.radiusM);
+  if (search.active === 0) beginSearch(search, scan, l.radiusM, wholeTurnRad);
   if (!searchSlice(search, l.field, l.points, slicePoses)) return true;
   const good = search.best.quality >= foundQuality && search.doubtful === 0;
   if (!good) {
@@ -150,6 +163,25 @@ function lookAbout(l: Localiser, scan: LocaliserScan): boolean {
   return true;
 }
 
+/** The fewer beams met anything, the better they must fit. */
+function leastFit(l: Localiser): number {
+  const telling = l.points.count >= l.points.looked * tellingHits;
+  return telling ? l.options.leastQuality : sparseQuality;
+}
+
+/** Finds a robot whose pose is vague: the one place about it that fits, or nothing. */
+function tellApart(l: Localiser, scan: LocaliserScan): boolean {
+  const { search, match, points, options } = l;
+  if (points.count < points.looked * tellingHits) return false;
+  const radiusM = Math.min(options.searchM, scan.sigmaM * vagueSigmas);
+  beginSearch(search, scan, radiusM, vagueRad);
+  const whole = searchSlice(search, l.field, points, Infinity);
+  search.active = 0;
+  if (!whole || search.best.quality < foundQuality || search.doubtful === 1) return false;
+  Object.assign(match, search.best);
+  return true;
+}
+
 /**
  * Takes a scan. Returns true where `match` holds what it says of the place: a good fix, or one of
  * low quality that says that the pose does not fit. False where the scan says nothing.
@@ -157,13 +189,14 @@ function lookAbout(l: Localiser, scan: LocaliserScan): boolean {
 export function localise(l: Localiser, scan: LocaliserScan): boolean {
   takePoints(l, scan);
   const { match, points, options } = l;
+  if (scan.lost === 0 && scan.sigmaM > vagueM) return tellApart(l, scan);
   if (points.count < Math.max(8, points.looked * leastHits)) return false;
   match.xM = scan.xM;
   match.yM = scan.yM;
   match.yawRad = scan.yawRad;
   const fits = scan.lost === 1
     ? fitsWell(l)
-    : matchScan(l.field, points, match, nearPull) && match.quality >= options.leastQuality;
+    : matchScan(l.field, points, match, nearPull) && match.quality >= leastFit(l);
   if (fits) {
     l.bad = 0;
     l.found = 0;
@@ -171,6 +204,9 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
     l.search.active = 0;
     return true;
   }
+  // Few beams that fit nowhere are people in an open space: they prove nothing, and must not look
+  // for the robot elsewhere either.
+  if (points.count < points.looked * tellingHits) return false;
   l.bad += 1;
   // One bad scan may be a crowd; a lost robot is looked for.
   if (scan.lost === 0) return true;

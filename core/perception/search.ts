@@ -34,7 +34,9 @@ const rivalShare = 0.93;
 
 /** A search under way. */
 export interface PlaceSearch {
-  readonly centre: { xM: number; yM: number };
+  readonly centre: { xM: number; yM: number; yawRad: number };
+  /** Headings within this of the centre's are looked at, rad. */
+  turnRad: number;
   /** Lattice points on each side of the centre. */
   reach: number;
   next: number;
@@ -52,7 +54,8 @@ export interface PlaceSearch {
 /** A search that does nothing yet. */
 export function createPlaceSearch(): PlaceSearch {
   return {
-    centre: { xM: 0, yM: 0 },
+    centre: { xM: 0, yM: 0, yawRad: 0 },
+    turnRad: 0,
     reach: 0,
     next: 0,
     active: 0,
@@ -66,10 +69,17 @@ export function createPlaceSearch(): PlaceSearch {
   };
 }
 
-/** Begins a search about a point. */
-export function beginSearch(s: PlaceSearch, xM: number, yM: number, radiusM: number): void {
-  s.centre.xM = xM;
-  s.centre.yM = yM;
+/** Begins a search about a pose: within `radiusM`, and `turnRad` of its heading. */
+export function beginSearch(
+  s: PlaceSearch,
+  at: { readonly xM: number; readonly yM: number; readonly yawRad: number },
+  radiusM: number,
+  turnRad: number,
+): void {
+  s.centre.xM = at.xM;
+  s.centre.yM = at.yM;
+  s.centre.yawRad = at.yawRad;
+  s.turnRad = turnRad;
   s.reach = Math.max(1, Math.round(radiusM / placeM));
   s.next = 0;
   s.active = 1;
@@ -168,6 +178,7 @@ export function searchSlice(
     left -= headings;
     for (let k = 0; k < headings; k++) {
       const yaw = wrapAngle(k * 6.283185307179586 / headings);
+      if (Math.abs(wrapAngle(yaw - s.centre.yawRad)) > s.turnRad) continue;
       const score = scoreAt(f, points, x, y, yaw);
       consider(s, x, y, yaw, score);
     }

@@ -16,13 +16,13 @@ export interface EstimatorParams extends FilterParams {
 /** What the estimator does where nothing else is said: for tests and robots without config. */
 export const plainEstimator: EstimatorParams = {
   wayNoise: 0.02,
-  turnNoise: 0.05,
-  driftNoise: 0.03,
+  turnNoise: 0.02,
+  driftNoise: 0.01,
   gyroNoiseRadps: 0.002,
   gyroPeriodS: 0.01,
   gate: 16.27,
   hasFixes: 0,
-  lostSigmaM: 1,
+  lostSigmaM: 2,
   lostAfterNs: 2e9,
   leastQuality: 0.4,
 };

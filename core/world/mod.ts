@@ -40,16 +40,14 @@ export {
   type ScanWitness,
   watchSlip,
 } from "./scan_witness.ts";
+export { keepoutAlongLineM, type KeepoutGrid, touchesKeepout } from "./keepout.ts";
 export {
   collectNear,
   createFootprint,
   createSweepScratch,
   type Footprint,
   freeShare,
-  keepoutAlongLineM,
-  type KeepoutGrid,
   type MapPose,
   outsideM,
   type SweepScratch,
-  touchesKeepout,
 } from "./sweep.ts";

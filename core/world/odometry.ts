@@ -44,6 +44,8 @@ export interface OdometryState {
   wheelsKnown: number;
   wheelsSeq: number;
   wheelsNs: number;
+  /** When a wheel last turned. */
+  movedNs: number;
   gyroRadps: number;
   gyroSeq: number;
   gyroNs: number;
@@ -71,6 +73,9 @@ const gyroFreshNs = 50_000_000;
 /** Yaw rates of wheels and gyro further apart than this mean slip (3 sigma of a cheap gyro, with margin). */
 const slipRadps = 0.3;
 
+/** Wheels that have not turned for so long stand still, ns. */
+const restNs = 500_000_000;
+
 /** Odometry that has seen nothing. */
 export function createOdometry(): OdometryState {
   return {
@@ -86,6 +91,7 @@ export function createOdometry(): OdometryState {
     wheelsKnown: 0,
     wheelsSeq: 0,
     wheelsNs: -Infinity,
+    movedNs: 0,
     gyroRadps: 0,
     gyroSeq: 0,
     gyroNs: -Infinity,
@@ -131,7 +137,8 @@ export function takeImu(
   s.gyroRadps = imu.yawRateRadps;
   s.gyroNs = imu.measuredNs;
   s.gyroSeq = imu.seq;
-  const still = s.wheelsKnown === 1 && s.leftRadps === 0 && s.rightRadps === 0;
+  // Creeping wheels read zero between two ticks of their discs: only a longer rest is one.
+  const still = s.wheelsKnown === 1 && imu.measuredNs - s.movedNs > restNs;
   if (still) learnBias(s.filter, imu.yawRateRadps, q);
 }
 
@@ -170,6 +177,9 @@ export function takeWheels(
     step.dtS = dtS;
     moveFilter(s.filter, s, step, q);
     remember(s.filter.history, s, wheels.measuredNs);
+  }
+  if (wheels.leftRad !== s.leftRad || wheels.rightRad !== s.rightRad) {
+    s.movedNs = wheels.measuredNs;
   }
   s.wheelsKnown = 1;
   s.leftRad = wheels.leftRad;

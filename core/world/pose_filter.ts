@@ -112,6 +112,8 @@ function wheelTurnVariance(step: FilterStep, q: FilterParams): number {
 /** Gap between the turn rates of gyro and wheels that its bias explains, and that it does not. */
 const smallGapRadps = 0.0015;
 const largeGapRadps = 0.0045;
+/** Share of a turn rate by which gyro and wheels may differ all the same. */
+const excuseShare = 0.02;
 /** The gap is looked at over this time, s: noise is gone by then. */
 const gapS = 2;
 
@@ -125,7 +127,9 @@ function gyroWeight(f: PoseFilter, step: FilterStep, ofWheels: number, ofGyro: n
   const gap = step.gyroRadps - f.biasRadps - step.wheelTurnRad / step.dtS;
   f.gapRadps += (gap - f.gapRadps) * Math.min(1, step.dtS / gapS);
   if (step.slipping === 1) return 1;
-  const over = (Math.abs(f.gapRadps) - smallGapRadps) / (largeGapRadps - smallGapRadps);
+  // The faster the turn, the more a gyro's scale and its age show.
+  const excused = excuseShare * Math.abs(step.gyroRadps - f.biasRadps);
+  const over = (Math.abs(f.gapRadps) - smallGapRadps - excused) / (largeGapRadps - smallGapRadps);
   const doubt = over < 0 ? 0 : over > 1 ? 1 : over;
   return doubt * ofWheels / (ofWheels + ofGyro);
 }

@@ -10,6 +10,7 @@
  */
 import { at } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
+import { keepoutClearanceM, keepoutDistanceM, type KeepoutGrid } from "./keepout.ts";
 import type { ScanState } from "./scan_memory.ts";
 
 /** A convex polygon as half planes: inside where nx x + ny y <= d for every edge. */
@@ -21,17 +22,6 @@ export interface Footprint {
   readonly offsetM: Float64Array;
   /** Radius of the circle about the origin that holds the polygon, m. */
   readonly circumradiusM: number;
-}
-
-/** Cells a robot must not enter, with the distance of each cell to the nearest such cell. */
-export interface KeepoutGrid {
-  readonly widthCells: number;
-  readonly heightCells: number;
-  readonly resolutionM: number;
-  readonly originXM: number;
-  readonly originYM: number;
-  /** Metres to the nearest keep-out cell, row 0 at the bottom; 0 inside. */
-  readonly distanceM: Float32Array;
 }
 
 /** Builds the half planes of a convex counter-clockwise polygon given as x, y pairs in m. */
@@ -168,64 +158,6 @@ function countHits(
   return hits;
 }
 
-function keepoutDistanceM(g: KeepoutGrid, x: number, y: number): number {
-  const column = Math.floor((x - g.originXM) / g.resolutionM);
-  const row = Math.floor((y - g.originYM) / g.resolutionM);
-  if (column < 0 || row < 0 || column >= g.widthCells || row >= g.heightCells) return Infinity;
-  return g.distanceM[row * g.widthCells + column] ?? Infinity;
-}
-
-/** True where the footprint at a map pose touches a keep-out cell. */
-export function touchesKeepout(
-  g: KeepoutGrid,
-  f: Footprint,
-  x: number,
-  y: number,
-  yawRad: number,
-): boolean {
-  const away = keepoutDistanceM(g, x, y);
-  if (away > f.circumradiusM + g.resolutionM) return false;
-  if (away <= 0) return true;
-  const c = cos(yawRad);
-  const s = sin(yawRad);
-  for (let i = 0; i < f.xM.length; i++) {
-    const px = at(f.xM, i);
-    const py = at(f.yM, i);
-    const next = i + 1 < f.xM.length ? i + 1 : 0;
-    const ex = at(f.xM, next) - px;
-    const ey = at(f.yM, next) - py;
-    // Along the edge too: a narrow area may stand between two corners.
-    const parts = Math.max(1, Math.ceil(Math.sqrt(ex * ex + ey * ey) / g.resolutionM));
-    for (let k = 0; k < parts; k++) {
-      const qx = px + ex * k / parts;
-      const qy = py + ey * k / parts;
-      if (keepoutDistanceM(g, x + c * qx - s * qy, y + s * qx + c * qy) <= 0) return true;
-    }
-  }
-  return false;
-}
-
-/** Least distance of the footprint's corners and middle to a keep-out cell, m; 0 on touch. */
-function keepoutClearanceM(
-  g: KeepoutGrid,
-  f: Footprint,
-  x: number,
-  y: number,
-  yawRad: number,
-): number {
-  const middle = keepoutDistanceM(g, x, y);
-  if (middle > f.circumradiusM + 1) return Infinity;
-  let least = middle;
-  const c = cos(yawRad);
-  const s = sin(yawRad);
-  for (let i = 0; i < f.xM.length && least > 0; i++) {
-    const px = at(f.xM, i);
-    const py = at(f.yM, i);
-    least = Math.min(least, keepoutDistanceM(g, x + c * px - s * py, y + s * px + c * py));
-  }
-  return least;
-}
-
 /** A pose in the map frame. */
 export interface MapPose {
   readonly xM: number;
@@ -248,16 +180,17 @@ export function freeShare(
   keepout: KeepoutGrid | null,
   pose: MapPose,
 ): number {
+  const keepM = marginM + keepoutPadM;
   const keepoutNear = keepout !== null &&
     keepoutDistanceM(keepout, pose.xM, pose.yM) <=
-      Math.abs(wayM) + f.circumradiusM + marginM + 2 * keepout.resolutionM;
+      Math.abs(wayM) + f.circumradiusM + keepM + 2 * keepout.resolutionM;
   if (scratch.count === 0 && !keepoutNear) return 1;
   // As with points: nearer than the margin only what brings it nearer still is blocked. A fix may
   // move the pose by centimetres, so the edge itself is too late to stop at.
   const here = keepoutNear && keepout !== null
-    ? keepoutClearanceM(keepout, f, pose.xM, pose.yM, pose.yawRad)
+    ? keepoutClearanceM(keepout, f, pose.xM, pose.yM, pose.yawRad, keepM)
     : Infinity;
-  const keepoutLeastM = Math.max(0, Math.min(marginM + keepoutPadM, here - approachM));
+  const keepoutLeastM = Math.max(0, Math.min(keepM, here - approachM));
   const straight = Math.abs(turnRad) < 1e-6;
   const cosPose = cos(pose.yawRad);
   const sinPose = sin(pose.yawRad);
@@ -275,37 +208,9 @@ export function freeShare(
     if (keepoutNear && keepout !== null) {
       const mapX = pose.xM + cosPose * x - sinPose * y;
       const mapY = pose.yM + sinPose * x + cosPose * y;
-      const clear = keepoutClearanceM(keepout, f, mapX, mapY, pose.yawRad + angle);
+      const clear = keepoutClearanceM(keepout, f, mapX, mapY, pose.yawRad + angle, keepM);
       if (clear <= keepoutLeastM) return (k - 1) / samples;
     }
   }
   return 1;
-}
-
-/**
- * Distance in m along a straight line at which a disc of the footprint's circumradius first
- * touches keep-out; Infinity where it never does. Sphere tracing, at most 512 steps.
- */
-export function keepoutAlongLineM(
-  g: KeepoutGrid,
-  f: Footprint,
-  fromX: number,
-  fromY: number,
-  toX: number,
-  toY: number,
-): number {
-  const dx = toX - fromX;
-  const dy = toY - fromY;
-  const length = Math.sqrt(dx * dx + dy * dy);
-  const least = g.resolutionM * 0.5;
-  let way = 0;
-  for (let i = 0; i < 512; i++) {
-    const share = length > 0 ? way / length : 0;
-    const away = keepoutDistanceM(g, fromX + dx * share, fromY + dy * share);
-    if (away <= f.circumradiusM) return way;
-    if (way >= length) return Infinity;
-    const step = away === Infinity ? g.resolutionM : away - f.circumradiusM;
-    way = Math.min(length, way + Math.max(least, step));
-  }
-  return way >= length ? Infinity : way;
 }

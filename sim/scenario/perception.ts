@@ -98,6 +98,7 @@ export function stepPerception(
     linearMps: out.odomLinearMps,
     angularRadps: out.odomAngularRadps,
     lost: out.lost,
+    sigmaM: out.poseSigmaM,
   });
   if (!said) return;
   thread.queue.push({

@@ -42,6 +42,7 @@ function scanAt(at: Pose, seed: number, believed: Pose, lost = 0): LocaliserScan
     linearMps: 0,
     angularRadps: 0,
     lost,
+    sigmaM: 0.05,
   };
 }
 
