@@ -57,6 +57,8 @@ export const benches: readonly BenchRow[] = [
   {
     names: ["adversary.unsafe", "adversary.safePass"],
     measure: async () => await (await import("./brain_bench.ts")).adversaryRates(),
+  },
+  {
     names: ["plan.depotP95Ms", "plan.warehouseP95Ms", "plan.vsRawAStar", "map.updateP95Ms"],
     measure: async () => await (await import("./plan_bench.ts")).planBench(),
   },
