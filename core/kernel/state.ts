@@ -316,6 +316,12 @@ function createFailsafe(params: KernelParams): FailsafeState {
   };
 }
 
+type PlanAsked = "planRequest" | "planGoalXM" | "planGoalYM" | "planToleranceM";
+
+function createPlanAsked(): Pick<KernelState, PlanAsked> {
+  return { planRequest: 0, planGoalXM: 0, planGoalYM: 0, planToleranceM: 0 };
+}
+
 function createWayHome(): Pick<KernelState, "trail" | "homing" | "powerW"> {
   return { trail: createTrail(), homing: createHoming(), powerW: 0 };
 }
@@ -372,10 +378,7 @@ function createState(params: KernelParams): KernelState {
     pathYM: new Float64Array(inputLimits.pathPoints),
     pathM: new Float64Array(inputLimits.pathPoints),
     pathDoneM: 0,
-    planRequest: 0,
-    planGoalXM: 0,
-    planGoalYM: 0,
-    planToleranceM: 0,
+    ...createPlanAsked(),
     pending: Array.from({ length: pendingStatuses }, createPending),
     tuning: { ...params.tuning },
     odometry: createOdometry(),

@@ -81,12 +81,14 @@ const leastHits = 0.12;
 const foundQuality = 0.75;
 
 /** Above this uncertainty the nearest fit may be the wrong one: all places about are compared, m. */
-const vagueM = 0.15;
+const vagueM = 0.3;
 /** A vague pose is looked for within this many sigmas, and this much of its heading, rad. */
 const vagueSigmas = 3;
 const vagueRad = 0.6;
 /** Share of beams that must have met something to tell places apart. */
 const tellingHits = 0.3;
+/** With the pose half known fewer are enough. */
+const tellingApart = 0.2;
 const wholeTurnRad = 4;
 /** With fewer than that a fit must be this good. */
 const sparseQuality = 0.85;
@@ -172,7 +174,7 @@ function leastFit(l: Localiser): number {
 /** Finds a robot whose pose is vague: the one place about it that fits, or nothing. */
 function tellApart(l: Localiser, scan: LocaliserScan): boolean {
   const { search, match, points, options } = l;
-  if (points.count < points.looked * tellingHits) return false;
+  if (points.count < points.looked * tellingApart) return false;
   const radiusM = Math.min(options.searchM, scan.sigmaM * vagueSigmas);
   beginSearch(search, scan, radiusM, vagueRad);
   const whole = searchSlice(search, l.field, points, Infinity);
