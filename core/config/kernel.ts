@@ -138,7 +138,7 @@ export const failsafeSchema = v.strictObject({
     v.strictObject({
       ratio: v.optional(quantity(0.01, 2, { unit: "1", text: "Error per expected speed" }), 0.2),
       floorRadps: v.optional(quantity(0, 50, { unit: "rad/s", text: "Error always allowed" }), 0.5),
-      forMs: v.optional(ms(0, 10_000, "Error must last"), 400),
+      forMs: v.optional(ms(0, 10_000, "Error must last"), 300),
     }),
     {},
   ),

@@ -41,7 +41,7 @@ const jumpM = 0.4;
 /** Share of comparable beams that must have jumped. */
 const jumpShare = 0.7;
 /** After so many misfits in a row the surroundings have changed, not the lidar. */
-const misfitLimit = 5;
+const misfitLimit = 15;
 /** A fair judgement needs at least this many beams. */
 const leastBeams = 12;
 /** Way after which a beam's expected change is clear of noise, m. */
@@ -84,7 +84,7 @@ function isHit(range: number): boolean {
 
 /**
  * True for a scan that no motion since the last one explains: most beams changed by more than
- * 0.4 m. The fifth misfit in a row is believed.
+ * 0.4 m. The fifteenth misfit in a row is believed: by then it was stale for long.
  */
 export function jumps(
   w: ScanWitness,

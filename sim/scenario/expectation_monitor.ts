@@ -60,6 +60,8 @@ export interface ExpectationMonitor {
   samples: number;
   failedNs: number;
   passedNs: number;
+  /** Longest time from the opening of a window to its `eventually`; -1 = none came true. */
+  slowestNs: number;
   detail: string;
   /** Least margin over all windows; that of an `eventually` is its best in the window. */
   robustness: number;
@@ -96,6 +98,7 @@ export function createMonitor(plan: ExpectationPlan): ExpectationMonitor {
     samples: 0,
     failedNs: -1,
     passedNs: -1,
+    slowestNs: -1,
     detail: "",
     robustness: Infinity,
     best: -Infinity,
@@ -199,6 +202,7 @@ function watchEventually(
   if (m.window === windowStates.waiting && held(m, is, nowNs)) {
     m.window = windowStates.met;
     m.passedNs = nowNs;
+    m.slowestNs = Math.max(m.slowestNs, nowNs - m.openNs);
   }
   if (nowNs >= m.deadlineNs) expire(m, names, nowNs);
 }
@@ -269,6 +273,15 @@ function reportedMargin(m: ExpectationMonitor): number | null {
   return fits ? m.robustness : null;
 }
 
+/** How long an `eventually` took after its `after`, against its deadline; the slowest of several. */
+function measured(m: ExpectationMonitor): string {
+  const { plan } = m;
+  if (m.slowestNs < 0 || !waitsForAfter(plan)) return "";
+  const of = m.occurrences > 1 ? `, the slowest of ${m.occurrences}` : "";
+  const deadline = plan.withinNs < Infinity ? `, deadline ${seconds(plan.withinNs)}` : "";
+  return `${seconds(m.slowestNs)} after "${plan.afterText}"${deadline}${of}`;
+}
+
 /** Judges a monitor at the end of the run, whose last tick was at `endNs`. */
 export function judge(
   m: ExpectationMonitor,
@@ -279,6 +292,7 @@ export function judge(
   if (m.plan.kind === "atEnd") judgeAtEnd(m, names, scratch, endNs);
   else judgeRest(m, names, endNs);
   const failed = m.failedNs >= 0;
+  if (!failed && m.detail === "") m.detail = measured(m);
   const atNs = failed ? m.failedNs : m.passedNs;
   return {
     name: m.plan.name,

@@ -5,6 +5,7 @@
  * @module
  */
 import type { NameEntry, NameTable } from "core/condition/mod.ts";
+import { causeNames } from "core/kernel/mod.ts";
 import { eventPrefix } from "core/condition/mod.ts";
 import { failsafeActions, modes, operatorActs } from "core/messages/mod.ts";
 import { brainStates, missionStates } from "core/brain/mod.ts";
@@ -41,6 +42,7 @@ const fixed: Readonly<Record<string, NameEntry["type"]>> = {
   "counters.clamped": "double",
   "counters.refused": "double",
   "counters.faults": "double",
+  "failsafe.cause": { enum: causeNames },
 };
 
 /** Operator acts as scenarios name them. */

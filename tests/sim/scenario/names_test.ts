@@ -15,6 +15,7 @@ const conditions = [
   "battery.percent > 20",
   "mode in ['boot', 'idle', 'auto', 'manual', 'failsafe', 'estop', 'stopping']",
   "failsafe.action in ['none', 'warn', 'slow', 'return', 'hold', 'disarm', 'estop', 'fault']",
+  "failsafe.cause in ['none', 'lidarStale', 'runaway']",
   "mission.state in ['none', 'queued', 'running', 'paused', 'done', 'failed', 'canceled']",
   "mission.reason != 'any text at all'",
   "brain.state in ['none', 'ok', 'thinking', 'late', 'lost', 'budget']",
