@@ -74,6 +74,7 @@ export const codes = {
   GATE_OWNER_RULE: negative("Owner's rule number N refuses this"),
   GATE_NOT_SUPPORTED: negative("This robot has no device for the action"),
   GATE_RATE: negative("Too many intents in one tick: at most M"),
+  GATE_ORDER: negative("A frame N ms newer was seen before this one"),
   GATE_UNKNOWN_INTENT: negative("No running intent has the id to cancel"),
   INTENT_DONE: negative("Done"),
   INTENT_CANCELED: negative("Canceled"),

@@ -16,6 +16,7 @@ import { verdictNumber } from "./numbers.ts";
 import { guardRules, isRepeat, type RuleDetail, rules } from "./rules/mod.ts";
 import { acceptIntent } from "./skills/accept.ts";
 import { type Kernel, seenIds } from "./state.ts";
+import { noteStick } from "./teleop.ts";
 
 const detail: RuleDetail = { value: 0, limit: 0, clamped: 0 };
 const noDecision: Readonly<DecisionOutput> = at(createOutputs().decisions, 0);
@@ -83,12 +84,14 @@ export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   kernel.outputs.decisionCount = 0;
   for (let i = 0; i < inputs.intentCount; i++) {
     copyIntent(at(inputs.intents, i), kernel.work.intent);
+    const given = at(inputs.intents, i);
     const verdict = decide(kernel, nowNs, kernel.outputs.decisionCount);
     kernel.outputs.decisionCount += 1;
     s.intents += 1;
     if (verdict === verdictNumber.refused) s.refused += 1;
     else if (verdict === verdictNumber.clamped) s.clamped += 1;
     else s.accepted += 1;
+    noteStick(kernel, given);
     if (!isRepeat(kernel, kernel.work.intent)) remember(kernel, kernel.work.intent);
     if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);
   }

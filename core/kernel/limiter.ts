@@ -6,6 +6,7 @@
  * @module
  */
 import { resetWheel } from "./controllers/wheel_pid.ts";
+import { reducesClearance } from "./crawl.ts";
 import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { blindMps, crawlMps } from "./params.ts";
@@ -80,6 +81,11 @@ export function target(kernel: Kernel, nowNs: number): void {
     work.stage = work.capMps < Infinity || work.scale < 1
       ? stageNumber.failsafe
       : stageNumber.limiter;
+  }
+  if (work.capMps === crawlMps && reducesClearance(kernel, linear, angular)) {
+    linear = 0;
+    angular = 0;
+    work.stage = stageNumber.room;
   }
   // Two arcs: the one that is wanted, and the one that the robot is on.
   const present = roomAlong(kernel, s.odometry.linearMps, s.odometry.angularRadps, nowNs);

@@ -73,6 +73,7 @@ function endLeases(kernel: Kernel, nowNs: number): void {
   const lapsed = nowNs - s.operatorBeatNs > kernel.params.watchdogs.operatorLeaseNs;
   if (!lapsed) return;
   s.operatorHolds = 0;
+  s.operatorHolder = 0;
   if (s.mode === modeNumber.manual) s.mode = modeNumber.idle;
   // A lapsed lease never resumes by itself, whatever else holds the robot meanwhile.
   if (s.resumeMode === modeNumber.manual) s.resumeMode = modeNumber.idle;

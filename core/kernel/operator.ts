@@ -34,7 +34,10 @@ export function latch(kernel: Kernel): void {
   s.failsafe.condition[estopCause] = 1;
   s.latchCount += 1;
   s.latchId = s.latchCount;
+  const pushed = s.teleopLinearMps !== 0 || s.teleopAngularRadps !== 0;
+  if (pushed && s.nowNs < s.teleopUntilNs) s.stickCentred = 0;
   s.operatorHolds = 0;
+  s.operatorHolder = 0;
   s.teleopUntilNs = -Infinity;
 }
 
@@ -72,6 +75,7 @@ function stop(kernel: Kernel): number {
   const s = kernel.state;
   endSkill(kernel, intentStateNumber.canceled, stopped, 0, 0);
   s.operatorHolds = 0;
+  s.operatorHolder = 0;
   s.teleopUntilNs = -Infinity;
   if (s.mode === modeNumber.auto || s.mode === modeNumber.manual) s.mode = modeNumber.idle;
   if (s.mode === modeNumber.failsafe) s.resumeMode = modeNumber.idle;
@@ -147,7 +151,7 @@ function acknowledge(kernel: Kernel, cause: number): number {
 }
 
 /** Gives an operator the robot, also from another operator: always by way of zero. */
-function take(kernel: Kernel): number {
+function take(kernel: Kernel, operator: number): number {
   const s = kernel.state;
   const from = s.mode === modeNumber.idle || s.mode === modeNumber.auto ||
     s.mode === modeNumber.manual ||
@@ -156,6 +160,7 @@ function take(kernel: Kernel): number {
   endSkill(kernel, intentStateNumber.canceled, stopped, 0, 0);
   s.mode = modeNumber.manual;
   s.operatorHolds = 1;
+  s.operatorHolder = operator;
   s.operatorBeatNs = s.nowNs;
   s.teleopUntilNs = -Infinity;
   return results.done;
@@ -164,6 +169,7 @@ function take(kernel: Kernel): number {
 function release(kernel: Kernel): number {
   const s = kernel.state;
   s.operatorHolds = 0;
+  s.operatorHolder = 0;
   s.teleopUntilNs = -Infinity;
   if (s.mode === modeNumber.manual) s.mode = modeNumber.idle;
   if (s.resumeMode === modeNumber.manual) s.resumeMode = modeNumber.idle;
@@ -184,9 +190,27 @@ function grant(kernel: Kernel, act: OperatorInput, on: boolean): number {
   return results.done;
 }
 
+/** Acts that every operator may do, whoever holds the lease: to stop, to take over, to be there. */
+const anyonesActs: readonly number[] = [
+  actNumber.none,
+  actNumber.stop,
+  actNumber.estop,
+  actNumber.take,
+  actNumber.shutdown,
+  actNumber.present,
+];
+
+/** True for an act of someone else than the one who holds the robot (FAULTS.md I17). */
+function isForeign(kernel: Kernel, act: OperatorInput): boolean {
+  const { operatorHolder } = kernel.state;
+  if (operatorHolder === 0 || operatorHolder === act.operator) return false;
+  return !anyonesActs.includes(act.act);
+}
+
 function perform(kernel: Kernel, act: OperatorInput, pressed: boolean): number {
   const s = kernel.state;
-  s.operatorBeatNs = s.nowNs;
+  if (isForeign(kernel, act)) return results.notHolder;
+  if (s.operatorHolder === 0 || s.operatorHolder === act.operator) s.operatorBeatNs = s.nowNs;
   switch (act.act) {
     case actNumber.start:
       return start(kernel);
@@ -200,7 +224,7 @@ function perform(kernel: Kernel, act: OperatorInput, pressed: boolean): number {
     case actNumber.ack:
       return acknowledge(kernel, act.value);
     case actNumber.take:
-      return take(kernel);
+      return take(kernel, act.operator);
     case actNumber.release:
       return release(kernel);
     case actNumber.resume:

@@ -11,10 +11,14 @@ import type { Kernel } from "./state.ts";
 /** Oldest age that is still worth adding to the reaction time, s; older is the watchdog's case. */
 const oldestAgeS = 1;
 
-/** Seconds from an obstacle's appearance to the first braking: sample age, tick, drive lag, link. */
+/**
+ * Seconds from an obstacle's appearance to the first braking: sample age, tick, p99.9 of how late
+ * ticks are and of how long the drive takes to confirm, drive lag, and what config adds.
+ */
 export function reactionS(kernel: Kernel, nowNs: number): number {
   const ageS = (nowNs - kernel.state.scan.measuredNs) * 1e-9;
   return Math.min(oldestAgeS, Math.max(0, ageS)) + kernel.params.tickPeriodNs * 1e-9 +
+    kernel.state.host.latenessTail.p999S + kernel.state.drive.ackTail.p999S +
     kernel.params.drive.lagS + kernel.params.obstacle.reactionS;
 }
 

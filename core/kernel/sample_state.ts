@@ -1,5 +1,6 @@
 /** What the kernel remembers about its sensors' samples, besides their content. @module */
 import { createScanWitness, type ScanWitness } from "core/world/mod.ts";
+import { createTail, type Tail } from "./tail.ts";
 import { createStreamClock, type StreamClock } from "./stream_clock.ts";
 
 /** The streams and their witnesses. */
@@ -39,6 +40,8 @@ export interface DriveWatch {
   ackSeen: number;
   ackTick: number;
   ackNs: number;
+  /** How long commands take to be confirmed. */
+  readonly ackTail: Tail;
 }
 
 /** What the kernel remembers of the computer around it. */
@@ -49,6 +52,8 @@ export interface HostWatch {
   troublesNs: number;
   /** Ticks missed of late: a count that leaks away within a second. */
   missedTicks: number;
+  /** How late ticks are. */
+  readonly latenessTail: Tail;
 }
 
 /** Streams that were never heard. */
@@ -82,6 +87,7 @@ export function createDriveWatch(): DriveWatch {
     ackSeen: 0,
     ackTick: 0,
     ackNs: -Infinity,
+    ackTail: createTail(),
   };
 }
 
@@ -92,5 +98,6 @@ export function createHostWatch(workers: number): HostWatch {
     troubles: 0,
     troublesNs: -Infinity,
     missedTicks: 0,
+    latenessTail: createTail(),
   };
 }

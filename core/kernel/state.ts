@@ -147,11 +147,19 @@ export interface KernelState {
   teleopLinearMps: number;
   teleopAngularRadps: number;
   teleopUntilNs: number;
+  /** Birth of the newest teleop frame, ns: an older one is out of order. */
+  teleopIssuedNs: number;
+  /** 0 while a stick is held over a stop: it does nothing until it was centred once. */
+  stickCentred: number;
+  /** Operator whose lease `operatorHolds` is; 0 = nobody. */
+  operatorHolder: number;
   ackHealthy: number;
   batteryNs: number;
   batteryPercent: number;
   batteryV: number;
   bumperPressed: number;
+  /** Way in which the robot went when its bumper was pressed: 1, -1, or 0 where it stood. */
+  bumperSign: number;
   bumperNs: number;
   tiltRad: number;
   relays: number;
@@ -346,11 +354,15 @@ function createState(params: KernelParams): KernelState {
     teleopLinearMps: 0,
     teleopAngularRadps: 0,
     teleopUntilNs: -Infinity,
+    teleopIssuedNs: -Infinity,
+    stickCentred: 1,
+    operatorHolder: 0,
     ackHealthy: 1,
     batteryNs: -Infinity,
     batteryPercent: NaN,
     batteryV: NaN,
     bumperPressed: 0,
+    bumperSign: 0,
     bumperNs: -Infinity,
     tiltRad: 0,
     relays: params.relaysInitial,

@@ -15,7 +15,8 @@ import type {
   ScanInput,
   WheelInput,
 } from "core/messages/mod.ts";
-import { jumps, takeImu, takeScan, takeWheels, watchSlip } from "core/world/mod.ts";
+import { jumps, noteScan, takeImu, takeScan, takeWheels, watchSlip } from "core/world/mod.ts";
+import { noteBumper } from "./crawl.ts";
 import type { Kernel } from "./state.ts";
 import { measuredAt, reject, type StreamClock } from "./stream_clock.ts";
 
@@ -135,10 +136,6 @@ function takeScanSample(kernel: Kernel, scan: ScanInput, nowNs: number): void {
   }
   const { witness } = s.samples;
   const o = s.odometry;
-  if (jumps(witness, scan.rangesM, scan.count, g, o.yawRad)) {
-    s.scan.dropped += 1;
-    return reject(clock, nowNs);
-  }
   const into = kernel.work.scan;
   into.fresh = 1;
   into.seq = scan.seq;
@@ -146,6 +143,11 @@ function takeScanSample(kernel: Kernel, scan: ScanInput, nowNs: number): void {
   into.arrivedNs = scan.arrivedNs;
   into.count = scan.count;
   into.rangesM = scan.rangesM;
+  if (jumps(witness, scan.rangesM, scan.count, g, o.yawRad)) {
+    // Not where things are, but a covered lens shows all the same.
+    if (noteScan(s.scan, into, g, p)) s.scan.dropped += 1;
+    return reject(clock, nowNs);
+  }
   const dropped = s.scan.dropped;
   takeScan(s.scan, into, g, o, p);
   if (s.scan.dropped !== dropped) return reject(clock, nowNs);
@@ -185,4 +187,5 @@ export function takeSamples(kernel: Kernel, inputs: KernelInputs, nowNs: number)
   if (!isNumber(measuredAt(bumper, inputs.bumper, nowNs, p.tickPeriodNs))) return;
   s.bumperNs = bumper.newestNs;
   s.bumperPressed = inputs.bumper.pressed === 0 ? 0 : 1;
+  noteBumper(kernel);
 }

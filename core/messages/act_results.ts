@@ -24,6 +24,8 @@ export const actResults = [
   "unknown",
   /** `reset` or `ack` while the robot still moves. */
   "moving",
+  /** Another operator holds the lease. */
+  "notHolder",
 ] as const;
 /** A result by name. */
 export type ActResult = typeof actResults[number];

@@ -73,6 +73,7 @@ const rows = [
   { code: "INTENT_PLAN_TIMEOUT", text: "Planning took too long: goal is too far or too hidden" },
   { code: "INTENT_NO_PLANNER", text: "Planner gave no answer within {limit} ms" },
   { code: "INTENT_NO_PROGRESS", text: "No progress along the path for {value} s" },
+  { code: "GATE_ORDER", text: "A frame {value} ms newer was seen before this one" },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

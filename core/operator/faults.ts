@@ -48,6 +48,12 @@ export function actFault(verb: string, result: ActResult, out: KernelOutputs): F
         message: `Cannot ${verb}: the robot still moves`,
         help: "wait until it stands, then try again",
       };
+    case "notHolder":
+      return {
+        code: "OPERATOR_LEASE",
+        message: `Cannot ${verb}: another operator holds the lease`,
+        help: "anyone may stop; to take over say so: mechos take --take-over",
+      };
     case "unknown":
     case "none":
       return {

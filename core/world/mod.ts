@@ -18,6 +18,7 @@ export {
   carryScan,
   createScanGeometry,
   createScanState,
+  noteScan,
   type ScanGeometry,
   type ScanState,
   takeScan,

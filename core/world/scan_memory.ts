@@ -161,6 +161,27 @@ function keepPoints(s: ScanState, scan: ScanInput, g: ScanGeometry): number {
 }
 
 /**
+ * Looks at what a scan says of the lidar itself (repeats, covered lens) without believing where it
+ * saw things. False for one that is not newer or of another beam count.
+ */
+export function noteScan(
+  s: ScanState,
+  scan: ScanInput,
+  g: ScanGeometry,
+  rules: { readonly blindBeamRatio: number; readonly indoor: number },
+): boolean {
+  if (scan.measuredNs <= s.seenNs || scan.count !== g.beams) {
+    s.dropped += 1;
+    return false;
+  }
+  compareWithLast(s, scan);
+  judgeBlind(s, scan, g, rules.blindBeamRatio, rules.indoor);
+  s.seenNs = scan.measuredNs;
+  s.seq = scan.seq;
+  return true;
+}
+
+/**
  * Takes a scan. Not newer, or of another beam count: dropped. Fewer than one valid beam in ten:
  * dropped, so that the last good scan ages until it is stale (FAULTS.md S03).
  */
@@ -171,15 +192,7 @@ export function takeScan(
   pose: OdometryState,
   rules: { readonly blindBeamRatio: number; readonly indoor: number },
 ): void {
-  if (scan.fresh === 0) return;
-  if (scan.measuredNs <= s.seenNs || scan.count !== g.beams) {
-    s.dropped += 1;
-    return;
-  }
-  compareWithLast(s, scan);
-  judgeBlind(s, scan, g, rules.blindBeamRatio, rules.indoor);
-  s.seenNs = scan.measuredNs;
-  s.seq = scan.seq;
+  if (scan.fresh === 0 || !noteScan(s, scan, g, rules)) return;
   let valid = 0;
   for (let i = 0; i < scan.count; i++) {
     if (isValid(at(scan.rangesM, i), g)) valid += 1;

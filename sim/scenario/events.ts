@@ -46,6 +46,8 @@ export interface PreparedEvent {
   /** Ends every fault that is on. */
   readonly heal: boolean;
   readonly fault: PreparedFault | null;
+  /** Which operator acts. */
+  readonly person: 1 | 2;
   readonly acts: readonly PreparedAct[];
   readonly teleop: NonNullable<ScenarioEvent["operator"]>["teleop"];
   /** Tell and answer are events of the bus, not acts of the kernel. */
@@ -193,6 +195,7 @@ function prepareEvent(
     untilNs: event.until === undefined ? Infinity : event.until * msToNs,
     heal: event.heal === true,
     fault: fault.value,
+    person: event.operator?.person ?? 1,
     acts: acts.value,
     teleop: event.operator?.teleop,
     heard: heardOf(event),
@@ -217,6 +220,7 @@ function phaseEvents(loaded: LoadedScenario): PreparedEvent[] {
     untilNs: Infinity,
     heal: phase.heal,
     fault: null,
+    person: 1,
     acts: [],
     teleop: undefined,
     heard: [],

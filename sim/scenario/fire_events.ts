@@ -38,8 +38,9 @@ function endFaults(run: Run, all: boolean): void {
 }
 
 function operate(run: Run, event: PreparedEvent): void {
+  const lane = event.person === 2 ? run.second : run.lane;
   for (const act of event.acts) {
-    run.lane.queue.push(act);
+    lane.queue.push(act);
     run.happened.add(`operator.${act.name}`);
     if (act.name.startsWith("mission.")) {
       run.happened.add("operator.mission");
@@ -55,10 +56,10 @@ function operate(run: Run, event: PreparedEvent): void {
     run.mind.brain?.hear?.(heard);
   }
   if (event.teleop === undefined) return;
-  run.lane.linearMps = event.teleop.linearMps;
-  run.lane.angularRadps = event.teleop.angularRadps;
-  run.lane.teleopUntilNs = run.nowNs + event.teleop.for * 1e6;
-  run.lane.teleopNextNs = run.nowNs;
+  lane.linearMps = event.teleop.linearMps;
+  lane.angularRadps = event.teleop.angularRadps;
+  lane.teleopUntilNs = run.nowNs + event.teleop.for * 1e6;
+  lane.teleopNextNs = run.nowNs;
   run.happened.add("operator.teleop");
 }
 

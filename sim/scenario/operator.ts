@@ -49,6 +49,8 @@ type OperatorFrame =
 
 /** The operator's side of one run. */
 export interface OperatorLane {
+  /** Number of the operator, as the kernel knows it. */
+  readonly person: number;
   readonly queue: PreparedAct[];
   readonly ids: Prng;
   readonly link: OperatorLink<OperatorFrame>;
@@ -70,8 +72,14 @@ const teleopMs = 300;
 const presentLatch = -1;
 
 /** Makes the lane. */
-export function createOperatorLane(ids: Prng, seed: number, faults: FaultSet): OperatorLane {
+export function createOperatorLane(
+  person: number,
+  ids: Prng,
+  seed: number,
+  faults: FaultSet,
+): OperatorLane {
   return {
+    person,
     queue: [],
     ids,
     link: createOperatorLink(seed),
@@ -166,6 +174,7 @@ function sendTeleop(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): 
     id: bornId(lane.ids, nowNs + lane.wallOffsetNs),
   };
   const reading = readIntent(raw, stamp, loaded.kernel.names);
+  reading.record.ref0 = lane.person;
   sendOperatorFrame(lane.link, lane.faults, { reading, raw }, nowNs);
 }
 
@@ -214,7 +223,7 @@ function deliver(lane: OperatorLane, nowNs: number, into: KernelInputs): void {
     const { act, latchId } = frame;
     slot.seq = 0;
     slot.act = act.act;
-    slot.operator = 1;
+    slot.operator = lane.person;
     slot.agent = act.agent;
     slot.value = act.value === presentLatch ? latchId : act.value;
     into.operatorCount += 1;

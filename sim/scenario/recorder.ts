@@ -50,7 +50,7 @@ export function createRunRecorder(
 /** Records the tick that a run has just made; one that the kernel missed left nothing. */
 export function recordTick(r: RunRecorder, run: Run): void {
   if (run.missed) return;
-  const { nowNs, journal, mind, lane } = run;
+  const { nowNs, journal, mind, lane, second } = run;
   const inputsLength = r.encoder.encode(run.inputs);
   recordOne(r.recorder, {
     nowNs,
@@ -60,7 +60,9 @@ export function recordTick(r: RunRecorder, run: Run): void {
     inputsLength,
     outputsBytes: journal.outputs.bytes,
     keyframe: run.keyframe ? journal.keyframeBytes : null,
-    intents: mind.sent.length === 0 ? lane.sent : [...mind.sent, ...lane.sent],
+    intents: mind.sent.length + second.sent.length === 0
+      ? lane.sent
+      : [...mind.sent, ...lane.sent, ...second.sent],
     answers: mind.answers.map(({ label, text, intentId }) => ({
       label,
       text,

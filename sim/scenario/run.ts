@@ -82,6 +82,8 @@ export interface Run {
   readonly robot: SimRobot;
   readonly mind: Mind;
   readonly lane: OperatorLane;
+  /** A second operator with a console of their own. */
+  readonly second: OperatorLane;
   readonly host: Host;
   /** Faults that are on outside the device, with their parameters. */
   readonly faults: Map<string, Readonly<Record<string, number>>>;
@@ -161,7 +163,8 @@ export function createRun(
     command: createCommand(),
     robot,
     mind: mind.value,
-    lane: createOperatorLane(createPrng(seed, "operator.id"), seed, faults),
+    lane: createOperatorLane(1, createPrng(seed, "operator.id"), seed, faults),
+    second: createOperatorLane(2, createPrng(seed, "operator.id.2"), seed, faults),
     host: createHost(seed, faults),
     faults,
     worldThreads: createWorldThreads(loaded, robot.suite.spec.lidar, faults),
@@ -218,6 +221,7 @@ function setWallClock(run: Run, nowNs: number): void {
   const offsetNs = wallOffsetNs(run.host, nowNs);
   run.mind.wallOffsetNs = offsetNs;
   run.lane.wallOffsetNs = offsetNs;
+  run.second.wallOffsetNs = offsetNs;
 }
 
 function gatherInputs(run: Run): void {
@@ -227,6 +231,7 @@ function gatherInputs(run: Run): void {
     clearInputs(inputs);
     run.mind.sent.length = 0;
     run.lane.sent.length = 0;
+    run.second.sent.length = 0;
   }
   inputs.tick = run.tick;
   inputs.nowNs = nowNs;
@@ -240,6 +245,7 @@ function gatherInputs(run: Run): void {
   setWallClock(run, nowNs);
   stepHost(run.host, nowNs, inputs);
   stepOperator(run.lane, run.loaded, nowNs, out.latchId, inputs);
+  stepOperator(run.second, run.loaded, nowNs, out.latchId, inputs);
   stepMind(run.mind, run.loaded, nowNs, out, run.told, inputs);
 }
 

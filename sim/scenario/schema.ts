@@ -93,6 +93,8 @@ const teleop = v.strictObject({
 });
 
 const operator = v.strictObject({
+  /** Who does it: the first operator, or a second one with a console of their own. */
+  person: v.optional(v.picklist([1, 2])),
   start: v.optional(v.literal(true)),
   stop: v.optional(v.literal(true)),
   estop: v.optional(v.literal(true)),

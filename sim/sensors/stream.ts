@@ -79,11 +79,10 @@ export function sendSample<T extends Stamp>(
   tickNs: number,
 ): void {
   stream.seq += 1;
-  if (faults.size === 0) return send(stream, stream.measured, nowNs, nowNs, 0);
-  if (isLost(stream, faults, nowNs)) return;
   const { name } = stream;
-  const frozen = faults.has(`${name}.freeze`);
-  if (!frozen) stream.copy(stream.measured, stream.held);
+  if (!faults.has(`${name}.freeze`)) stream.copy(stream.measured, stream.held);
+  if (faults.size === 0) return send(stream, stream.held, nowNs, nowNs, 0);
+  if (isLost(stream, faults, nowNs)) return;
   const stampNs = nowNs + faultValue(faults, `${name}.stamp`, "s", 0) * 1e9;
   const depth = faultValue(faults, `${name}.reorder`, "depth", 0);
   const periodNs = stream.timing.everyTicks * tickNs;

@@ -7,6 +7,7 @@
 import type { KernelInputs } from "core/messages/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { countTail } from "core/kernel/tail.ts";
 
 const n = {
   followingError: causeNumber("followingError"),
@@ -24,7 +25,7 @@ const n = {
 /** Impossible wheel speeds in a row that make an encoder fault (40 ms at 200 Hz). */
 const impossibleSamples = 8;
 /** A wheel faster than it should be by this share of its top speed runs away: two samples tell. */
-const runawayShare = 0.3;
+const runawayShare = 0.15;
 const runawaySamples = 2;
 /** A wheel that stays faster than following allows for this long does not obey, ns. */
 const overspeedNs = 200_000_000;
@@ -116,6 +117,7 @@ function ackConditions(kernel: Kernel, inputs: KernelInputs, set: Uint8Array, no
     d.ackSeen = 1;
     // The command that is confirmed was given so many ticks ago.
     d.ackNs = nowNs - Math.max(0, s.tick - ack.commandTick) * p.tickPeriodNs;
+    countTail(d.ackTail, nowNs - d.ackNs);
   }
   set[n.driverFault] = s.ackHealthy === 0 ? 1 : 0;
   // After a gap of the kernel's own nothing could have been confirmed: that is its own cause.

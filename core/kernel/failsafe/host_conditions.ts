@@ -8,6 +8,7 @@ import { at } from "core/fault.ts";
 import { hostTroubles, hostWorkers, type KernelInputs, numberOf } from "core/messages/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { countTail } from "core/kernel/tail.ts";
 
 const n = {
   supervisorLost: causeNumber("supervisorLost"),
@@ -55,6 +56,7 @@ export function hostConditions(
   const { params: p, state: s } = kernel;
   hearHost(kernel, inputs, nowNs);
   countMissed(kernel, nowNs);
+  countTail(s.host.latenessTail, inputs.latenessNs);
   // What the kernel did not hear because it did not run is not the others' silence.
   const ownNs = s.lastNs < 0 ? 0 : nowNs - s.lastNs;
   let silent = 0;

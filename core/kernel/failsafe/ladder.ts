@@ -22,6 +22,8 @@ const longestClearNs = 30_000_000_000;
 /** Each return multiplies the time that a cause must be gone: at most 6 changes of rung a minute. */
 const returnFactor = 4;
 const mostReturns = 4;
+/** Most ticks by which one look drains a delay: late ticks count, a long gap does not. */
+const mostTicks = 3;
 
 function raise(kernel: Kernel, index: number): void {
   const { failsafe: f, nowNs } = kernel.state;
@@ -98,7 +100,10 @@ function chooseWorst(kernel: Kernel): void {
 /** Advances every cause by one tick and chooses the action. */
 export function climbLadder(kernel: Kernel, nowNs: number): void {
   const s = kernel.state;
-  const dtNs = s.lastNs < 0 ? kernel.params.tickPeriodNs : nowNs - s.lastNs;
+  // One look is one tick of evidence, however long the kernel itself was away.
+  const mostNs = kernel.params.tickPeriodNs * mostTicks;
+  const sinceNs = s.lastNs < 0 ? kernel.params.tickPeriodNs : nowNs - s.lastNs;
+  const dtNs = Math.min(sinceNs, mostNs);
   for (let i = 1; i < s.failsafe.active.length; i++) advance(kernel, i, dtNs, nowNs);
   chooseWorst(kernel);
 }

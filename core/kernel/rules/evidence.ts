@@ -3,7 +3,9 @@ import { noTarget, reasonNumber } from "core/messages/mod.ts";
 import { createScratch, evaluate } from "core/condition/runtime/mod.ts";
 import { at } from "core/fault.ts";
 import { keepoutAlongLineM, touchesKeepout } from "core/world/mod.ts";
-import { intentNumber } from "core/kernel/numbers.ts";
+import { operatorFreedom } from "core/kernel/failsafe/mod.ts";
+import { actionNumber, intentNumber, sourceNumber } from "core/kernel/numbers.ts";
+import type { Kernel } from "core/kernel/state.ts";
 import { isMotion } from "core/kernel/skills/motion.ts";
 import { roomAlong } from "core/kernel/room.ts";
 import type { Rule } from "./rule.ts";
@@ -13,6 +15,12 @@ const obstacle = reasonNumber("GATE_OBSTACLE");
 const keepout = reasonNumber("GATE_KEEPOUT");
 const ownerRule = reasonNumber("GATE_OWNER_RULE");
 
+/** An operator may crawl out where the failsafe has seen the cause and allows it (crawl.ts). */
+function mayCrawl(kernel: Kernel, source: number): boolean {
+  if (source !== sourceNumber.operator) return false;
+  return kernel.state.failsafe.action >= actionNumber.return && operatorFreedom(kernel) > 0;
+}
+
 /** Motion needs a fresh scan and fresh wheel samples, where the robot has these sensors. */
 export const sensorsFresh: Rule = {
   name: "sensorsFresh",
@@ -20,7 +28,8 @@ export const sensorsFresh: Rule = {
     if (!isMotion(intent.action) || intent.action === intentNumber.stop) return 0;
     const p = kernel.params;
     const s = kernel.state;
-    if (p.scan !== null && nowNs - s.scan.measuredNs > p.watchdogs.scanNs) {
+    const scanStale = p.scan !== null && nowNs - s.scan.measuredNs > p.watchdogs.scanNs;
+    if (scanStale && !mayCrawl(kernel, intent.source)) {
       detail.value = (nowNs - s.scan.measuredNs) * 1e-6;
       detail.limit = p.watchdogs.scanNs * 1e-6;
       return stale;

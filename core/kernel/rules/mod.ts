@@ -10,6 +10,7 @@ import { outsideKeepout, ownerRules, roomToMove, sensorsFresh } from "./evidence
 import { finite, fresh, isRepeat, notRepeated, wellFormed } from "./identity.ts";
 import { durationCap, goalKnown, relayKnown, speedCap } from "./motion.ts";
 import type { Rule } from "./rule.ts";
+import { leaseHeld, stickFresh } from "./teleop.ts";
 
 export type { Rule, RuleDetail } from "./rule.ts";
 export { isRepeat };
@@ -32,6 +33,8 @@ export const rules: readonly Rule[] = [
   roomToMove,
   outsideKeepout,
   ownerRules,
+  stickFresh,
+  leaseHeld,
 ];
 
 /** How many rules at the head of the table make the rest meaningless when they refuse. */

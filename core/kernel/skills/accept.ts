@@ -16,6 +16,7 @@ import {
 } from "core/messages/mod.ts";
 import { intentNumber, intentStateNumber, modeNumber, sourceNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { takeTeleop } from "core/kernel/teleop.ts";
 import { reportStatus } from "core/kernel/status.ts";
 import { isMotion } from "./motion.ts";
 import { endSkill } from "./end.ts";
@@ -83,15 +84,6 @@ function setRelay(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   s.relays = r.x !== 0 ? (s.relays | bit) >>> 0 : (s.relays & ~bit) >>> 0;
   const limited = (r.has & hasDuration) !== 0 && r.x !== 0;
   s.relayUntilNs[r.target] = limited ? nowNs + r.durationMs * 1e6 : Infinity;
-}
-
-function takeTeleop(kernel: Kernel, r: IntentRecord, nowNs: number): void {
-  const s = kernel.state;
-  const moves = r.action === intentNumber.drive;
-  s.teleopLinearMps = moves ? r.x : 0;
-  s.teleopAngularRadps = moves ? r.z : 0;
-  const teleopNs = kernel.params.teleopTtlMs * 1e6;
-  s.teleopUntilNs = nowNs + (moves ? Math.min(r.durationMs * 1e6, teleopNs) : 0);
 }
 
 function cancel(kernel: Kernel, r: IntentRecord): void {

@@ -37,6 +37,16 @@ export interface RuleCases {
   readonly boundary: readonly RuleCase[];
 }
 
+/** What an operator's stick sends, beside its speed. */
+const stickFields = { source: sourceNumber.operator, agent: 4, durationMs: 250 };
+const stick: RuleCase = {
+  says: "an operator's stick",
+  rig: manualRig,
+  action: "drive",
+  fields: () => stickFields,
+  passes: true,
+};
+
 /** A square of keep-out cells: x from 2 to 3 m, y from -1 to 1 m. */
 export function keepoutSquare(): KeepoutGrid {
   const size = 100;
@@ -742,6 +752,82 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
           }),
         action: "drive",
         refuses: "GATE_OWNER_RULE",
+      },
+    ],
+  },
+  stickFresh: {
+    accepting: [stick, drive],
+    refusing: [
+      {
+        says: "a frame older than a teleop command lives",
+        rig: manualRig,
+        action: "drive",
+        fields: (rig) => ({ ...stickFields, issuedAtNs: rig.nowNs - 310e6 }),
+        refuses: "GATE_EXPIRED",
+      },
+      {
+        says: "a frame older than one that was seen",
+        rig: () => {
+          const rig = manualRig();
+          run(rig, 200);
+          tick(rig, (inputs) => put(inputs, wish(rig, "drive", stickFields)));
+          return rig;
+        },
+        action: "drive",
+        fields: (rig) => ({ ...stickFields, issuedAtNs: rig.nowNs - 2 * rig.periodNs }),
+        refuses: "GATE_ORDER",
+      },
+    ],
+    boundary: [
+      {
+        says: "a frame as old as it may be",
+        rig: manualRig,
+        action: "drive",
+        fields: (rig) => ({ ...stickFields, issuedAtNs: rig.nowNs - 300e6 }),
+        passes: true,
+      },
+      {
+        says: "an old drive of a mission",
+        action: "drive",
+        fields: (rig) => ({ issuedAtNs: Math.max(0, rig.nowNs - 310e6) }),
+        passes: true,
+      },
+    ],
+  },
+  leaseHeld: {
+    accepting: [
+      {
+        says: "the operator who holds the robot",
+        rig: manualRig,
+        action: "drive",
+        fields: () => ({ ...stickFields, ref0: 1 }),
+        passes: true,
+      },
+      stick,
+    ],
+    refusing: [
+      {
+        says: "another operator",
+        rig: manualRig,
+        action: "drive",
+        fields: () => ({ ...stickFields, ref0: 2 }),
+        refuses: "GATE_LEASE",
+      },
+    ],
+    boundary: [
+      {
+        says: "another operator while nobody holds the robot",
+        rig: idleRig,
+        action: "drive",
+        fields: () => ({ ...stickFields, ref0: 2 }),
+        passes: true,
+      },
+      {
+        says: "what moves nothing",
+        rig: manualRig,
+        action: "say",
+        fields: () => ({ source: sourceNumber.operator, agent: 4, ref0: 2 }),
+        passes: true,
       },
     ],
   },
