@@ -1,6 +1,7 @@
 /** Sections `kernel` and `failsafe`: how the robot is controlled and kept safe. @module */
 import * as v from "valibot";
 import { failsafeActions, intentActions } from "core/messages/mod.ts";
+import { scopesSchema } from "./authority.ts";
 import { count, quantity } from "./fields.ts";
 import { followSchema, monitorSchema } from "./follow.ts";
 
@@ -93,6 +94,7 @@ export const kernelSchema = v.strictObject({
     {},
   ),
   capabilities: v.optional(capabilities, {}),
+  scopes: v.optional(scopesSchema, {}),
   rules: v.optional(
     v.pipe(
       v.array(v.strictObject({

@@ -1,5 +1,6 @@
 /** Section `robot`: what the machine is. @module */
 import * as v from "valibot";
+import { relaySchema } from "./authority.ts";
 import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
 
 const metres = (text: string) => quantity(0.001, 100, { unit: "m", text });
@@ -146,10 +147,7 @@ export const robotSchema = v.strictObject({
     v.array(v.variant("kind", [lidar, imu, encoder, battery, bumper, motor, beacon])),
     [],
   ),
-  relays: v.optional(
-    v.array(v.strictObject({ name, initial: v.optional(v.picklist(["on", "off"]), "off") })),
-    [],
-  ),
+  relays: v.optional(v.array(relaySchema), []),
   signals: v.optional(v.array(name), ["horn", "light"]),
   joints: v.optional(v.array(v.looseObject({ name })), []),
 });

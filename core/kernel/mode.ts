@@ -8,7 +8,7 @@ import { reasonNumber } from "core/messages/mod.ts";
 import { operatorFreedom } from "./failsafe/ladder.ts";
 import { brainLostCause, linkLostCause, tickGapCause } from "./failsafe/conditions.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "./numbers.ts";
-import { latch } from "./operator.ts";
+import { goAuto, latch, mayArm } from "./operator.ts";
 import { endSkill } from "./skills/end.ts";
 import type { Kernel } from "./state.ts";
 
@@ -96,4 +96,17 @@ export function moveMode(kernel: Kernel, nowNs: number): void {
   if (s.mode === modeNumber.estop) s.mode = modeNumber.idle;
   if (s.mode === modeNumber.boot && selfTestPassed(kernel, nowNs)) s.mode = modeNumber.idle;
   holdOrReturn(kernel);
+  endSuspension(kernel, nowNs);
+}
+
+/**
+ * After an operator gave the robot back on purpose, and only then, the brain may get it again by
+ * itself: where config says so, after the suspension, while an operator is still there.
+ */
+function endSuspension(kernel: Kernel, nowNs: number): void {
+  const { params: p, state: s } = kernel;
+  if (s.suspendedNs < 0 || p.autoResume === 0 || s.mode !== modeNumber.idle) return;
+  const present = nowNs - s.operatorBeatNs <= p.watchdogs.operatorLeaseNs;
+  if (nowNs - s.suspendedNs < p.suspensionNs || !present || !mayArm(kernel)) return;
+  goAuto(kernel);
 }

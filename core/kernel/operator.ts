@@ -34,6 +34,7 @@ export function latch(kernel: Kernel): void {
   s.failsafe.condition[estopCause] = 1;
   s.latchCount += 1;
   s.latchId = s.latchCount;
+  s.suspendedNs = -1;
   const pushed = s.teleopLinearMps !== 0 || s.teleopAngularRadps !== 0;
   if (pushed && s.nowNs < s.teleopUntilNs) s.stickCentred = 0;
   s.operatorHolds = 0;
@@ -53,6 +54,17 @@ export function mayArm(kernel: Kernel): boolean {
   return true;
 }
 
+/** Gives the robot to its brain; the brain gets one lease period to come forward. */
+export function goAuto(kernel: Kernel): void {
+  const s = kernel.state;
+  s.mode = modeNumber.auto;
+  s.started = 1;
+  s.startedNs = s.nowNs;
+  s.suspendedNs = -1;
+  s.leaseNs = s.nowNs;
+  s.mindBeatNs = s.nowNs;
+}
+
 function start(kernel: Kernel): number {
   const s = kernel.state;
   clearByOperator(kernel, clearRules.operator, 0);
@@ -63,11 +75,7 @@ function start(kernel: Kernel): number {
   }
   if (s.mode === modeNumber.manual || s.mode === modeNumber.stopping) return results.wrongMode;
   if (s.mode !== modeNumber.idle || !mayArm(kernel)) return results.notArmed;
-  s.mode = modeNumber.auto;
-  s.started = 1;
-  // The brain gets one lease period to come forward.
-  s.leaseNs = s.nowNs;
-  s.mindBeatNs = s.nowNs;
+  goAuto(kernel);
   return results.done;
 }
 
@@ -77,6 +85,7 @@ function stop(kernel: Kernel): number {
   s.operatorHolds = 0;
   s.operatorHolder = 0;
   s.teleopUntilNs = -Infinity;
+  s.suspendedNs = -1;
   if (s.mode === modeNumber.auto || s.mode === modeNumber.manual) s.mode = modeNumber.idle;
   if (s.mode === modeNumber.failsafe) s.resumeMode = modeNumber.idle;
   return results.done;
@@ -158,6 +167,10 @@ function take(kernel: Kernel, operator: number): number {
     (s.mode === modeNumber.failsafe && operatorFreedom(kernel) > 0);
   if (!from) return results.wrongMode;
   endSkill(kernel, intentStateNumber.canceled, stopped, 0, 0);
+  const fromAuto = s.mode === modeNumber.auto || s.suspendedNs >= 0 ||
+    (s.mode === modeNumber.failsafe && s.resumeMode === modeNumber.auto);
+  if (s.mode !== modeNumber.manual) s.tookFromAuto = fromAuto ? 1 : 0;
+  s.suspendedNs = -1;
   s.mode = modeNumber.manual;
   s.operatorHolds = 1;
   s.operatorHolder = operator;
@@ -171,14 +184,23 @@ function release(kernel: Kernel): number {
   s.operatorHolds = 0;
   s.operatorHolder = 0;
   s.teleopUntilNs = -Infinity;
-  if (s.mode === modeNumber.manual) s.mode = modeNumber.idle;
+  const driven = s.mode === modeNumber.manual;
+  if (driven) s.mode = modeNumber.idle;
   if (s.resumeMode === modeNumber.manual) s.resumeMode = modeNumber.idle;
+  // The brain that was overridden stays without authority until `resume` (or, where config
+  // says so, until the suspension is over and an operator is still there: mode.ts).
+  if (driven && s.tookFromAuto === 1) s.suspendedNs = s.nowNs;
   return results.done;
 }
 
 function resume(kernel: Kernel): number {
   clearByOperator(kernel, clearRules.operator, 0);
-  return stillActive(kernel, clearRules.operator, 0) ? results.stillActive : results.done;
+  if (stillActive(kernel, clearRules.operator, 0)) return results.stillActive;
+  const { state: s } = kernel;
+  if (s.suspendedNs < 0 || s.mode !== modeNumber.idle) return results.done;
+  if (!mayArm(kernel)) return results.notArmed;
+  goAuto(kernel);
+  return results.done;
 }
 
 function grant(kernel: Kernel, act: OperatorInput, on: boolean): number {

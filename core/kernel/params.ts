@@ -53,6 +53,27 @@ export function forbidsStart(cause: CauseParams): boolean {
   return cause.action >= slowAction || cause.blocksStart === 1;
 }
 
+/** How a relay may be switched; masks hold one bit a relay. */
+export interface RelayParams {
+  readonly maxOnMs: number;
+  readonly minGapNs: number;
+  /** Never on together with these. */
+  readonly excludes: number;
+  /** On only while these are on. */
+  readonly needs: number;
+}
+
+/** How far an agent's authority reaches. */
+export interface ScopeParams {
+  readonly maxLinearMps: number;
+  /** One bit for each relay that it may switch. */
+  readonly relays: number;
+  /** Polygon of x, y pairs in the map frame, m; null = anywhere. */
+  readonly region: Float64Array | null;
+  /** How long after a start it lasts, ns. */
+  readonly forNs: number;
+}
+
 /** Bounds of what drives may draw and how hot they may be. */
 export interface MotorLimits {
   readonly maxCurrentA: number;
@@ -120,6 +141,13 @@ export interface KernelParams {
   /** How many relays and signals exist; an intent names them by index. */
   readonly relays: number;
   readonly relaysInitial: number;
+  /** Rules of the relays, by number; signals have none. */
+  readonly relayRules: readonly RelayParams[];
+  /** How far each source's authority reaches, by number of the source. */
+  readonly scopes: readonly ScopeParams[];
+  /** An operator's release gives the robot back to its brain by itself after this, ns. */
+  readonly suspensionNs: number;
+  readonly autoResume: number;
   /** One bitmask of actions for each source. */
   readonly grants: Uint32Array;
   readonly rules: readonly OwnerRule[];

@@ -136,6 +136,12 @@ export interface KernelState {
   /** When all that motion needs was first heard, ns; -1 = not yet. */
   evidenceNs: number;
   started: number;
+  /** When an operator last started the robot, ns. */
+  startedNs: number;
+  /** 1 where the operator took the robot out of `auto`. */
+  tookFromAuto: number;
+  /** Since when the brain is suspended after an override, ns; -1 = it is not. */
+  suspendedNs: number;
   latched: number;
   latchId: number;
   latchCount: number;
@@ -164,6 +170,8 @@ export interface KernelState {
   tiltRad: number;
   relays: number;
   readonly relayUntilNs: Float64Array;
+  /** When each relay last changed, ns. */
+  readonly relayChangedNs: Float64Array;
   readonly grants: Uint32Array;
   readonly seen: Uint32Array;
   /** Birth of each remembered intent, ns. */
@@ -343,6 +351,9 @@ function createState(params: KernelParams): KernelState {
     resumeMode: 0,
     evidenceNs: -1,
     started: 0,
+    startedNs: 0,
+    tookFromAuto: 0,
+    suspendedNs: -1,
     latched: params.latchedAtStart > 0 ? 1 : 0,
     latchId: params.latchedAtStart,
     latchCount: Math.max(params.latchedAtStart, params.latchesBefore),
@@ -367,6 +378,7 @@ function createState(params: KernelParams): KernelState {
     tiltRad: 0,
     relays: params.relaysInitial,
     relayUntilNs: new Float64Array(relayCapacity).fill(Infinity),
+    relayChangedNs: new Float64Array(relayCapacity).fill(-Infinity),
     grants: params.grants.slice(),
     seen: new Uint32Array(4 * seenIds),
     seenNs: new Float64Array(seenIds).fill(-Infinity),

@@ -74,6 +74,12 @@ const rows = [
   { code: "INTENT_NO_PLANNER", text: "Planner gave no answer within {limit} ms" },
   { code: "INTENT_NO_PROGRESS", text: "No progress along the path for {value} s" },
   { code: "GATE_ORDER", text: "A frame {value} ms newer was seen before this one" },
+  { code: "GATE_SCOPE", text: "This agent's authority does not reach so far" },
+  { code: "GATE_INTERLOCK", text: "Relay {value} is interlocked with another one" },
+  {
+    code: "GATE_TOGGLE_RATE",
+    text: "Relay changed {value} ms ago: at least {limit} ms must lie between",
+  },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

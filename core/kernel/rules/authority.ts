@@ -6,6 +6,7 @@ import type { Rule } from "./rule.ts";
 
 const noCapability = reasonNumber("GATE_CAPABILITY");
 const wrongMode = reasonNumber("GATE_MODE");
+const suspendedReason = reasonNumber("GATE_SUSPENDED");
 const failsafe = reasonNumber("GATE_FAILSAFE");
 const unsupported = reasonNumber("GATE_NOT_SUPPORTED");
 
@@ -41,7 +42,9 @@ export const modeAllows: Rule = {
     const mode = kernel.state.mode;
     if (mode === modeNumber.failsafe || mode === modeNumber.estop) return failsafe;
     const wanted = intent.source === sourceNumber.operator ? modeNumber.manual : modeNumber.auto;
-    return mode === wanted ? 0 : wrongMode;
+    if (mode === wanted) return 0;
+    const suspended = kernel.state.suspendedNs >= 0 && intent.source !== sourceNumber.operator;
+    return suspended ? suspendedReason : wrongMode;
   },
 };
 

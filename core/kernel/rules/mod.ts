@@ -10,6 +10,8 @@ import { outsideKeepout, ownerRules, roomToMove, sensorsFresh } from "./evidence
 import { finite, fresh, isRepeat, notRepeated, wellFormed } from "./identity.ts";
 import { durationCap, goalKnown, relayKnown, speedCap } from "./motion.ts";
 import type { Rule } from "./rule.ts";
+import { relayInterlock, relayRate, relayTime } from "./relays.ts";
+import { scopeDevice, scopeRegion, scopeSpeed, scopeTime } from "./scope.ts";
 import { leaseHeld, stickFresh } from "./teleop.ts";
 
 export type { Rule, RuleDetail } from "./rule.ts";
@@ -35,6 +37,13 @@ export const rules: readonly Rule[] = [
   ownerRules,
   stickFresh,
   leaseHeld,
+  scopeSpeed,
+  scopeRegion,
+  scopeDevice,
+  scopeTime,
+  relayInterlock,
+  relayRate,
+  relayTime,
 ];
 
 /** How many rules at the head of the table make the rest meaningless when they refuse. */

@@ -81,7 +81,9 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
 function setRelay(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   const s = kernel.state;
   const bit = 1 << r.target;
+  const was = s.relays;
   s.relays = r.x !== 0 ? (s.relays | bit) >>> 0 : (s.relays & ~bit) >>> 0;
+  if (s.relays !== was) s.relayChangedNs[r.target] = nowNs;
   const limited = (r.has & hasDuration) !== 0 && r.x !== 0;
   s.relayUntilNs[r.target] = limited ? nowNs + r.durationMs * 1e6 : Infinity;
 }
@@ -121,12 +123,21 @@ export function acceptIntent(kernel: Kernel, r: IntentRecord, nowNs: number): vo
   reportStatus(kernel, r, r.action, intentStateNumber.succeeded, done, 1, 0, 0);
 }
 
-/** Switches relays off whose time has come. */
+/** Switches relays off whose time has come, and those that need one that went off. */
 export function expireRelays(kernel: Kernel, nowNs: number): void {
-  const s = kernel.state;
-  for (let i = 0; i < kernel.params.relays; i++) {
-    if (nowNs < (s.relayUntilNs[i] ?? Infinity)) continue;
-    s.relays = (s.relays & ~(1 << i)) >>> 0;
-    s.relayUntilNs[i] = Infinity;
+  const { params: p, state: s } = kernel;
+  for (let i = 0; i < p.relays; i++) {
+    if (nowNs >= (s.relayUntilNs[i] ?? Infinity)) switchOff(kernel, i, nowNs);
   }
+  for (let i = 0; i < p.relayRules.length; i++) {
+    const lacks = ((p.relayRules[i]?.needs ?? 0) & ~s.relays) !== 0;
+    if (lacks && (s.relays & (1 << i)) !== 0) switchOff(kernel, i, nowNs);
+  }
+}
+
+function switchOff(kernel: Kernel, relay: number, nowNs: number): void {
+  const s = kernel.state;
+  s.relays = (s.relays & ~(1 << relay)) >>> 0;
+  s.relayUntilNs[relay] = Infinity;
+  s.relayChangedNs[relay] = nowNs;
 }

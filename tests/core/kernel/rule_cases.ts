@@ -25,7 +25,7 @@ export interface RuleCase {
   readonly fields?: (rig: Rig) => Partial<IntentRecord>;
   readonly inputs?: (inputs: KernelInputs, rig: Rig) => void;
   /** What the rule does: nothing, refuse with a code, or clamp with a code. */
-  readonly passes?: true;
+  readonly passes?: true | undefined;
   readonly refuses?: ReasonCode;
   readonly clamps?: ReasonCode;
 }
@@ -45,6 +45,52 @@ const stick: RuleCase = {
   action: "drive",
   fields: () => stickFields,
   passes: true,
+};
+
+/** A bench whose missions reach only so far. */
+function scoped(scope: Readonly<Record<string, unknown>>): Rig {
+  return autoRig({
+    set: {
+      "world.regions": {
+        yard: [[-2, -2], [2, -2], [2, 2], [-2, 2]],
+        away: [[8, 8], [9, 8], [9, 9]],
+      },
+      "kernel.scopes": { brain: scope },
+      "kernel.capabilities.brain": ["all"],
+    },
+  });
+}
+
+/** Three relays: the first two exclude each other, the third needs the first. */
+function interlocked(): Rig {
+  return autoRig({
+    set: {
+      "robot.relays": [
+        { name: "pump", maxOnMs: 2000, minGapMs: 500 },
+        { name: "drain", excludes: ["pump"] },
+        { name: "heater", needs: ["pump"] },
+      ],
+      "kernel.capabilities.brain": ["all"],
+    },
+  });
+}
+
+function waited(rig: Rig, ms: number): Rig {
+  run(rig, ms);
+  return rig;
+}
+
+/** The rig after one relay was switched. */
+function switched(rig: Rig, target: number, x: number): Rig {
+  tick(rig, (inputs) => put(inputs, wish(rig, "trigger_relay", { target, x })));
+  return rig;
+}
+
+const relayOn = {
+  says: "a relay",
+  action: "trigger_relay" as const,
+  fields: () => ({ target: 0, x: 1 }),
+  passes: true as const,
 };
 
 /** A square of keep-out cells: x from 2 to 3 m, y from -1 to 1 m. */
@@ -828,6 +874,204 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
         action: "say",
         fields: () => ({ source: sourceNumber.operator, agent: 4, ref0: 2 }),
         passes: true,
+      },
+    ],
+  },
+  scopeSpeed: {
+    accepting: [drive, stick],
+    refusing: [
+      {
+        says: "a drive faster than the agent's scope",
+        rig: () => scoped({ maxLinearMps: 0.1 }),
+        action: "drive",
+        clamps: "GATE_SPEED_LINEAR",
+      },
+    ],
+    boundary: [
+      {
+        says: "a drive as fast as the scope",
+        rig: () => scoped({ maxLinearMps: 0.2 }),
+        action: "drive",
+        passes: true,
+      },
+    ],
+  },
+  scopeRegion: {
+    accepting: [
+      {
+        says: "motion inside the region",
+        rig: () => scoped({ region: "yard" }),
+        action: "drive",
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "a goal outside the region",
+        rig: () => scoped({ region: "yard" }),
+        action: "goto",
+        fields: () => ({ x: 2.5, y: 0 }),
+        refuses: "GATE_SCOPE",
+      },
+      {
+        says: "motion from outside the region",
+        rig: () => scoped({ region: "away" }),
+        action: "drive",
+        refuses: "GATE_SCOPE",
+      },
+    ],
+    boundary: [
+      {
+        says: "a goal just inside",
+        rig: () => scoped({ region: "yard" }),
+        action: "goto",
+        fields: () => ({ x: 1.99, y: 0 }),
+        passes: true,
+      },
+      {
+        says: "a goal just outside",
+        rig: () => scoped({ region: "yard" }),
+        action: "goto",
+        fields: () => ({ x: 2.01, y: 0 }),
+        refuses: "GATE_SCOPE",
+      },
+      {
+        says: "a stop from outside",
+        rig: () => scoped({ region: "away" }),
+        action: "stop",
+        passes: true,
+      },
+    ],
+  },
+  scopeDevice: {
+    accepting: [{ ...relayOn, rig: () => scoped({ relays: ["hatch"] }) }],
+    refusing: [{
+      ...relayOn,
+      says: "a relay that the scope does not name",
+      rig: () => scoped({ relays: [] }),
+      passes: undefined,
+      refuses: "GATE_SCOPE",
+    }],
+    boundary: [drive],
+  },
+  scopeTime: {
+    accepting: [drive],
+    refusing: [
+      {
+        says: "a drive after the time of the scope",
+        rig: () => waited(scoped({ forMs: 100 }), 200),
+        action: "drive",
+        refuses: "GATE_SCOPE",
+      },
+    ],
+    boundary: [
+      {
+        says: "a drive within the time",
+        rig: () => waited(scoped({ forMs: 1000 }), 900),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a stop after the time",
+        rig: () => waited(scoped({ forMs: 100 }), 200),
+        action: "stop",
+        passes: true,
+      },
+    ],
+  },
+  relayInterlock: {
+    accepting: [{ ...relayOn, rig: interlocked }],
+    refusing: [
+      {
+        ...relayOn,
+        says: "a relay that excludes one that is on",
+        rig: () => switched(interlocked(), 0, 1),
+        fields: () => ({ target: 1, x: 1 }),
+        passes: undefined,
+        refuses: "GATE_INTERLOCK",
+      },
+      {
+        ...relayOn,
+        says: "a relay that needs one that is off",
+        rig: interlocked,
+        fields: () => ({ target: 2, x: 1 }),
+        passes: undefined,
+        refuses: "GATE_INTERLOCK",
+      },
+    ],
+    boundary: [
+      {
+        ...relayOn,
+        says: "a relay that needs one that is on",
+        rig: () => switched(interlocked(), 0, 1),
+        fields: () => ({ target: 2, x: 1 }),
+      },
+      {
+        ...relayOn,
+        says: "switching off what another one needs",
+        rig: () => switched(switched(interlocked(), 0, 1), 2, 1),
+        fields: () => ({ target: 0, x: 0 }),
+        passes: undefined,
+        refuses: "GATE_INTERLOCK",
+      },
+    ],
+  },
+  relayRate: {
+    accepting: [{ ...relayOn, rig: interlocked }],
+    refusing: [
+      {
+        ...relayOn,
+        says: "a relay that has just changed",
+        rig: () => switched(switched(interlocked(), 0, 1), 0, 0),
+        passes: undefined,
+        refuses: "GATE_TOGGLE_RATE",
+      },
+    ],
+    boundary: [
+      {
+        ...relayOn,
+        says: "after its least gap",
+        rig: () => waited(switched(switched(interlocked(), 0, 1), 0, 0), 510),
+      },
+      {
+        ...relayOn,
+        says: "switching off, however soon",
+        rig: () => switched(interlocked(), 0, 1),
+        fields: () => ({ target: 0, x: 0 }),
+      },
+    ],
+  },
+  relayTime: {
+    accepting: [
+      {
+        ...relayOn,
+        rig: interlocked,
+        fields: () => ({ target: 0, x: 1, has: hasDuration, durationMs: 500 }),
+      },
+    ],
+    refusing: [
+      {
+        ...relayOn,
+        says: "no time: it gets the longest there is",
+        rig: interlocked,
+        passes: undefined,
+        clamps: "GATE_DURATION",
+      },
+    ],
+    boundary: [
+      {
+        ...relayOn,
+        says: "the longest time",
+        rig: interlocked,
+        fields: () => ({ target: 0, x: 1, has: hasDuration, durationMs: 2000 }),
+      },
+      {
+        ...relayOn,
+        says: "a millisecond more",
+        rig: interlocked,
+        fields: () => ({ target: 0, x: 1, has: hasDuration, durationMs: 2001 }),
+        passes: undefined,
+        clamps: "GATE_DURATION",
       },
     ],
   },

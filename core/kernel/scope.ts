@@ -1,0 +1,60 @@
+/**
+ * How far the authority of an agent reaches: speed, region, relays, time. The gate refuses what
+ * lies outside; the limiter holds a running skill inside, with room to brake.
+ *
+ * @module
+ */
+import { at } from "core/fault.ts";
+import { cos, sin } from "core/math/mod.ts";
+import type { ScopeParams } from "./params.ts";
+import { reactionS } from "./room.ts";
+import type { Kernel } from "./state.ts";
+
+/** The scope of a source. */
+export function scopeOf(kernel: Kernel, source: number): ScopeParams {
+  return at(kernel.params.scopes, source);
+}
+
+/** True where the time of a scope is over. */
+export function isOver(kernel: Kernel, scope: ScopeParams, nowNs: number): boolean {
+  return nowNs - kernel.state.startedNs > scope.forNs;
+}
+
+/** True for a point inside a polygon of x, y pairs (crossing number; edges count as inside or out). */
+export function isWithin(region: Float64Array, x: number, y: number): boolean {
+  let inside = false;
+  const n = region.length;
+  for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
+    const xi = at(region, i);
+    const yi = at(region, i + 1);
+    const xj = at(region, j);
+    const yj = at(region, j + 1);
+    const crosses = (yi > y) !== (yj > y);
+    if (crosses && x < (xj - xi) * (y - yi) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
+}
+
+/**
+ * The speed that a source may have in one direction (1 forward, -1 backward): its cap, and zero
+ * where braking from the present speed would end outside its region.
+ */
+export function scopeCapMps(
+  kernel: Kernel,
+  source: number,
+  direction: number,
+  nowNs: number,
+): number {
+  const scope = scopeOf(kernel, source);
+  if (isOver(kernel, scope, nowNs)) return 0;
+  if (scope.region === null) return scope.maxLinearMps;
+  const { params: p, state: s } = kernel;
+  const o = s.odometry;
+  const speed = Math.abs(s.linearMps);
+  const stopM = speed * reactionS(kernel, nowNs) + speed * speed / (2 * p.stopMps2);
+  const reachM = direction * (stopM + p.footprint.circumradiusM + p.obstacle.marginM);
+  const x = o.xM + reachM * cos(o.yawRad);
+  const y = o.yM + reachM * sin(o.yawRad);
+  const here = isWithin(scope.region, o.xM, o.yM);
+  return here && isWithin(scope.region, x, y) ? scope.maxLinearMps : 0;
+}
