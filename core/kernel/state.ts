@@ -51,6 +51,8 @@ export const relayCapacity = 32;
 export interface WheelState {
   integral: number;
   lastRadps: number;
+  /** What the wheel was told at the last tick. */
+  setRadps: number;
   /** Set point behind a first-order lag: what a healthy drive should show by now. */
   expectedRadps: number;
 }
@@ -267,7 +269,7 @@ export interface Kernel {
 }
 
 function createWheel(): WheelState {
-  return { integral: 0, lastRadps: 0, expectedRadps: 0 };
+  return { integral: 0, lastRadps: 0, setRadps: 0, expectedRadps: 0 };
 }
 
 function createSkill(): SkillState {

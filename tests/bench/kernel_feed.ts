@@ -24,6 +24,9 @@ import {
 import { readFile } from "cli/read_file.ts";
 import { loadScenario } from "sim/scenario/mod.ts";
 
+/** Wheel radius over wheel distance of the rover. */
+const turnShare = 0.06 / 0.32;
+
 /** Owner rules of the bench. */
 export const ownerRuleCount = 30;
 
@@ -137,14 +140,17 @@ function feedSlowSensors(inputs: KernelInputs, tick: number, nowNs: number): voi
     stamp(imu);
     imu.measuredNs = nowNs;
     imu.arrivedNs = nowNs;
-    imu.yawRateRadps = inputs.wheels.rightRadps > 0 ? 0.5 : 0;
+    // What the wheels turn, shaken a little: a gyro that repeats itself counts as frozen.
+    const turn = (inputs.wheels.rightRadps - inputs.wheels.leftRadps) * turnShare;
+    imu.yawRateRadps = turn + (tick % 7) * 1e-5;
   }
   if (tick % 20 === 0) {
     stamp(scan);
     scan.measuredNs = nowNs;
     scan.arrivedNs = nowNs;
     scan.count = 400;
-    for (let i = 0; i < 400; i++) scan.rangesM[i] = 3 + ((i * 7 + tick) % 40) * 0.05;
+    // A round room: no scan that the robot's motion does not explain, and no two alike.
+    for (let i = 0; i < 400; i++) scan.rangesM[i] = 3 + ((i * 7 + tick) % 40) * 0.001;
   }
   if (tick % 4 === 0) {
     stamp(bumper);

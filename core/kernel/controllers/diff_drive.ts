@@ -33,6 +33,8 @@ export function control(kernel: Kernel): void {
   const follow = 1 - exp(-dtS / (p.drive.lagS > 0 ? p.drive.lagS : dtS));
   s.left.expectedRadps += (left - s.left.expectedRadps) * follow;
   s.right.expectedRadps += (right - s.right.expectedRadps) * follow;
+  s.left.setRadps = left;
+  s.right.setRadps = right;
   out.leftSetRadps = left;
   out.rightSetRadps = right;
   // A loop is never closed over a measurement that is not there: it would fight a speed of long ago.

@@ -13,6 +13,7 @@ import type { Tuning } from "core/kernel/tuning.ts";
 export function resetWheel(wheel: WheelState, measuredRadps: number): void {
   wheel.integral = 0;
   wheel.lastRadps = measuredRadps;
+  wheel.setRadps = 0;
   wheel.expectedRadps = 0;
 }
 

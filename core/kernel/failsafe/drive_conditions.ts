@@ -6,7 +6,7 @@
  */
 import type { KernelInputs } from "core/messages/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
-import type { Kernel } from "core/kernel/state.ts";
+import type { Kernel, WheelState } from "core/kernel/state.ts";
 import { countTail } from "core/kernel/tail.ts";
 
 const n = {
@@ -42,20 +42,28 @@ function toleranceRadps(kernel: Kernel, expected: number): number {
   return f.ratio * Math.abs(expected) + f.floorRadps;
 }
 
-/** By how much a wheel turns faster than it should, or the other way, rad/s. */
-function excess(expected: number, measured: number): number {
-  const sameWay = expected * measured >= 0;
-  return sameWay ? Math.abs(measured) - Math.abs(expected) : Math.abs(measured);
+/**
+ * By how much a wheel turns faster than it should, rad/s. A drive may be quicker than its lag says:
+ * between what is expected and what it was told every speed is right.
+ */
+function excess(wheel: WheelState, measured: number): number {
+  const forward = Math.max(0, wheel.expectedRadps, wheel.setRadps);
+  const backward = Math.min(0, wheel.expectedRadps, wheel.setRadps);
+  return measured > 0 ? measured - forward : backward - measured;
+}
+
+/** How far a wheel is from every speed that would be right, rad/s. */
+function straying(wheel: WheelState, measured: number): number {
+  const low = Math.min(wheel.expectedRadps, wheel.setRadps);
+  const high = Math.max(wheel.expectedRadps, wheel.setRadps);
+  return Math.max(0, low - measured, measured - high);
 }
 
 function worstExcess(kernel: Kernel): number {
   const { state: s } = kernel;
-  const on = s.enabled === 1;
-  const expectedLeft = on ? s.left.expectedRadps : 0;
-  const expectedRight = on ? s.right.expectedRadps : 0;
-  const left = excess(expectedLeft, s.odometry.leftRadps) - toleranceRadps(kernel, expectedLeft);
-  const right = excess(expectedRight, s.odometry.rightRadps) -
-    toleranceRadps(kernel, expectedRight);
+  const left = excess(s.left, s.odometry.leftRadps) - toleranceRadps(kernel, s.left.expectedRadps);
+  const right = excess(s.right, s.odometry.rightRadps) -
+    toleranceRadps(kernel, s.right.expectedRadps);
   return Math.max(left, right);
 }
 
@@ -81,8 +89,8 @@ function followConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   const { params: p, state: s } = kernel;
   watchOverspeed(kernel, nowNs);
   const watched = p.hasWheels === 1 && s.enabled === 1;
-  const leftOff = Math.abs(s.left.expectedRadps - s.odometry.leftRadps);
-  const rightOff = Math.abs(s.right.expectedRadps - s.odometry.rightRadps);
+  const leftOff = straying(s.left, s.odometry.leftRadps);
+  const rightOff = straying(s.right, s.odometry.rightRadps);
   const strays = leftOff > toleranceRadps(kernel, s.left.expectedRadps) ||
     rightOff > toleranceRadps(kernel, s.right.expectedRadps);
   set[n.followingError] = watched && strays ? 1 : 0;

@@ -7,16 +7,16 @@ import { compileBench } from "tests/core/kernel/kernel_fixture.ts";
 const tuning = compileBench().params.tuning;
 const dtS = 0.005;
 const max = 20;
-const fresh = () => ({ integral: 0, lastRadps: 0, expectedRadps: 0 });
+const fresh = () => ({ integral: 0, lastRadps: 0, setRadps: 0, expectedRadps: 0 });
 
 Deno.test("wheelEffort() at the expected speed gives the feed-forward alone", () => {
-  const wheel = { integral: 0, lastRadps: 8, expectedRadps: 8 };
+  const wheel = { integral: 0, lastRadps: 8, setRadps: 0, expectedRadps: 8 };
   assert.equal(wheelEffort(wheel, 8, 8, max, tuning, dtS), 0.4);
   assert.equal(wheel.integral, 0);
 });
 
 Deno.test("wheelEffort() adds the error by kp and ki", () => {
-  const wheel = { integral: 0, lastRadps: 6, expectedRadps: 8 };
+  const wheel = { integral: 0, lastRadps: 6, setRadps: 0, expectedRadps: 8 };
   const effort = wheelEffort(wheel, 8, 6, max, { ...tuning, wheelKd: 0 }, dtS);
   const error = 2 / max;
   const wanted = 0.4 + tuning.wheelKp * error + tuning.wheelKi * error * dtS;
@@ -44,7 +44,7 @@ Deno.test("wheelEffort() does not wind up while it is at its bound", () => {
 });
 
 Deno.test("wheelEffort() lets the integral leave its bound when the error turns", () => {
-  const wheel = { integral: 0.4, lastRadps: 20, expectedRadps: 18 };
+  const wheel = { integral: 0.4, lastRadps: 20, setRadps: 0, expectedRadps: 18 };
   wheelEffort(wheel, 18, 20, max, tuning, dtS);
   assert.ok(wheel.integral < 0.4);
 });
@@ -66,15 +66,15 @@ Deno.test("wheelEffort() keeps integral and effort inside their bounds, whatever
 });
 
 Deno.test("a lowered bound of the integral holds from the next tick", () => {
-  const wheel = { integral: 0.5, lastRadps: 0, expectedRadps: 0 };
+  const wheel = { integral: 0.5, lastRadps: 0, setRadps: 0, expectedRadps: 0 };
   wheelEffort(wheel, 0, 0, max, { ...tuning, wheelIntegralMax: 0.1 }, dtS);
   assert.ok(wheel.integral <= 0.1);
 });
 
 Deno.test("resetWheel() forgets, and the first effort after it has no kick", () => {
-  const wheel = { integral: 0.4, lastRadps: 0, expectedRadps: 9 };
+  const wheel = { integral: 0.4, lastRadps: 0, setRadps: 0, expectedRadps: 9 };
   resetWheel(wheel, 5);
-  assert.deepEqual(wheel, { integral: 0, lastRadps: 5, expectedRadps: 0 });
+  assert.deepEqual(wheel, { integral: 0, lastRadps: 5, setRadps: 0, expectedRadps: 0 });
   const t = { ...tuning, wheelKd: 1 };
   const effort = wheelEffort(wheel, 0, 5, max, t, dtS);
   assert.ok(
