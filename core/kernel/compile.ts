@@ -9,7 +9,7 @@ import { type Config, footprintPolygon, yawOf } from "core/config/mod.ts";
 import { compileCondition } from "core/condition/mod.ts";
 import { agents, intentActions, type IntentNames, numberOf, sources } from "core/messages/mod.ts";
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
-import { compileRelays, compileScopes } from "./compile_authority.ts";
+import { compileAuthority } from "./compile_authority.ts";
 import { compileCauses } from "./compile_causes.ts";
 import {
   compileBattery,
@@ -209,6 +209,11 @@ function relaysInitial(config: Config): number {
   return mask >>> 0;
 }
 
+function compileBattery(config: Config): KernelParams["battery"] {
+  const { lowPercent, criticalPercent, sagV, floorV } = config.failsafe.battery;
+  return { lowPercent, criticalPercent, sagV, floorV: floorV ?? sagV * floorShare };
+}
+
 /** Compiles config into what the kernel takes. Fails on owner rules that do not compile. */
 export function compileKernel(config: Config, context: CompileContext): Result<CompiledKernel> {
   const lidar = findLidar(config);
@@ -219,10 +224,8 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   const { names: places, places: placeParams, dock } = compilePlaces(config);
   const relays = relayNames(config);
   const { robot, kernel, failsafe } = config;
-  const relayRules = compileRelays(config, relays);
-  if (!relayRules.ok) return relayRules;
-  const scopes = compileScopes(config, relays);
-  if (!scopes.ok) return scopes;
+  const authority = compileAuthority(config, relays);
+  if (!authority.ok) return authority;
   const params: KernelParams = {
     tickPeriodNs: Math.round(1e9 / kernel.tickHz),
     drive: {
@@ -255,10 +258,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     monitor: compileMonitor(config),
     relays: relays.length,
     relaysInitial: relaysInitial(config),
-    relayRules: relayRules.value,
-    scopes: scopes.value,
-    suspensionNs: kernel.overrideSuspensionMs * 1e6,
-    autoResume: kernel.autoResume ? 1 : 0,
+    ...authority.value,
     grants: compileGrants(config),
     rules: rules.value,
     causes: compileCauses(config),

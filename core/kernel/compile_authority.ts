@@ -3,7 +3,7 @@ import type { Config } from "core/config/mod.ts";
 import { fail, ok, type Result } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { numberOf, sources } from "core/messages/mod.ts";
-import type { RelayParams, ScopeParams } from "./params.ts";
+import type { KernelParams, RelayParams, ScopeParams } from "./params.ts";
 
 function maskOf(
   names: readonly string[],
@@ -28,7 +28,7 @@ function maskOf(
 }
 
 /** Compiles the rules of relays, in the order of their numbers; signals have none. */
-export function compileRelays(config: Config, names: readonly string[]): Result<RelayParams[]> {
+function compileRelays(config: Config, names: readonly string[]): Result<RelayParams[]> {
   const compiled: RelayParams[] = [];
   for (const [index, relay] of config.robot.relays.entries()) {
     const path = `robot.relays.${index}`;
@@ -54,7 +54,7 @@ export function compileRelays(config: Config, names: readonly string[]): Result<
 }
 
 /** Compiles the scopes, one a source; a source without one is not limited. */
-export function compileScopes(config: Config, names: readonly string[]): Result<ScopeParams[]> {
+function compileScopes(config: Config, names: readonly string[]): Result<ScopeParams[]> {
   const none: ScopeParams = {
     maxLinearMps: Infinity,
     relays: 0xffffffff,
@@ -85,4 +85,21 @@ export function compileScopes(config: Config, names: readonly string[]): Result<
     };
   }
   return ok(scopes);
+}
+
+/** Limits of authority, and what becomes of it after an operator's override. */
+export function compileAuthority(
+  config: Config,
+  relays: readonly string[],
+): Result<Pick<KernelParams, "relayRules" | "scopes" | "suspensionNs" | "autoResume">> {
+  const relayRules = compileRelays(config, relays);
+  if (!relayRules.ok) return relayRules;
+  const scopes = compileScopes(config, relays);
+  if (!scopes.ok) return scopes;
+  return ok({
+    relayRules: relayRules.value,
+    scopes: scopes.value,
+    suspensionNs: config.kernel.overrideSuspensionMs * 1e6,
+    autoResume: config.kernel.autoResume ? 1 : 0,
+  });
 }

@@ -24,7 +24,8 @@ export function isOver(kernel: Kernel, scope: ScopeParams, nowNs: number): boole
 export function isWithin(region: Float64Array, x: number, y: number): boolean {
   let inside = false;
   const n = region.length;
-  for (let i = 0, j = n - 2; i < n; j = i, i += 2) {
+  for (let i = 0; i < n; i += 2) {
+    const j = i === 0 ? n - 2 : i - 2;
     const xi = at(region, i);
     const yi = at(region, i + 1);
     const xj = at(region, j);

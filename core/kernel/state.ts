@@ -344,6 +344,22 @@ function createWayHome(): Pick<KernelState, "trail" | "homing" | "powerW"> {
   return { trail: createTrail(), homing: createHoming(), powerW: 0 };
 }
 
+/** The operator's hand before anyone took the robot; the keys stand in the order of the state. */
+function createHand() {
+  return {
+    tookFromAuto: 0,
+    suspendedNs: -1,
+    operatorBeatNs: -Infinity,
+    operatorHolds: 0,
+    teleopLinearMps: 0,
+    teleopAngularRadps: 0,
+    teleopUntilNs: -Infinity,
+    teleopIssuedNs: -Infinity,
+    stickCentred: 1,
+    operatorHolder: 0,
+  };
+}
+
 function createState(params: KernelParams): KernelState {
   return {
     tick: 0,
@@ -354,22 +370,13 @@ function createState(params: KernelParams): KernelState {
     evidenceNs: -1,
     started: 0,
     startedNs: 0,
-    tookFromAuto: 0,
-    suspendedNs: -1,
     latched: params.latchedAtStart > 0 ? 1 : 0,
     latchId: params.latchedAtStart,
     latchCount: Math.max(params.latchedAtStart, params.latchesBefore),
     mindBeatNs: 0,
     mindSeen: 0,
     leaseNs: 0,
-    operatorBeatNs: -Infinity,
-    operatorHolds: 0,
-    teleopLinearMps: 0,
-    teleopAngularRadps: 0,
-    teleopUntilNs: -Infinity,
-    teleopIssuedNs: -Infinity,
-    stickCentred: 1,
-    operatorHolder: 0,
+    ...createHand(),
     ackHealthy: 1,
     batteryNs: -Infinity,
     batteryPercent: NaN,

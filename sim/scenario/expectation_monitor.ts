@@ -1,3 +1,4 @@
+// Longer than 300 lines: one monitor: opening, watching and judging a window read together.
 /**
  * Watching an expectation: fixed memory, one step a tick, judged at the end.
  *

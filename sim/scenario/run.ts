@@ -1,3 +1,4 @@
+// Longer than 300 lines: the record of a run and its tick stand together.
 /**
  * One scenario, one seed, in lockstep: the world moves by one tick, its samples and the wishes of
  * brain and operator become the kernel's inputs, the kernel steps, its command goes back to the
