@@ -136,6 +136,9 @@ function wakeFromGap(kernel: Kernel, dtS: number): number {
     s.angularRadps = 0;
     resetWheel(s.left, 0);
     resetWheel(s.right, 0);
+    // What the wheels still do is expected of them: it is no runaway.
+    s.left.expectedRadps = s.odometry.leftRadps;
+    s.right.expectedRadps = s.odometry.rightRadps;
   }
   return passedS;
 }

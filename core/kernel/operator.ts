@@ -222,10 +222,14 @@ const anyonesActs: readonly number[] = [
   actNumber.present,
 ];
 
-/** True for an act of someone else than the one who holds the robot (FAULTS.md I17). */
+/**
+ * True for an act of someone else than the one who drives the robot right now (FAULTS.md I17).
+ * Whether a holder who does not drive is still there is for the operators' lane to know.
+ */
 function isForeign(kernel: Kernel, act: OperatorInput): boolean {
-  const { operatorHolder } = kernel.state;
+  const { operatorHolder, teleopUntilNs, nowNs } = kernel.state;
   if (operatorHolder === 0 || operatorHolder === act.operator) return false;
+  if (nowNs >= teleopUntilNs) return false;
   return !anyonesActs.includes(act.act);
 }
 
