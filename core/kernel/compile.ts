@@ -209,11 +209,6 @@ function relaysInitial(config: Config): number {
   return mask >>> 0;
 }
 
-function compileBattery(config: Config): KernelParams["battery"] {
-  const { lowPercent, criticalPercent, sagV, floorV } = config.failsafe.battery;
-  return { lowPercent, criticalPercent, sagV, floorV: floorV ?? sagV * floorShare };
-}
-
 /** Compiles config into what the kernel takes. Fails on owner rules that do not compile. */
 export function compileKernel(config: Config, context: CompileContext): Result<CompiledKernel> {
   const lidar = findLidar(config);

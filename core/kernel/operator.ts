@@ -1,3 +1,4 @@
+// Longer than 300 lines: one function an act, and the one switch over them.
 /**
  * What operators may do to the kernel. Each act is checked against mode, latch and causes; one
  * that is not allowed changes nothing, and each is answered with what became of it

@@ -36,8 +36,6 @@ const backstops: ReadonlySet<string> = new Set([
   "relayKnown",
   "internal",
   "fault",
-  // A wish that becomes `hold` for as long as no motion home has arrived.
-  "return",
 ]);
 
 /** Everything that can be reached, by kind. */
