@@ -136,9 +136,11 @@ function wakeFromGap(kernel: Kernel, dtS: number): number {
     s.angularRadps = 0;
     resetWheel(s.left, 0);
     resetWheel(s.right, 0);
-    // What the wheels still do is expected of them: it is no runaway.
-    s.left.expectedRadps = s.odometry.leftRadps;
-    s.right.expectedRadps = s.odometry.rightRadps;
+    // What the wheels still do is expected of them: it is no runaway. What they did before the gap
+    // is not: a controller would drive them there again.
+    const known = s.nowNs - s.odometry.wheelsNs <= p.watchdogs.wheelsNs;
+    s.left.expectedRadps = known ? s.odometry.leftRadps : 0;
+    s.right.expectedRadps = known ? s.odometry.rightRadps : 0;
   }
   return passedS;
 }

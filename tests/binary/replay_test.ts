@@ -96,7 +96,10 @@ Deno.test("one flipped byte in a recording, and a changed limit, are found and n
       const limit = ["--what-if", "kernel.limits.maxLinearMps=0.2"];
       const changed = await replay(run, path, limit);
       assert.deepEqual([changed.code, changed.found["outcome"]], [1, "different"]);
-      assert.match(JSON.stringify(changed.found["firstDifference"]), /maxLinearMps/);
+      // The limit acts first at the gate, which clamps what it once accepted.
+      const named = JSON.stringify([changed.found["firstDifference"], changed.found["trace"]]);
+      assert.match(named, /"stage":"gate"/);
+      assert.match(named, /clamped/);
     }
   });
 });
