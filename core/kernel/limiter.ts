@@ -12,7 +12,7 @@ import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.t
 import { blindMps, crawlMps } from "./params.ts";
 import { maskedSpeed } from "core/world/mod.ts";
 import { roomAlong } from "./room.ts";
-import { scopeCapMps } from "./scope.ts";
+import { isLimited, scopeCapMps } from "./scope.ts";
 import type { Kernel } from "./state.ts";
 
 /** Translates the failsafe action into cap, scale and enable for whoever commands. */
@@ -67,11 +67,12 @@ export function target(kernel: Kernel, nowNs: number): void {
     forward = Math.min(forward, blindMps);
     reverse = Math.min(reverse, blindMps);
   }
-  forward = Math.min(capBySite(kernel, forward, 1), scopeCapMps(kernel, work.authority, 1, nowNs));
-  reverse = Math.min(
-    capBySite(kernel, reverse, -1),
-    scopeCapMps(kernel, work.authority, -1, nowNs),
-  );
+  forward = capBySite(kernel, forward, 1);
+  reverse = capBySite(kernel, reverse, -1);
+  if (isLimited(kernel, work.authority)) {
+    forward = Math.min(forward, scopeCapMps(kernel, work.authority, 1, nowNs));
+    reverse = Math.min(reverse, scopeCapMps(kernel, work.authority, -1, nowNs));
+  }
   const turn = work.capMps === 0 ? 0 : t.maxAngularRadps * work.scale *
     (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);

@@ -15,6 +15,12 @@ export function scopeOf(kernel: Kernel, source: number): ScopeParams {
   return at(kernel.params.scopes, source);
 }
 
+/** True where a scope limits motion at all; most do not. */
+export function isLimited(kernel: Kernel, source: number): boolean {
+  const scope = scopeOf(kernel, source);
+  return scope.region !== null || scope.maxLinearMps < Infinity || scope.forNs < Infinity;
+}
+
 /** True where the time of a scope is over. */
 export function isOver(kernel: Kernel, scope: ScopeParams, nowNs: number): boolean {
   return nowNs - kernel.state.startedNs > scope.forNs;
