@@ -19,7 +19,7 @@ const busyDecisions = 3;
 /** Answers through the second protocol: enough to show that it carries them. */
 const secondDecisions = 2;
 /** The test ends here with what it has: a loaded machine makes a model slow. */
-const patienceMs = 240_000;
+const patienceMs = 420_000;
 const file = "sim/scenarios/small-model.yaml";
 const scenario = `
 mechos: scenario/1
