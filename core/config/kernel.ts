@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { failsafeActions, intentActions } from "core/messages/mod.ts";
 import { scopesSchema } from "./authority.ts";
 import { count, quantity } from "./fields.ts";
+import { guardEntries } from "./guards.ts";
 import { followSchema, monitorSchema } from "./follow.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
@@ -95,6 +96,7 @@ export const kernelSchema = v.strictObject({
   ),
   capabilities: v.optional(capabilities, {}),
   scopes: v.optional(scopesSchema, {}),
+  ...guardEntries,
   rules: v.optional(
     v.pipe(
       v.array(v.strictObject({
@@ -164,6 +166,12 @@ export const failsafeSchema = v.strictObject({
     v.strictObject({
       maxCurrentA: v.optional(
         quantity(0.01, 1000, { unit: "A", text: "Overcurrent; 1.5 of stall current if left out" }),
+      ),
+      continuousA: v.optional(
+        quantity(0.01, 1000, {
+          unit: "A",
+          text: "Current a motor bears for ever; 0.6 of stall current if left out",
+        }),
       ),
       warmC: v.optional(quantity(20, 300, { unit: "degC", text: "Warm: slow" }), 70),
       hotC: v.optional(quantity(20, 300, { unit: "degC", text: "Hot: disarm" }), 90),

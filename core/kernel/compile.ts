@@ -11,6 +11,7 @@ import { agents, intentActions, type IntentNames, numberOf, sources } from "core
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { compileAuthority } from "./compile_authority.ts";
 import { compileCauses } from "./compile_causes.ts";
+import { compileGuards } from "./compile_guards.ts";
 import {
   compileBattery,
   compileEstimator,
@@ -251,6 +252,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     planner: compilePlanner(config),
     estimator: compileEstimator(config),
     monitor: compileMonitor(config),
+    guards: compileGuards(config),
     relays: relays.length,
     relaysInitial: relaysInitial(config),
     ...authority.value,
@@ -267,6 +269,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     battery: compileBattery(config),
     maxDriveMs: kernel.maxDriveMs,
     teleopTtlMs: kernel.ttl.teleopMs,
+    deviceStopS: kernel.ttl.deviceMs * 1e-3,
     maxTtlMs,
     brainExpected: config.brain.driver === "none" ? 0 : 1,
     goalRangeM,

@@ -9,8 +9,12 @@ import {
   copyIntent,
   createOutputs,
   type DecisionOutput,
+  type FindingOutput,
+  findingSlots,
   type IntentRecord,
   type KernelInputs,
+  type KernelOutputs,
+  withBit,
 } from "core/messages/mod.ts";
 import { verdictNumber } from "./numbers.ts";
 import { guardRules, isRepeat, type RuleDetail, rules } from "./rules/mod.ts";
@@ -20,6 +24,7 @@ import { noteStick } from "./teleop.ts";
 
 const detail: RuleDetail = { value: 0, limit: 0, clamped: 0 };
 const noDecision: Readonly<DecisionOutput> = at(createOutputs().decisions, 0);
+const noFinding: Readonly<FindingOutput> = at(createOutputs().findings, 0);
 
 /**
  * Remembers an id. What falls out of the memory leaves its time of birth behind: an intent that
@@ -36,6 +41,19 @@ function remember(kernel: Kernel, r: IntentRecord): void {
   s.seen[slot + 2] = r.id2;
   s.seen[slot + 3] = r.id3;
   s.seenNext = (s.seenNext + 1) % seenIds;
+}
+
+/** Lists what one rule found, where there is room; the bits of the decision know it anyway. */
+function listFinding(out: KernelOutputs, decision: number, rule: number, reason: number): void {
+  if (out.findingCount >= findingSlots) return;
+  const finding = at(out.findings, out.findingCount);
+  out.findingCount += 1;
+  finding.decision = decision;
+  finding.rule = rule;
+  finding.reason = reason;
+  finding.clamped = detail.clamped;
+  finding.value = detail.value;
+  finding.limit = detail.limit;
 }
 
 /** Asks every rule about the working copy and fills the decision slot. */
@@ -59,9 +77,10 @@ function decide(kernel: Kernel, nowNs: number, slot: number): number {
     detail.clamped = 0;
     const reason = at(rules, i).check(kernel, intent, nowNs, detail);
     if (reason === 0) continue;
+    listFinding(kernel.outputs, slot, i, reason);
     const firstRefusal = detail.clamped === 0 && decision.refusedBy === 0;
-    if (detail.clamped === 1) decision.clampedBy |= 1 << i;
-    else decision.refusedBy |= 1 << i;
+    if (detail.clamped === 1) decision.clampedBy = withBit(decision.clampedBy, i);
+    else decision.refusedBy = withBit(decision.refusedBy, i);
     if (firstRefusal || decision.reason === 0) {
       decision.reason = reason;
       decision.value = detail.value;
@@ -81,7 +100,9 @@ function decide(kernel: Kernel, nowNs: number, slot: number): number {
 export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
   const s = kernel.state;
   const before = kernel.outputs.decisionCount;
+  const listed = kernel.outputs.findingCount;
   kernel.outputs.decisionCount = 0;
+  kernel.outputs.findingCount = 0;
   for (let i = 0; i < inputs.intentCount; i++) {
     copyIntent(at(inputs.intents, i), kernel.work.intent);
     const given = at(inputs.intents, i);
@@ -98,5 +119,8 @@ export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   // Nothing of an older tick may stay in the struct: its bytes are compared.
   for (let i = kernel.outputs.decisionCount; i < before; i++) {
     Object.assign(at(kernel.outputs.decisions, i), noDecision);
+  }
+  for (let i = kernel.outputs.findingCount; i < listed; i++) {
+    Object.assign(at(kernel.outputs.findings, i), noFinding);
   }
 }

@@ -209,10 +209,20 @@ const returnSpeedShare = 0.35;
  * where the battery's capacity is not known.
  */
 export function energyHomePercent(kernel: Kernel): number {
+  const { homeM } = kernel.state.homing;
+  return homeM < Infinity ? energyForPercent(kernel, 0, homeM / detour) : 0;
+}
+
+/**
+ * Charge in percent that takes the robot `thereM` away and from there `homeM` to its dock, both as
+ * the crow flies, with the reserve and what must never be used; 0 where nothing is known.
+ */
+export function energyForPercent(kernel: Kernel, thereM: number, homeM: number): number {
   const { params: p, state: s } = kernel;
   const { capacityWh, idleW, reserveShare, criticalPercent } = p.battery;
-  if (!(capacityWh > 0) || !(s.homing.homeM < Infinity)) return 0;
-  const seconds = s.homing.homeM / Math.max(0.01, s.tuning.maxLinearMps * returnSpeedShare);
+  if (!(capacityWh > 0)) return 0;
+  const top = Math.max(0.01, s.tuning.maxLinearMps);
+  const seconds = (thereM / top + homeM / (top * returnSpeedShare)) * detour;
   const wattHours = Math.max(s.powerW, idleW) * seconds / 3600;
   return wattHours / capacityWh * 100 * (1 + reserveShare) + criticalPercent;
 }

@@ -11,7 +11,9 @@ import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { blindMps, crawlMps } from "./params.ts";
 import { maskedSpeed } from "core/world/mod.ts";
+import { at } from "core/fault.ts";
 import { roomAlong } from "./room.ts";
+import { highestMps, speedCaps } from "./rules/mod.ts";
 import { isLimited, scopeCapMps } from "./scope.ts";
 import type { Kernel } from "./state.ts";
 
@@ -69,12 +71,20 @@ export function target(kernel: Kernel, nowNs: number): void {
   }
   forward = capBySite(kernel, forward, 1);
   reverse = capBySite(kernel, reverse, -1);
+  const mode = at(p.guards.modes, s.mode);
+  work.worldMps = Infinity;
+  work.worldValue = 0;
+  work.worldReason = 0;
+  const world = highestMps(kernel, speedCaps, work.authority, 1, nowNs);
+  forward = Math.min(forward, mode.linearMps, world);
+  const worldBack = highestMps(kernel, speedCaps, work.authority, -1, nowNs);
+  reverse = Math.min(reverse, mode.linearMps, worldBack);
   if (isLimited(kernel, work.authority)) {
     forward = Math.min(forward, scopeCapMps(kernel, work.authority, 1, nowNs));
     reverse = Math.min(reverse, scopeCapMps(kernel, work.authority, -1, nowNs));
   }
-  const turn = work.capMps === 0 ? 0 : t.maxAngularRadps * work.scale *
-    (work.capMps === crawlMps ? 0.25 : 1);
+  const turnTop = Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
+  const turn = work.capMps === 0 ? 0 : turnTop * (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);
   let angular = clampTo(work.wantedAngularRadps, -turn, turn);
   // A capped speed keeps its arc: the turn slows with it. One capped to nothing may still turn
@@ -118,9 +128,6 @@ function ramp(now: number, wanted: number, up: number, down: number): number {
   return clampTo(wanted, -up, up);
 }
 
-/** A device stops itself when commands stop for this long, s (kernel.ttl.deviceMs at its default). */
-const deviceStopS = 0.2;
-
 /**
  * Time that braking may count, s: a tick, or after a gap all that passed, for the drive went on
  * braking or stopping meanwhile. Where the gap was long enough for the device to stop by itself,
@@ -132,7 +139,7 @@ function wakeFromGap(kernel: Kernel, dtS: number): number {
   const gapNs = s.nowNs - s.lastNs;
   if (s.lastNs < 0 || gapNs <= p.watchdogs.gapNs) return dtS;
   const passedS = gapNs * 1e-9;
-  if (passedS > deviceStopS + Math.abs(s.linearMps) / p.stopMps2) {
+  if (passedS > p.deviceStopS + Math.abs(s.linearMps) / p.stopMps2) {
     s.linearMps = 0;
     s.angularRadps = 0;
     resetWheel(s.left, 0);
@@ -160,8 +167,9 @@ export function limit(kernel: Kernel): void {
     return;
   }
   const passedS = wakeFromGap(kernel, dtS);
-  const linearUp = t.maxLinearMps2 * work.scale * dtS;
-  const angularUp = t.maxAngularRadps2 * work.scale * dtS;
+  const mode = at(p.guards.modes, s.mode);
+  const linearUp = Math.min(mode.linearMps2, t.maxLinearMps2 * work.scale) * dtS;
+  const angularUp = Math.min(mode.angularRadps2, t.maxAngularRadps2 * work.scale) * dtS;
   s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, p.stopMps2 * passedS);
   s.angularRadps = ramp(s.angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * passedS);
   const atRest = s.linearMps === 0 && s.angularRadps === 0;

@@ -15,6 +15,7 @@ import type {
   ScanGeometry,
   SpeedGrid,
 } from "core/world/mod.ts";
+import type { GuardParams } from "./guard_params.ts";
 import type { MonitorParams } from "./monitor.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -138,6 +139,7 @@ export interface KernelParams {
   readonly planner: PlannerParams;
   readonly estimator: EstimatorParams;
   readonly monitor: MonitorParams;
+  readonly guards: GuardParams;
   /** How many relays and signals exist; an intent names them by index. */
   readonly relays: number;
   readonly relaysInitial: number;
@@ -176,6 +178,8 @@ export interface KernelParams {
   readonly imuNoisy: number;
   readonly maxDriveMs: { readonly model: number; readonly script: number };
   readonly teleopTtlMs: number;
+  /** The device stops itself when commands stop for this long, s. */
+  readonly deviceStopS: number;
   readonly maxTtlMs: number;
   /** 1 where a brain is expected to renew its lease. */
   readonly brainExpected: number;

@@ -25,6 +25,8 @@ export interface DriveWatch {
   motorsNs: number;
   /** Larger of the two motor currents, A; NaN = not measured. */
   currentA: number;
+  /** Mean of that current over some seconds, A. */
+  meanA: number;
   /** Hotter of the two motors, degC; NaN = not measured. */
   hottestC: number;
   /** 1 while a motor is warm or hot: it must cool by a margin before that ends. */
@@ -77,6 +79,7 @@ export function createDriveWatch(): DriveWatch {
   return {
     motorsNs: -Infinity,
     currentA: NaN,
+    meanA: 0,
     hottestC: NaN,
     warm: 0,
     hot: 0,

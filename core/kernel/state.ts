@@ -244,6 +244,10 @@ export interface TickWork {
   /** What the room ahead allows of the wanted twist, m/s. */
   roomMps: number;
   freeM: number;
+  /** Least speed cap by the world, m/s, what its sentence says, and the number of its reason. */
+  worldMps: number;
+  worldValue: number;
+  worldReason: number;
   targetLinearMps: number;
   targetAngularRadps: number;
   stage: number;
@@ -438,6 +442,9 @@ function createWork(): TickWork {
     dropEnable: 0,
     roomMps: Infinity,
     freeM: Infinity,
+    worldMps: Infinity,
+    worldValue: 0,
+    worldReason: 0,
     targetLinearMps: 0,
     targetAngularRadps: 0,
     stage: 0,

@@ -176,6 +176,9 @@ function report(kernel: Kernel, nowNs: number): void {
   out.angularRadps = s.angularRadps;
   out.roomMps = work.roomMps;
   out.freeM = work.freeM;
+  out.capMps = work.worldMps;
+  out.capValue = work.worldValue;
+  out.capReason = work.worldReason;
   out.enable = s.enabled;
   out.odomXM = s.odometry.xM;
   out.odomYM = s.odometry.yM;

@@ -32,6 +32,8 @@ const frozenGyro = 50;
 const forgetS = 10;
 /** A gyro sample older than this says nothing of the present turn, ns. */
 const gyroFreshNs = 60_000_000;
+/** Motor current is averaged over this time, s. */
+const currentMeanS = 4;
 /** A voltage above this multiple of the sag threshold is another unit. */
 const voltageShare = 10;
 
@@ -170,8 +172,12 @@ function takeMotors(kernel: Kernel, m: MotorInput, nowNs: number): void {
   const clock = s.samples.motors;
   if (!isNumber(measuredAt(clock, m, nowNs, p.tickPeriodNs))) return;
   const watch = s.drive;
+  const dtS = Math.min(1, (clock.newestNs - watch.motorsNs) * 1e-9);
   watch.motorsNs = clock.newestNs;
   watch.currentA = Math.max(Math.abs(m.leftA), Math.abs(m.rightA));
+  if (isNumber(watch.currentA)) {
+    watch.meanA += (watch.currentA - watch.meanA) * dtS / (dtS + currentMeanS);
+  }
   watch.hottestC = Math.max(m.leftC, m.rightC);
 }
 

@@ -9,6 +9,7 @@ import {
   type KernelOutputs,
   modes,
   nameOf,
+  reasonText,
   sources,
   stages,
 } from "core/messages/mod.ts";
@@ -48,9 +49,16 @@ function line(out: KernelOutputs): string {
   }
   if (out.linearMps === 0 && out.angularRadps === 0) {
     const waits = out.mode === modeNumber.manual ? "operator gives no command" : "no skill drives";
-    return `${waits}; nothing is wrong`;
+    const held = slowedBy(out);
+    return held === "" ? `${waits}; nothing is wrong` : `stands${held}`;
   }
-  return `${nameOf(sources, out.authority)} drives at ${speed(out)}`;
+  return `${nameOf(sources, out.authority)} drives at ${speed(out)}${slowedBy(out)}`;
+}
+
+/** What of the world keeps it slower than it was told, if anything does. */
+function slowedBy(out: KernelOutputs): string {
+  if (out.capReason === 0 || Math.abs(out.wantedLinearMps) <= out.capMps) return "";
+  return `: ${reasonText(out.capReason, out.capValue, out.capMps)}`;
 }
 
 /** Explains the outputs of one tick. */

@@ -11,14 +11,14 @@ import { visitOperatorAct } from "./lane_records.ts";
 import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
 
 /** Version of the layout; a recording names it. */
-export const inputsVersion = 3;
+export const inputsVersion = 4;
 
 /** Upper bound of the bytes of one tick's inputs. */
-export const inputsCapacity = 64 + 24 + 12 * 15 + 64 * 14 + 4 * inputLimits.beams +
+export const inputsCapacity = 64 + 24 + 12 * 20 + 64 * 18 + 4 * inputLimits.beams +
   96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
-const headBytes = 32;
+const headBytes = 36;
 const sectionHeadBytes = 12;
 
 function visitStamp(c: Cursor, s: Stamp): void {
@@ -300,8 +300,9 @@ export function createInputsEncoder(): InputsEncoder {
     }
     const total = cursor.position();
     view.setUint16(0, inputsVersion, true);
-    view.setUint16(2, bits, true);
-    cursor.rewind(4);
+    view.setUint16(2, 0, true);
+    view.setUint32(4, bits, true);
+    cursor.rewind(8);
     visitHead(cursor, inputs);
     view.setUint32(headBytes - 4, digest(bytes, 0, headBytes - 4), true);
     return total;
@@ -321,8 +322,8 @@ export function decodeInputs(bytes: Uint8Array, into: KernelInputs): InputsDecod
   if (!headGood || view.getUint16(0, true) !== inputsVersion) {
     return { ok: false, path: "inputs.head" };
   }
-  const bits = view.getUint16(2, true);
-  const head = new ReadCursor(new DataView(bytes.buffer, bytes.byteOffset + 4, headBytes - 8));
+  const bits = view.getUint32(4, true);
+  const head = new ReadCursor(new DataView(bytes.buffer, bytes.byteOffset + 8, headBytes - 12));
   visitHead(head, into);
   let at = headBytes;
   let seen = 0;

@@ -32,6 +32,7 @@ export {
   verdicts,
 } from "./names.ts";
 export { type ActResult, actResults } from "./act_results.ts";
+export { type DecisionReason, decisionReasons, decisionText } from "./decision_text.ts";
 export { type ReasonCode, reasonCode, reasonNumber, reasons, reasonText } from "./reasons.ts";
 export {
   copyIntent,
@@ -83,6 +84,8 @@ export {
   createOutputsEncoder,
   type DecisionOutput,
   describeOutputs,
+  type FindingOutput,
+  findingSlots,
   type KernelOutputs,
   outputsBytes,
   type OutputsEncoder,

@@ -9,10 +9,12 @@ import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.
 import { inputLimits } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 3;
+export const outputsVersion = 4;
 
 /** Changes of intent state that one tick may report; more wait for the next tick. */
 export const statusSlots = 4;
+/** Findings of single rules that one tick may report in full; more stay as bits of the decision. */
+export const findingSlots = 12;
 
 /** The gate's decision on one intent. */
 export interface DecisionOutput {
@@ -25,10 +27,23 @@ export interface DecisionOutput {
   verdict: number;
   /** Reason number of the first rule that refused or clamped. */
   reason: number;
-  /** One bit for each rule that refused, by its place in the rule table. */
+  /** One bit for each rule that refused, by its place in the rule table; read with `hasBit`. */
   refusedBy: number;
-  /** One bit for each rule that clamped. */
+  /** One bit for each rule that clamped; read with `hasBit`. */
   clampedBy: number;
+  value: number;
+  limit: number;
+}
+
+/** What one rule found of one intent: a decision has as many as rules that refused or clamped. */
+export interface FindingOutput {
+  /** Index of the decision in this tick. */
+  decision: number;
+  /** Place of the rule in the rule table. */
+  rule: number;
+  reason: number;
+  /** 1 = the rule changed the intent, 0 = it refused it. */
+  clamped: number;
   value: number;
   limit: number;
 }
@@ -80,6 +95,10 @@ export interface KernelOutputs {
   angularRadps: number;
   /** Highest speed that the room ahead allows. */
   roomMps: number;
+  /** Least speed cap by the world (people, slope, heat, ...), m/s, what its sentence says, its reason. */
+  capMps: number;
+  capValue: number;
+  capReason: number;
   /** Way free along the commanded arc, m (Infinity = nothing near). */
   freeM: number;
   leftSetRadps: number;
@@ -127,6 +146,8 @@ export interface KernelOutputs {
   operatorHolds: number;
   decisionCount: number;
   readonly decisions: readonly DecisionOutput[];
+  findingCount: number;
+  readonly findings: readonly FindingOutput[];
   statusCount: number;
   readonly statuses: readonly StatusOutput[];
 }
@@ -146,6 +167,10 @@ function createDecision(): DecisionOutput {
     value: 0,
     limit: 0,
   };
+}
+
+function createFinding(): FindingOutput {
+  return { decision: 0, rule: 0, reason: 0, clamped: 0, value: 0, limit: 0 };
 }
 
 function createStatus(): StatusOutput {
@@ -188,6 +213,9 @@ export function createOutputs(): KernelOutputs {
     linearMps: 0,
     angularRadps: 0,
     roomMps: 0,
+    capMps: Infinity,
+    capValue: 0,
+    capReason: 0,
     freeM: 0,
     leftSetRadps: 0,
     rightSetRadps: 0,
@@ -223,6 +251,8 @@ export function createOutputs(): KernelOutputs {
     operatorHolds: 0,
     decisionCount: 0,
     decisions: Array.from({ length: inputLimits.intents }, createDecision),
+    findingCount: 0,
+    findings: Array.from({ length: findingSlots }, createFinding),
     statusCount: 0,
     statuses: Array.from({ length: statusSlots }, createStatus),
   };
@@ -237,8 +267,17 @@ function visitDecision(c: Cursor, r: DecisionOutput): void {
   r.action = c.u8("action", r.action);
   r.verdict = c.u8("verdict", r.verdict);
   r.reason = c.u8("reason", r.reason);
-  r.refusedBy = c.u32("refusedBy", r.refusedBy);
-  r.clampedBy = c.u32("clampedBy", r.clampedBy);
+  r.refusedBy = c.f64("refusedBy", r.refusedBy);
+  r.clampedBy = c.f64("clampedBy", r.clampedBy);
+  r.value = c.f64("value", r.value);
+  r.limit = c.f64("limit", r.limit);
+}
+
+function visitFinding(c: Cursor, r: FindingOutput): void {
+  r.decision = c.u8("decision", r.decision);
+  r.rule = c.u8("rule", r.rule);
+  r.reason = c.u8("reason", r.reason);
+  r.clamped = c.u8("clamped", r.clamped);
   r.value = c.f64("value", r.value);
   r.limit = c.f64("limit", r.limit);
 }
@@ -284,6 +323,9 @@ function visitMotion(c: Cursor, r: KernelOutputs): void {
   r.angularRadps = c.f64("angularRadps", r.angularRadps);
   r.roomMps = c.f64("roomMps", r.roomMps);
   r.freeM = c.f64("freeM", r.freeM);
+  r.capMps = c.f64("capMps", r.capMps);
+  r.capValue = c.f64("capValue", r.capValue);
+  r.capReason = c.u8("capReason", r.capReason);
   r.leftSetRadps = c.f64("leftSetRadps", r.leftSetRadps);
   r.rightSetRadps = c.f64("rightSetRadps", r.rightSetRadps);
   r.leftEffort = c.f64("leftEffort", r.leftEffort);
@@ -331,8 +373,12 @@ export function visitOutputs(c: Cursor, r: KernelOutputs): void {
   visitCounters(c, r);
   r.decisionCount = c.u8("decisionCount", r.decisionCount);
   r.statusCount = c.u8("statusCount", r.statusCount);
+  r.findingCount = c.u8("findingCount", r.findingCount);
   c.enter("decisions");
   for (const decision of r.decisions) visitDecision(c, decision);
+  c.leave();
+  c.enter("findings");
+  for (const finding of r.findings) visitFinding(c, finding);
   c.leave();
   c.enter("statuses");
   for (const status of r.statuses) visitStatus(c, status);

@@ -80,6 +80,13 @@ const rows = [
     code: "GATE_TOGGLE_RATE",
     text: "Relay changed {value} ms ago: at least {limit} ms must lie between",
   },
+  { code: "GATE_TILT", text: "Slope of {value} degrees allows at most {limit} m/s" },
+  { code: "GATE_TEMPERATURE", text: "A motor at {value} degC allows at most {limit} m/s" },
+  { code: "GATE_CURRENT", text: "A motor that draws {value} A allows at most {limit} m/s" },
+  {
+    code: "GATE_BATTERY",
+    text: "Charge of {value} % does not bring the robot there and home: {limit} % needed",
+  },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

@@ -12,6 +12,7 @@ import {
   agents,
   createInputs,
   createOutputs,
+  decisionText,
   failsafeActions,
   idText,
   inputSections,
@@ -207,7 +208,7 @@ function outcomesOf(out: KernelOutputs): MindOutcome[] {
     const d = out.decisions[i];
     const verdict = d === undefined ? "none" : nameOf(verdicts, d.verdict);
     if (d === undefined || verdict === "none") continue;
-    const text = reasonText(d.reason, d.value, d.limit);
+    const text = decisionText(out, i);
     outcomes.push({ intentId: idText(d), state: verdict, code: reasonCode(d.reason), text });
   }
   for (let i = 0; i < out.statusCount; i++) {

@@ -19,6 +19,7 @@ import {
   type DecisionOutput,
   decodeInputs,
   failsafeActions,
+  hasBit,
   idText,
   intentActions,
   type KernelInputs,
@@ -100,7 +101,7 @@ const maxRows = 100_000;
 
 function saidOf(decision: DecisionOutput): SaidOf {
   const rule = ruleNames.findIndex((_name, index) =>
-    (((decision.refusedBy | decision.clampedBy) >>> index) & 1) === 1
+    hasBit(decision.refusedBy, index) || hasBit(decision.clampedBy, index)
   );
   return {
     verdict: nameOf(verdicts, decision.verdict),

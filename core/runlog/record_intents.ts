@@ -2,6 +2,8 @@
 import { ruleNames } from "core/kernel/mod.ts";
 import {
   agents,
+  decisionReasons,
+  hasBit,
   idText,
   intentActions,
   type IntentReading,
@@ -16,7 +18,7 @@ import { encodeDecision, encodeIntentStatus } from "core/record/foxglove/mod.ts"
 import type { RunRecorder, TickRecord } from "./run_recorder.ts";
 
 function bits(mask: number): string[] {
-  return ruleNames.filter((_name, index) => ((mask >>> index) & 1) === 1);
+  return ruleNames.filter((_name, index) => hasBit(mask, index));
 }
 
 function recordIntent(r: RunRecorder, nowNs: number, reading: IntentReading, raw: unknown): void {
@@ -49,6 +51,9 @@ function recordDecisions(r: RunRecorder, tick: TickRecord): void {
       rule: named[0] ?? "",
       reason: reasonText(d.reason, d.value, d.limit),
       limitsApplied: bits(d.clampedBy),
+      reasons: decisionReasons(out, i).map(({ rule, code, text }) =>
+        `${ruleNames[rule] ?? ""} ${code}: ${text}`
+      ),
     });
     r.fault ??= r.recording.write(r.topics.decision, tick.nowNs, r.proto.bytes, r.proto.length);
   }

@@ -20,6 +20,7 @@ import { agentOf } from "core/kernel/mod.ts";
 import { createPrng, type Prng } from "core/math/mod.ts";
 import {
   copyIntent,
+  decisionText,
   idText,
   type IdWords,
   inputLimits,
@@ -284,7 +285,7 @@ export function hearBack(mind: Mind, out: KernelOutputs): void {
     mind.outcome = {
       kind: "refused",
       code: reasonCode(d.reason),
-      text: reasonText(d.reason, d.value, d.limit),
+      text: decisionText(out, i),
     };
   }
   for (let i = 0; i < out.statusCount; i++) {

@@ -44,8 +44,8 @@ export const mutants: readonly Mutant[] = [
   {
     says: "the gate asks on after a guard refused and forgets the bit",
     file: "core/kernel/gate.ts",
-    find: "else decision.refusedBy |= 1 << i;",
-    replace: "else decision.clampedBy |= 1 << i;",
+    find: "else decision.refusedBy = withBit(decision.refusedBy, i);",
+    replace: "else decision.clampedBy = withBit(decision.clampedBy, i);",
     killedBy: rules,
   },
   {

@@ -10,11 +10,16 @@ import { outsideKeepout, ownerRules, roomToMove, sensorsFresh } from "./evidence
 import { finite, fresh, isRepeat, notRepeated, wellFormed } from "./identity.ts";
 import { durationCap, goalKnown, relayKnown, speedCap } from "./motion.ts";
 import type { Rule } from "./rule.ts";
+import type { SpeedCap } from "./cap.ts";
+import { energyHome } from "./energy.ts";
+import { currentCap, heatCap, motorCurrent, motorHeat } from "./heat.ts";
+import { slope, tiltCap } from "./tilt.ts";
 import { relayInterlock, relayRate, relayTime } from "./relays.ts";
 import { scopeDevice, scopeRegion, scopeSpeed, scopeTime } from "./scope.ts";
 import { leaseHeld, stickFresh } from "./teleop.ts";
 
 export type { Rule, RuleDetail } from "./rule.ts";
+export { highestMps } from "./cap.ts";
 export { isRepeat };
 
 /** The ordered table of rules. The first two guard all others: they end the questioning. */
@@ -44,7 +49,14 @@ export const rules: readonly Rule[] = [
   relayInterlock,
   relayRate,
   relayTime,
+  slope,
+  motorHeat,
+  motorCurrent,
+  energyHome,
 ];
+
+/** Speed caps by the world, for the limiter; each is also a rule above. */
+export const speedCaps: readonly SpeedCap[] = [tiltCap, heatCap, currentCap];
 
 /** How many rules at the head of the table make the rest meaningless when they refuse. */
 export const guardRules = 2;

@@ -116,6 +116,8 @@ export interface DecisionFields extends CausedFields {
   readonly rule: string;
   readonly reason: string;
   readonly limitsApplied: readonly string[];
+  /** Every rule that refused or clamped: its name, code and sentence. */
+  readonly reasons: readonly string[];
 }
 
 /** Encodes mechos.Decision. */
@@ -130,6 +132,7 @@ export function encodeDecision(out: ProtoWriter, decision: DecisionFields): numb
   out.string(decisionTags.rule, decision.rule);
   out.string(decisionTags.reason, decision.reason);
   out.strings(decisionTags.limits_applied, decision.limitsApplied);
+  out.strings(decisionTags.reasons, decision.reasons);
   return out.length;
 }
 

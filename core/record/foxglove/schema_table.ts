@@ -238,6 +238,7 @@ const mechosKernel = {
       rule: [7, "string"],
       reason: [8, "string"],
       limits_applied: [9, "repeated string"],
+      reasons: [10, "repeated string"],
     },
   },
   "mechos.IntentStatus": {

@@ -140,6 +140,73 @@ const noScan = (inputs: KernelInputs) => void (inputs.scan.fresh = 0);
 const operatorDrive = { source: sourceNumber.operator, agent: 4, durationMs: 200 };
 const drive: RuleCase = { says: "a plain drive", action: "drive", passes: true };
 
+/** A drive on a slope, in degrees. */
+function tilted(deg: number): RuleCase {
+  return {
+    says: `${deg} degrees`,
+    action: "drive",
+    inputs: (inputs, rig) => {
+      const { imu } = inputs;
+      imu.fresh = 1;
+      imu.seq = rig.seq + 1;
+      imu.measuredNs = rig.nowNs;
+      imu.arrivedNs = rig.nowNs;
+      imu.tiltRad = deg * Math.PI / 180;
+    },
+  };
+}
+
+function motorSample(inputs: KernelInputs, rig: Rig, given: Partial<KernelInputs["motors"]>): void {
+  rig.seq += 1;
+  Object.assign(inputs.motors, {
+    fresh: 1,
+    seq: rig.seq,
+    measuredNs: rig.nowNs,
+    arrivedNs: rig.nowNs,
+    leftA: 0,
+    rightA: 0,
+    leftC: 30,
+    rightC: 30,
+    ...given,
+  });
+}
+
+/** A fast drive while the motors are so. */
+function motors(given: Partial<KernelInputs["motors"]>): RuleCase {
+  return {
+    says: "motors",
+    action: "drive",
+    fields: () => ({ x: 0.5 }),
+    inputs: (inputs, rig) => motorSample(inputs, rig, given),
+  };
+}
+
+/** A fast drive after a motor drew so much for `ms`. */
+function drawing(leftA: number, ms = 40_000): RuleCase {
+  return {
+    says: "current",
+    action: "drive",
+    fields: () => ({ x: 0.5 }),
+    rig: () => {
+      const rig = autoRig({
+        set: { "failsafe.motors": { continuousA: 4, maxCurrentA: 10 } },
+      });
+      run(rig, ms, (inputs) => motorSample(inputs, rig, { leftA }));
+      return rig;
+    },
+  };
+}
+
+/** A goal so far away, with 80 % of a pack of 20 Wh. */
+function goFar(x: number): RuleCase {
+  return {
+    says: `${x} m`,
+    rig: () => autoRig({ set: { "failsafe.battery.criticalPercent": 7 } }),
+    action: "goto",
+    fields: () => ({ target: noTarget, x, y: 0 }),
+  };
+}
+
 /** Cases by the rule's name. */
 export const ruleCases: Readonly<Record<string, RuleCases>> = {
   wellFormed: {
@@ -1072,6 +1139,62 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
         fields: () => ({ target: 0, x: 1, has: hasDuration, durationMs: 2001 }),
         passes: undefined,
         clamps: "GATE_DURATION",
+      },
+    ],
+  },
+  slope: {
+    accepting: [drive, { ...tilted(5), says: "a gentle slope", passes: true }],
+    refusing: [
+      { ...tilted(25), says: "a slope too steep", refuses: "GATE_TILT" },
+      { ...tilted(25), action: "turn", fields: () => ({ z: 1 }), refuses: "GATE_TILT" },
+      { ...tilted(-25), action: "goto", fields: () => ({ target: 0 }), refuses: "GATE_TILT" },
+      { ...tilted(14), fields: () => ({ x: 0.5 }), clamps: "GATE_TILT" },
+      {
+        ...tilted(25),
+        says: "a hand may crawl",
+        rig: manualRig,
+        fields: () => ({ ...stickFields, x: 0.3 }),
+        clamps: "GATE_TILT",
+      },
+    ],
+    boundary: [
+      { ...tilted(7.9), fields: () => ({ x: 0.5 }), passes: true },
+      { ...tilted(8.5), fields: () => ({ x: 0.5 }), clamps: "GATE_TILT" },
+      { ...tilted(19.9), fields: () => ({ x: 0.1 }), passes: true },
+      { ...tilted(20.1), fields: () => ({ x: 0.1 }), refuses: "GATE_TILT" },
+    ],
+  },
+  motorHeat: {
+    accepting: [drive, { ...motors({ leftC: 60 }), says: "a motor at work", passes: true }],
+    refusing: [{ ...motors({ rightC: 85 }), says: "a hot motor", clamps: "GATE_TEMPERATURE" }],
+    boundary: [
+      { ...motors({ leftC: 70 }), says: "just warm", passes: true },
+      { ...motors({ leftC: 71 }), says: "warmer", clamps: "GATE_TEMPERATURE" },
+      { ...motors({ leftC: 71 }), says: "slow anyway", fields: () => ({ x: 0.1 }), passes: true },
+    ],
+  },
+  motorCurrent: {
+    accepting: [drive, { ...drawing(3), says: "a motor at work", passes: true }],
+    refusing: [{ ...drawing(9), says: "a heavy load", clamps: "GATE_CURRENT" }],
+    boundary: [
+      { ...drawing(4), says: "what it bears for ever", passes: true },
+      { ...drawing(4.5), says: "somewhat more", clamps: "GATE_CURRENT" },
+      { ...drawing(9, 100), says: "a short peak", passes: true },
+    ],
+  },
+  energyHome: {
+    accepting: [{ ...goFar(5), says: "near", passes: true }],
+    refusing: [{ ...goFar(9000), says: "farther than the charge", refuses: "GATE_BATTERY" }],
+    boundary: [
+      { ...goFar(940), says: "just there and home", passes: true },
+      { ...goFar(955), says: "somewhat farther", refuses: "GATE_BATTERY" },
+      {
+        ...goFar(9000),
+        says: "the gauge says nothing",
+        inputs: (inputs) => Object.assign(inputs.battery, { percent: NaN, fresh: 1 }),
+        rig: () => waited(autoRig(), 1),
+        fields: () => ({ target: noTarget, x: 4 }),
+        passes: true,
       },
     ],
   },

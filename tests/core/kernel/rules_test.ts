@@ -1,7 +1,7 @@
 /** Every rule of the gate, asked at the door: what it lets pass, what it refuses, its edges. */
 import assert from "node:assert/strict";
 import { ruleNames, verdictNumber } from "core/kernel/mod.ts";
-import { reasonCode } from "core/messages/mod.ts";
+import { hasBit, reasonCode } from "core/messages/mod.ts";
 import { autoRig, put, tick, wish } from "./kernel_fixture.ts";
 import { type RuleCase, ruleCases } from "./rule_cases.ts";
 
@@ -14,17 +14,17 @@ function asked(rule: string, one: RuleCase): void {
   });
   const decision = out.decisions[0];
   assert.ok(decision !== undefined && out.decisionCount === 1);
-  const bit = 1 << ruleNames.indexOf(rule);
-  const refused = (decision.refusedBy & bit) !== 0;
-  const clamped = (decision.clampedBy & bit) !== 0;
+  const place = ruleNames.indexOf(rule);
+  const refused = hasBit(decision.refusedBy, place);
+  const clamped = hasBit(decision.clampedBy, place);
   const says = `${rule}: ${one.says}: ${reasonCode(decision.reason)}`;
   assert.equal(refused, one.refuses !== undefined, says);
   assert.equal(clamped, one.clamps !== undefined, says);
   if (refused) assert.equal(decision.verdict, verdictNumber.refused, says);
-  const others = (decision.refusedBy | decision.clampedBy) & ~bit;
-  if (others === 0 && (refused || clamped)) {
-    assert.equal(reasonCode(decision.reason), one.refuses ?? one.clamps, says);
-  }
+  if (!refused && !clamped) return;
+  const finding = out.findings.slice(0, out.findingCount).find((item) => item.rule === place);
+  assert.equal(reasonCode(finding?.reason ?? 0), one.refuses ?? one.clamps, says);
+  assert.equal(finding?.clamped, clamped ? 1 : 0, says);
 }
 
 for (const rule of ruleNames) {

@@ -250,6 +250,7 @@ const cases: readonly EncoderCase[] = [
       rule: text,
       reason: text,
       limitsApplied: fc.array(text, { maxLength: 5 }),
+      reasons: fc.array(text, { maxLength: 5 }),
     }).map((f) => ({
       encode: (out) => foxglove.encodeDecision(out, f),
       shown: {
@@ -262,6 +263,7 @@ const cases: readonly EncoderCase[] = [
         rule: f.rule,
         reason: f.reason,
         limits_applied: f.limitsApplied,
+        reasons: f.reasons,
       },
     })),
   },
