@@ -282,11 +282,7 @@ export function hearBack(mind: Mind, out: KernelOutputs): void {
     if (d === undefined || !sameId(id, d.id0, d.id1, d.id2, d.id3)) continue;
     mind.silentUntilNs = Infinity;
     if (verdicts[d.verdict] !== "refused") continue;
-    mind.outcome = {
-      kind: "refused",
-      code: reasonCode(d.reason),
-      text: decisionText(out, i),
-    };
+    mind.outcome = { kind: "refused", code: reasonCode(d.reason), text: decisionText(out, i) };
   }
   for (let i = 0; i < out.statusCount; i++) {
     const s = out.statuses[i];

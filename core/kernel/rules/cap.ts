@@ -9,7 +9,7 @@ import type { IntentRecord } from "core/messages/mod.ts";
 import { intentNumber, sourceNumber } from "core/kernel/numbers.ts";
 import { crawlMps } from "core/kernel/params.ts";
 import type { Kernel } from "core/kernel/state.ts";
-import type { Rule, RuleDetail } from "./rule.ts";
+import type { RuleDetail } from "./rule.ts";
 
 /** One cap. */
 export interface SpeedCap {
@@ -52,24 +52,25 @@ function askDrive(cap: SpeedCap, kernel: Kernel, r: IntentRecord, nowNs: number,
   return cap.reason;
 }
 
-/** The gate's side of a cap. */
-export function ruleOf(cap: SpeedCap): Rule {
-  return {
-    name: cap.name,
-    check: (kernel, r, nowNs, detail) => {
-      detail.value = cap.valueOf(kernel);
-      if (r.action === intentNumber.drive) return askDrive(cap, kernel, r, nowNs, detail);
-      const goes = r.action === intentNumber.goto || r.action === intentNumber.dock ||
-        (cap.turns && r.action === intentNumber.turn);
-      if (!goes) return 0;
-      // A goal is reached later, perhaps another way round: only what forbids both ways is said now.
-      detail.limit = Math.max(
-        cap.capMps(kernel, r.source, 1, nowNs),
-        cap.capMps(kernel, r.source, -1, nowNs),
-      );
-      return detail.limit > 0 ? 0 : cap.reason;
-    },
-  };
+/** The gate's side of a cap: the check of its rule. */
+export function askCap(
+  cap: SpeedCap,
+  kernel: Kernel,
+  r: IntentRecord,
+  nowNs: number,
+  detail: RuleDetail,
+): number {
+  detail.value = cap.valueOf(kernel);
+  if (r.action === intentNumber.drive) return askDrive(cap, kernel, r, nowNs, detail);
+  const goes = r.action === intentNumber.goto || r.action === intentNumber.dock ||
+    (cap.turns && r.action === intentNumber.turn);
+  if (!goes) return 0;
+  // A goal is reached later, perhaps another way round: only what forbids both ways is said now.
+  detail.limit = Math.max(
+    cap.capMps(kernel, r.source, 1, nowNs),
+    cap.capMps(kernel, r.source, -1, nowNs),
+  );
+  return detail.limit > 0 ? 0 : cap.reason;
 }
 
 /**

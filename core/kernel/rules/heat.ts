@@ -1,7 +1,7 @@
 /** Motors that get warm or draw more than they bear for ever: less speed before they fail. @module */
 import { reasonNumber } from "core/messages/mod.ts";
 import type { Kernel } from "core/kernel/state.ts";
-import { ruleOf, type SpeedCap } from "./cap.ts";
+import { askCap, type SpeedCap } from "./cap.ts";
 import type { Rule } from "./rule.ts";
 
 /** A motor sample older than this says nothing, ns. */
@@ -42,6 +42,12 @@ export const currentCap: SpeedCap = {
 };
 
 /** Clamps a drive while a motor is warm. */
-export const motorHeat: Rule = ruleOf(heatCap);
+export const motorHeat: Rule = {
+  name: heatCap.name,
+  check: (kernel, r, nowNs, detail) => askCap(heatCap, kernel, r, nowNs, detail),
+};
 /** Clamps a drive while a motor draws too much. */
-export const motorCurrent: Rule = ruleOf(currentCap);
+export const motorCurrent: Rule = {
+  name: currentCap.name,
+  check: (kernel, r, nowNs, detail) => askCap(currentCap, kernel, r, nowNs, detail),
+};

@@ -2,7 +2,7 @@
 import { reasonNumber } from "core/messages/mod.ts";
 import { crawlMps } from "core/kernel/params.ts";
 import type { Kernel } from "core/kernel/state.ts";
-import { handsOnlyMps, ruleOf, type SpeedCap } from "./cap.ts";
+import { askCap, handsOnlyMps, type SpeedCap } from "./cap.ts";
 import type { Rule } from "./rule.ts";
 
 const degPerRad = 57.29577951308232;
@@ -25,4 +25,7 @@ export const tiltCap: SpeedCap = {
 };
 
 /** Clamps a drive on a slope; refuses motion on one too steep. */
-export const slope: Rule = ruleOf(tiltCap);
+export const slope: Rule = {
+  name: tiltCap.name,
+  check: (kernel, r, nowNs, detail) => askCap(tiltCap, kernel, r, nowNs, detail),
+};

@@ -94,6 +94,7 @@ function conversation(): Uint8Array {
       rule: "",
       reason: `for ${canary}`,
       limitsApplied: [],
+      reasons: [],
     });
     recording.write(recording.topic("decision"), timeNs + 2, proto.bytes, length);
   }
