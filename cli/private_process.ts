@@ -7,6 +7,7 @@
 import { type Config, configSchema, resolveConfig, validate } from "core/config/mod.ts";
 import { unwrap } from "core/fault.ts";
 import { runMind } from "core/mind/mod.ts";
+import { mindRights } from "core/supervise/mod.ts";
 import { distanceField, isOccupied, loadMap } from "core/world/map/mod.ts";
 import { type DeviceJob, runDevice } from "sim/process/mod.ts";
 import { readFile } from "./read_file.ts";
@@ -80,10 +81,11 @@ export async function runPrivate(word: string): Promise<number> {
   }
   if (word === "__device") await device();
   else {
-    const urls = workerUrls();
+    const { warden, brain, store } = workerUrls();
     const fromSource = buildInfo().runtime === "source";
     await runMind({
-      urls: { warden: urls.warden, brain: urls.brain },
+      urls: { warden, brain, store },
+      rights: mindRights,
       fromSource,
       // From source its threads read their modules with the rights of the process.
       dropRights: () => fromSource ? undefined : dropRights([]),

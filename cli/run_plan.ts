@@ -14,10 +14,11 @@ import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/navigation/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
-import { modelHosts } from "core/brain/mod.ts";
+import { brainFiles, modelHosts } from "core/brain/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
 import { dropRights } from "./rights.ts";
+import { absolute, dataFolder } from "./run_folders.ts";
 import { buildInfo } from "./version.ts";
 import { privateArgs, workerUrls } from "./worker_urls.ts";
 
@@ -94,8 +95,12 @@ function makeFolder(path: string, mode: number): Result<void> {
   }
 }
 
-function absolute(path: string): string {
-  return path.startsWith("/") ? path : `${Deno.cwd()}/${path.replace(/^\.\//, "")}`;
+function makeFolders(wanted: readonly (readonly [string | null, number])[]): Result<void> {
+  for (const [path, mode] of wanted) {
+    const made = path === null ? ok(undefined) : makeFolder(path, mode);
+    if (!made.ok) return made;
+  }
+  return ok(undefined);
 }
 
 function devicePlan(options: RunOptions, socketPath: string): RobotPlan["device"] {
@@ -121,9 +126,10 @@ function mindPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["mind"
       config,
       names: kernel.names,
       mission: options.mission,
-      missionId: "run",
+      // Made once a run: a mind that is started again counts in the same budget window.
+      missionId: `run-${Date.now().toString(36)}`,
       seed: options.seed,
-      dataFolder: null,
+      dataFolder: dataFolder(config),
     },
     facts: {
       names: kernel.names,
@@ -206,15 +212,13 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   if (!kernel.ok) return kernel;
   const recordFolder = absolute(config.record.folder);
   const socketFolder = folderOf(options.paths.operator);
-  for (
-    const [path, mode] of [[recordFolder, 0o700], [socketFolder, 0o755], [
-      options.stateFolder,
-      0o700,
-    ]] as const
-  ) {
-    const made = makeFolder(path, mode);
-    if (!made.ok) return made;
-  }
+  const made = makeFolders([
+    [recordFolder, 0o700],
+    [socketFolder, 0o755],
+    [options.stateFolder, 0o700],
+    [dataFolder(config), 0o700],
+  ]);
+  if (!made.ok) return made;
   const began = new Date();
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
   const { start } = config.world;
@@ -250,7 +254,8 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
       deviceSocket: isSim ? deviceSocket : null,
       configFiles: options.files.map(absolute),
       modelHosts: modelHosts(config.brain),
-      dataFolder: null,
+      brainFiles: brainFiles(config.brain),
+      dataFolder: dataFolder(config),
     },
     urls: workerUrls(),
     fromSource,

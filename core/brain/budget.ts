@@ -59,6 +59,8 @@ interface State {
   readonly prices: PriceTable;
   readonly store: Store | null;
   readonly missionId: string;
+  /** Told apart from every other life of a brain on the same ledger. */
+  readonly life: string;
   readonly emit: (kind: BrainEventKind, data: Readonly<Record<string, unknown>>) => void;
   readonly held: Map<string, Held>;
   tokens: number;
@@ -128,7 +130,7 @@ async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
     return ok(undefined);
   }
   const reply = await s.store.request("ledger.reserve", {
-    callId: r.callId,
+    callId: `${s.life}${r.callId}`,
     provider: r.driver.spec,
     missionId: s.missionId,
     tokens: held.inputTokens + held.outputTokens,
@@ -163,7 +165,7 @@ async function settle(s: State, one: BudgetSettlement): Promise<void> {
   s.nanoUsd += nanoUsd;
   if (s.store === null) return;
   const reply = await s.store.request("ledger.settle", {
-    callId: one.callId,
+    callId: `${s.life}${one.callId}`,
     tokens: known ? input + output : null,
     nanoUsd: known ? nanoUsd : null,
     nowMs: Math.floor(one.nowMs),
@@ -182,7 +184,7 @@ async function settle(s: State, one: BudgetSettlement): Promise<void> {
 /** Makes the budget of a brain. */
 export function createBudget(
   budget: Config["brain"]["budget"],
-  parts: Pick<State, "prices" | "store" | "missionId" | "emit">,
+  parts: Pick<State, "prices" | "store" | "missionId" | "life" | "emit">,
 ): Budget {
   const caps = budgetCaps(budget);
   const all = Object.values(caps);

@@ -90,6 +90,8 @@ function modelParts(
     prices: prices.value,
     store: ports.store,
     missionId,
+    // Call numbers begin anew with each life of the process; the ledger outlives it.
+    life: ports.pacing === "virtual" ? "" : `${Math.floor(ports.clock.wallMs()).toString(36)}.`,
     emit: tell,
   });
   const random = createPrng(mixedSeed(setup), "brain.retry");

@@ -21,7 +21,7 @@ export {
 export { createBrain } from "./create.ts";
 export { type BrainCheck, checkBrain } from "./create_drivers.ts";
 export { linkEvents } from "./link_events.ts";
-export { modelHosts } from "./model_hosts.ts";
+export { brainFiles, modelHosts } from "./model_hosts.ts";
 export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";
 export { type PlaceFact, type RobotFacts, robotFacts } from "./facts.ts";
 export { type SectorView, sectorViews, type WorldView, worldView } from "./world_view.ts";

@@ -1,4 +1,4 @@
-/** Which hosts a brain may call: its worker is given these and no others. @module */
+/** Which hosts a brain may call and which files it may read: its worker is given no others. @module */
 import type { Config } from "core/config/mod.ts";
 import { parseSpec, usualUrl } from "./protocols/provider.ts";
 
@@ -27,4 +27,14 @@ export function modelHosts(brain: Config["brain"]): string[] {
     if (spec.ok) add(spec.value.url ?? usualUrl(spec.value.protocol));
   }
   return [...hosts];
+}
+
+/** Files that a brain reads when it is made: tapes of answers, a table of prices. */
+export function brainFiles(brain: Config["brain"]): string[] {
+  const tapes = brain.fallback.filter((text) => text.startsWith("recorded:"));
+  return [
+    ...(brain.file === undefined ? [] : [brain.file]),
+    ...(brain.prices === undefined ? [] : [brain.prices]),
+    ...tapes.map((text) => text.slice("recorded:".length)),
+  ];
 }

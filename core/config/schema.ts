@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { yawOf } from "./fields.ts";
 import { failsafeSchema, kernelSchema } from "./kernel.ts";
+import { memorySchema } from "./memory.ts";
 import { recordSchema } from "./record.ts";
 import { robotSchema } from "./robot.ts";
 import { brainSchema } from "./brain.ts";
@@ -25,7 +26,7 @@ export const configSchema = v.strictObject({
   failsafe: v.optional(failsafeSchema, {}),
   world: v.optional(worldSchema, {}),
   brain: v.optional(brainSchema, {}),
-  memory: v.optional(v.strictObject({}), {}),
+  memory: v.optional(memorySchema, {}),
   missions: v.optional(v.strictObject({}), {}),
   skills: v.optional(v.strictObject({}), {}),
   record: v.optional(recordSchema, {}),

@@ -91,6 +91,8 @@ const fromMind = {
     model: text(256),
     tokens: v.pipe(finite, v.minValue(0)),
     usd: v.pipe(finite, v.minValue(0)),
+    /** Whether ledger and memory are there: `none`, `starting`, `ok`, `failed`. */
+    store: text(32),
     line: text(1000),
     mission: v.strictObject({ state: text(32), reason: text(1000) }),
     questions: v.pipe(

@@ -163,6 +163,7 @@ function sendReport(loop: BrainLoop): void {
       model: report?.model ?? "",
       tokens: report?.tokens ?? 0,
       usd: report?.usd ?? 0,
+      store: "none",
       line: (report?.line ?? "").slice(0, 1000),
       mission: { state: mission.state, reason: mission.reason.slice(0, 1000) },
       questions: question === null ? [] : [{

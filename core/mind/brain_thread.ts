@@ -4,7 +4,7 @@ import { monotonicMs, wallMs } from "core/clock.ts";
 import { type BrainPorts, createBrain, robotFacts } from "core/brain/mod.ts";
 import { fail, type Fault } from "core/fault.ts";
 import { type MindStart, toMindKinds } from "core/link/mod.ts";
-import type { Store } from "core/store/mod.ts";
+import { createReplaceableStore, type Store } from "core/store/mod.ts";
 import {
   createBrainLoop,
   type Outgoing,
@@ -17,11 +17,12 @@ import { isHeard, isMindEvents, isMindObserve, isMindStart, isMissionVerb } from
 /** What the brain thread is told. */
 export interface BrainJob {
   readonly start: MindStart;
-  readonly store: Store | null;
 }
 
 /** The brain is looked at this often, ms: a fifth of the shortest lease. */
 const turnMs = 20;
+/** A request to the store ends within this time, ms. */
+const storeMs = 2000;
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
@@ -79,8 +80,8 @@ function drillOf(value: unknown): number {
 }
 
 /** A brain that cannot be made is said once; the mind then lives without one, and the robot holds. */
-function runBrain(job: BrainJob, thread: ThreadPorts): (message: unknown) => void {
-  const { start } = job;
+function runBrain({ start }: BrainJob, thread: ThreadPorts): (message: unknown) => void {
+  const store = createReplaceableStore(sleep, storeMs);
   const made = createBrain(
     {
       brain: start.config.brain,
@@ -90,7 +91,7 @@ function runBrain(job: BrainJob, thread: ThreadPorts): (message: unknown) => voi
       seed: start.seed,
     },
     robotFacts(start.config, start.names),
-    ports(job.store),
+    ports(start.dataFolder === null ? null : store.store),
   );
   if (!made.ok) thread.send({ kind: "fault", value: made.fault });
   const brain = made.ok ? made.value : null;
@@ -98,6 +99,8 @@ function runBrain(job: BrainJob, thread: ThreadPorts): (message: unknown) => voi
   if (made.ok) setInterval(() => turnBrain(loop), turnMs);
   return (message) => {
     if (typeof message !== "object" || message === null) return;
+    const port: unknown = Reflect.get(message, "storePort");
+    if (port instanceof MessagePort) store.connect(port);
     const kind: unknown = Reflect.get(message, "kind");
     const value: unknown = Reflect.get(message, "value");
     if (kind === toMindKinds.observe && isMindObserve(value)) takeObserve(loop, value);

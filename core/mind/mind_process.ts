@@ -16,13 +16,16 @@ import {
   toMindKinds,
 } from "core/link/mod.ts";
 import { type Role, startRole, type ThreadRights } from "core/warden/mod.ts";
-import { modelHosts } from "core/brain/mod.ts";
-import { noRights } from "core/warden/mod.ts";
 import { isMindStart } from "./incoming.ts";
+import { type MindStore, startMindStore } from "./mind_store.ts";
 
 /** What the process is given by its entry in cli. */
 export interface MindPorts {
-  readonly urls: { readonly warden: string; readonly brain: string };
+  readonly urls: { readonly warden: string; readonly brain: string; readonly store: string };
+  /** Rights of the threads, from the table of threads. */
+  readonly rights: (
+    start: MindStart,
+  ) => { readonly brain: ThreadRights; readonly store: ThreadRights };
   /** From source, threads inherit the rights of the process. */
   readonly fromSource: boolean;
   /** Gives up every right of the main thread, once the wardens hold theirs. */
@@ -41,6 +44,7 @@ interface Mind {
   readonly waiting: Uint8Array[];
   sending: boolean;
   brain: Role | null;
+  store: MindStore | null;
   brainHeardMs: number;
   brainUp: boolean;
 }
@@ -62,14 +66,10 @@ function send(mind: Mind, kind: number, value: unknown): Fault | null {
   return null;
 }
 
-function brainRights(mind: Mind): ThreadRights {
-  if (mind.ports.fromSource) return null;
-  const { brain } = mind.start.config;
-  return {
-    ...noRights,
-    net: modelHosts(brain),
-    read: brain.file === undefined ? false : [brain.file],
-  };
+/** A report of the brain, with what only this thread knows. */
+function completed(mind: Mind, kind: number, value: unknown): unknown {
+  if (kind !== fromMindKinds.report || typeof value !== "object") return value;
+  return { ...value, store: mind.store?.state() ?? "none" };
 }
 
 function relay(mind: Mind, message: unknown): void {
@@ -85,7 +85,7 @@ function relay(mind: Mind, message: unknown): void {
     return;
   }
   if (typeof kind !== "number") return;
-  const fault = send(mind, kind, value);
+  const fault = send(mind, kind, completed(mind, kind, value));
   if (fault !== null) mind.ports.log("mind.frame", fault.message);
 }
 
@@ -93,14 +93,15 @@ function startBrain(mind: Mind): void {
   mind.brain = startRole(mind.ports.urls.warden, {
     name: "brain",
     url: mind.ports.urls.brain,
-    rights: brainRights(mind),
+    rights: mind.ports.fromSource ? null : mind.ports.rights(mind.start).brain,
     restarts,
   }, {
     spawned: () => {
       // Its job first: what the robot says before that is for the brain that died.
-      mind.brain?.post({ start: mind.start, store: null });
+      mind.brain?.post({ start: mind.start });
       mind.brainUp = true;
       mind.brainHeardMs = monotonicMs();
+      mind.store?.join();
     },
     said: (message) => relay(mind, message),
     died: (reason, count) => {
@@ -114,8 +115,25 @@ function startBrain(mind: Mind): void {
   });
 }
 
+function startStore(mind: Mind): void {
+  const { dataFolder, config } = mind.start;
+  if (dataFolder === null) return;
+  mind.store = startMindStore({
+    urls: mind.ports.urls,
+    rights: mind.ports.fromSource ? null : mind.ports.rights(mind.start).store,
+    folder: dataFolder,
+    memory: config.memory,
+    log: mind.ports.log,
+    joinBrain: (port) => {
+      if (mind.brainUp) mind.brain?.post({ storePort: port }, [port]);
+      return mind.brainUp;
+    },
+  });
+}
+
 function watch(mind: Mind): void {
   send(mind, fromMindKinds.beat, { lease: false });
+  mind.store?.watch(monotonicMs());
   const silentMs = monotonicMs() - mind.brainHeardMs;
   if (mind.brainUp && mind.start.config.brain.driver !== "none" && silentMs > brainHungMs) {
     mind.brainUp = false;
@@ -130,9 +148,11 @@ function begin(ports: MindPorts, start: MindStart): Mind {
     waiting: [],
     sending: false,
     brain: null,
+    store: null,
     brainHeardMs: monotonicMs(),
     brainUp: false,
   };
+  startStore(mind);
   startBrain(mind);
   ports.dropRights();
   send(mind, fromMindKinds.hello, { version: start.version });

@@ -27,6 +27,8 @@ export interface MindStatus {
   readonly brain: string;
   /** `none`, `ok`, `slow`, `lost`: as `brain.state` in conditions. */
   readonly state: string;
+  /** Whether ledger and memory are there: `none`, `starting`, `ok`, `failed`. */
+  readonly store: string;
   readonly mission: { readonly state: string; readonly reason: string };
   readonly budget: { readonly tokens: number; readonly usd: number };
   readonly questions: readonly OpenQuestion[];

@@ -61,8 +61,8 @@ export function fullStatus(s: StatusSources) {
     lease: { holder: s.holder === 0 ? null : s.holder, mine: s.holder === s.asker, you: s.asker },
     mission: mind?.mission ?? { state: "none", reason: "" },
     brain: mind === null
-      ? { name: "none", state: "none", alive: false }
-      : { name: mind.brain, state: mind.state, alive: mind.alive },
+      ? { name: "none", state: "none", alive: false, store: "none" }
+      : { name: mind.brain, state: mind.state, alive: mind.alive, store: mind.store },
     budget: mind?.budget ?? { tokens: 0, usd: 0 },
     questions: mind?.questions ?? [],
     counters: {

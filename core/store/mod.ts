@@ -27,5 +27,7 @@ export {
   type WindowUse,
 } from "./protocol.ts";
 export { createLocalStore, createStoreClient, type StoreSleep } from "./client.ts";
+export { createReplaceableStore, type ReplaceableStore } from "./replaceable.ts";
+export type { StoreBounds, StoreJob, StoreSaid } from "./worker_job.ts";
 export { createLazyMemoryStore, createMemoryStore, openStore } from "./open_store.ts";
 export type { StoreFiles } from "./database.ts";

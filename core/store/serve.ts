@@ -16,9 +16,10 @@ import {
 } from "./queue.ts";
 import { recallMemories } from "./recall.ts";
 import { loadVectors, type VectorIndex } from "./vector_index.ts";
+import type { StoreBounds } from "./worker_job.ts";
 
-/** Episodes that are kept, and how long: some 50 MB, and recall within a few ms. */
-export const retention = { keepEpisodes: 100_000, keepMs: 366 * 86_400_000 } as const;
+/** Bounds where nobody gives others: some 50 MB, and recall within a few ms. */
+const usualBounds: StoreBounds = { keepEpisodes: 100_000, keepMs: 366 * 86_400_000 };
 /** Additions between two looks at the bounds. */
 const trimEvery = 1000;
 
@@ -68,7 +69,10 @@ export function isRequest(kind: unknown): kind is StoreRequest {
 }
 
 /** Makes the server of a database. */
-export function createStoreServer(db: Database): StoreServer {
+export function createStoreServer(
+  db: Database,
+  { keepEpisodes, keepMs }: StoreBounds = usualBounds,
+): StoreServer {
   const index = loadVectors(db);
   const added = { episodes: 0 };
   /** Keeps the memory within its bounds, on the time that the newest episode tells. */
@@ -77,7 +81,6 @@ export function createStoreServer(db: Database): StoreServer {
     added.episodes += 1;
     if (added.episodes % trimEvery !== 1) return;
     const newest = db.prepare("SELECT max(at_ms) AS at_ms FROM episode").get();
-    const { keepEpisodes, keepMs } = retention;
     trimEpisodes(db, index, numberIn(newest, "at_ms"), keepEpisodes, keepMs);
   };
   return {

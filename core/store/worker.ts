@@ -1,23 +1,22 @@
 /**
- * Thread entry of the store: read and write of the data folder, nothing else. The first message
- * names the database file and brings the port; the reply says whether it opened.
+ * Thread entry of the store: read and write of the data folder, nothing else. It is told the
+ * database once, then gets a port for each life of its user. A store that cannot be opened answers
+ * every request with that fault, so that nothing waits for it.
  *
  * @module
  */
+import { fail, type Result } from "core/fault.ts";
 import { openDatabase } from "./database.ts";
 import { answerUnknown, serveStore } from "./client.ts";
 import { createStoreServer, isRequest } from "./serve.ts";
+import type { StoreBounds, StoreJob, StoreSaid } from "./worker_job.ts";
 
-/** What the spawner sends first. */
-export interface StoreStart {
-  readonly path: string;
-  readonly port: MessagePort;
-}
+type Answer = (kind: unknown, args: unknown) => Result<unknown>;
 
-/** What it gets back. */
-export type StoreStarted =
-  | { readonly ok: true; readonly setAside: string | null }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+declare const self: {
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  postMessage(value: StoreSaid): void;
+};
 
 function exists(path: string): boolean {
   try {
@@ -29,24 +28,38 @@ function exists(path: string): boolean {
   }
 }
 
-function start({ path, port }: StoreStart): StoreStarted {
+function open(path: string, bounds: StoreBounds): Answer {
   const opened = openDatabase(path, { exists, rename: Deno.renameSync });
-  if (!opened.ok) return { ok: false, code: opened.fault.code, message: opened.fault.message };
+  if (!opened.ok) {
+    const { code, message } = opened.fault;
+    self.postMessage({ kind: "fault", code, message });
+    return () => fail(opened.fault);
+  }
   const { database, setAside } = opened.value;
-  serveStore(port, answerUnknown(createStoreServer(database), isRequest));
-  return { ok: true, setAside };
+  self.postMessage({ kind: "opened", setAside });
+  return answerUnknown(createStoreServer(database, bounds), isRequest);
 }
 
-function isStart(value: unknown): value is StoreStart {
-  return typeof value === "object" && value !== null && "path" in value && "port" in value &&
-    typeof value.path === "string" && value.port instanceof MessagePort;
+const notOpen: Answer = () => fail({ code: "STORE_OPEN", message: "The store was not opened" });
+
+/** The handler of the thread's messages. */
+function serve(): (event: MessageEvent<unknown>) => void {
+  let answer = notOpen;
+  return ({ data }) => {
+    // Written by the mind's main thread: the same program.
+    const job = data as StoreJob;
+    switch (job.kind) {
+      case "open":
+        answer = open(job.path, job.bounds);
+        return;
+      case "serve":
+        return serveStore(job.port, (kind, args) => answer(kind, args));
+      case "ping":
+        return self.postMessage({ kind: "pong" });
+      default:
+        job satisfies never;
+    }
+  };
 }
 
-declare const self: {
-  onmessage: ((event: MessageEvent<unknown>) => void) | null;
-  postMessage(value: StoreStarted): void;
-};
-
-self.onmessage = ({ data }) => {
-  if (isStart(data)) self.postMessage(start(data));
-};
+self.onmessage = serve();

@@ -8,6 +8,7 @@ export { type MindState, type Robot } from "./robot.ts";
 export { pushSupervisorAct, refreshRobot, startRobot } from "./supervisor.ts";
 export { probeThreads, type ThreadProbe } from "./probe_rights.ts";
 export { type Deed, type ProbeResult } from "./probe/worker.ts";
+export { mindRights } from "./mind_rights.ts";
 export { startKernel } from "./start_kernel.ts";
 export { cutShort, type StopReport, stopRobot } from "./stop.ts";
 export {

@@ -75,6 +75,7 @@ function reportHealth(robot: Robot, nowMs: number): void {
       alive: mind.up,
       brain: report === null ? plan.mind.start.config.brain.driver : describeBrain(report),
       state: mind.up ? report?.state ?? "none" : "lost",
+      store: report?.store ?? "none",
       mission: report?.mission ?? { state: "none", reason: "" },
       budget: { tokens: report?.tokens ?? 0, usd: report?.usd ?? 0 },
       questions: report?.questions ?? [],

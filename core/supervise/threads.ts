@@ -23,6 +23,9 @@ export interface RightsPlan {
   /** Config files that the operator thread reads again on reload. */
   readonly configFiles: readonly string[];
   readonly modelHosts: readonly string[];
+  /** Files that a brain reads: a tape of answers, a table of prices. */
+  readonly brainFiles: readonly string[];
+  /** Folder of ledger and memory; null without a brain. */
   readonly dataFolder: string | null;
 }
 
@@ -136,7 +139,22 @@ export const threadTable = {
     process: "mind",
     entry: "core/mind/brain/worker.ts",
     text: "thinks; calls the configured model servers",
-    rights: (plan) => ({ ...noRights, net: [...plan.modelHosts] }),
+    rights: (plan) => ({
+      ...noRights,
+      net: [...plan.modelHosts],
+      read: plan.brainFiles.length === 0 ? false : [...plan.brainFiles],
+    }),
+    restarts: quick,
+  },
+  store: {
+    process: "mind",
+    entry: "core/store/worker.ts",
+    text: "ledger, missions and memory in SQLite",
+    rights: (plan) => ({
+      ...noRights,
+      read: plan.dataFolder === null ? false : [plan.dataFolder],
+      write: plan.dataFolder === null ? false : [plan.dataFolder],
+    }),
     restarts: quick,
   },
   simulator: {

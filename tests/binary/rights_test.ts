@@ -27,7 +27,8 @@ Deno.test("doctor: each thread tries what is forbidden to it, and is refused", a
     const found: unknown = JSON.parse(stdout);
     assert.ok(isRecord(found) && Array.isArray(found["threads"]), stdout);
     const names = found["threads"].map((thread) => isRecord(thread) ? thread["thread"] : "");
-    for (const name of ["supervisor", "kernel", "hal", "recorder", "operator", "link", "brain"]) {
+    const all = "supervisor,kernel,hal,recorder,operator,link,brain,store";
+    for (const name of all.split(",")) {
       assert.ok(names.includes(name), `${name} was tried`);
     }
     for (const thread of found["threads"]) {

@@ -58,6 +58,7 @@ function bench(
   const budget = createBudget(config.budget, {
     prices: builtInPrices,
     store,
+    life: "",
     missionId: "m",
     emit,
   });

@@ -108,6 +108,7 @@ function createRest(robot: () => TestRobot): RobotPort {
     mind: () => ({
       alive: true,
       brain: "scripted",
+      store: "ok",
       state: "ok",
       mission: { state: "running", reason: "" },
       budget: { tokens: 0, usd: 0 },

@@ -237,8 +237,10 @@ Deno.test("a client over a port gets answers, faults for nonsense, and ends ever
   const started = new Promise<unknown>((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
   });
-  worker.postMessage({ path: `${folder}/store.db`, port: port2 }, [port2]);
-  assert.deepEqual(await started, { ok: true, setAside: null });
+  const bounds = { keepEpisodes: 100, keepMs: 1e9 };
+  worker.postMessage({ kind: "open", path: `${folder}/store.db`, bounds });
+  worker.postMessage({ kind: "serve", port: port2 }, [port2]);
+  assert.deepEqual(await started, { kind: "opened", setAside: null });
   const store = createStoreClient(port1, realClock.sleep, 5000);
   await store.request("memory.addEpisode", episode("written over a port"));
   assert.equal((await recall(store, "port"))[0]?.text, "written over a port");
