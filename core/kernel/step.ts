@@ -17,7 +17,7 @@ import {
 } from "core/world/mod.ts";
 import { arbitrate } from "./arbiter.ts";
 import { control } from "./controllers/mod.ts";
-import { climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
+import { clearingS, climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
 import { gate } from "./gate.ts";
 import { home, measureHome } from "./homing.ts";
 import { limit, restrict, target } from "./limiter.ts";
@@ -142,6 +142,7 @@ function reportState(kernel: Kernel, nowNs: number): void {
   out.actSeq = s.actSeq;
   out.actResult = s.actResult;
   out.operatorHolds = s.operatorHolds;
+  out.clearS = clearingS(kernel, f.cause);
   out.raised = f.raised;
   out.cleared = f.cleared;
   out.latched = s.latched;

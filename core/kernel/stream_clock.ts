@@ -33,6 +33,9 @@ const learnNs = 300_000_000;
 /** Delays that differ by less belong to one clock, ns. */
 const consistentNs = 50_000_000;
 
+/** Without its learned offset a sample is younger by this factor: the offset is over. */
+const youngerBy = 4;
+
 /** A stream that was never heard. */
 export function createStreamClock(): StreamClock {
   return {
@@ -54,6 +57,16 @@ export function reject(c: StreamClock, nowNs: number): void {
   c.rejectedNs = nowNs;
 }
 
+/**
+ * True where a source whose clock was ahead has set it right again: as it is stamped the sample is
+ * young, by the learned offset it would be old, and the source stale for ever.
+ */
+function cameBack(c: StreamClock, stamp: Stamp): boolean {
+  if (c.offsetNs >= 0) return false;
+  const ageNs = stamp.arrivedNs - stamp.measuredNs;
+  return ageNs >= 0 && ageNs * youngerBy < ageNs - c.offsetNs;
+}
+
 function learn(c: StreamClock, stamp: Stamp, nowNs: number): void {
   const delayNs = stamp.arrivedNs - stamp.measuredNs;
   const fits = c.oddCount > 0 && Math.abs(delayNs - c.oddDelayNs) < consistentNs;
@@ -65,7 +78,7 @@ function learn(c: StreamClock, stamp: Stamp, nowNs: number): void {
   c.oddDelayNs = delayNs;
   if (c.oddCount < learnCount || nowNs - c.oddSinceNs < learnNs) return;
   if (!(delayNs - delayNs === 0)) return;
-  c.offsetNs = delayNs;
+  c.offsetNs = cameBack(c, stamp) ? 0 : delayNs;
   c.newestNs = -Infinity;
   c.oddCount = 0;
 }
@@ -79,7 +92,8 @@ export function measuredAt(c: StreamClock, stamp: Stamp, nowNs: number, slackNs:
   const measuredNs = stamp.measuredNs + c.offsetNs;
   const plain = c.offsetNs === 0 ? timely(stamp, nowNs, slackNs) : measuredNs <= nowNs + slackNs &&
     stamp.arrivedNs <= nowNs + slackNs && measuredNs > -Infinity;
-  if (plain && measuredNs > c.newestNs) {
+  const odd = cameBack(c, stamp);
+  if (plain && !odd && measuredNs > c.newestNs) {
     c.newestNs = measuredNs;
     c.newestSeq = stamp.seq;
     c.oddCount = 0;

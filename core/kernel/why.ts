@@ -30,6 +30,13 @@ function speed(out: KernelOutputs): string {
   return `${out.linearMps.toFixed(2)} m/s, ${out.angularRadps.toFixed(2)} rad/s`;
 }
 
+/** A cause that came back soon must be gone for longer than its row says. */
+function longer(out: KernelOutputs): string {
+  const usualS = causeRow(out.cause).clearMs / 1000;
+  if (!(out.clearS > usualS)) return "";
+  return `; it came back, so it must be gone for ${Math.round(out.clearS)} s this time`;
+}
+
 function line(out: KernelOutputs): string {
   const row = causeRow(out.cause);
   if (out.mode === modeNumber.estop && out.latched === 1) {
@@ -37,7 +44,8 @@ function line(out: KernelOutputs): string {
   }
   if (out.action >= actionNumber.slow) {
     const rung = nameOf(failsafeActions, out.action);
-    return `${row.text} (${causeNames[out.cause] ?? "none"}): ${rung}; clears with: ${row.remedy}`;
+    const name = causeNames[out.cause] ?? "none";
+    return `${row.text} (${name}): ${rung}; clears with: ${row.remedy}${longer(out)}`;
   }
   if (out.mode === modeNumber.boot) return "self-test waits for the first samples of the sensors";
   if (out.mode === modeNumber.idle) return "idle; an operator must start it";

@@ -144,6 +144,8 @@ export interface KernelOutputs {
   actResult: number;
   /** 1 while an operator holds the lease that `take` gave. */
   operatorHolds: number;
+  /** How long what the deciding cause tells of must be gone before it ends by itself, s; else 0. */
+  clearS: number;
   decisionCount: number;
   readonly decisions: readonly DecisionOutput[];
   findingCount: number;
@@ -249,6 +251,7 @@ export function createOutputs(): KernelOutputs {
     actSeq: 0,
     actResult: 0,
     operatorHolds: 0,
+    clearS: 0,
     decisionCount: 0,
     decisions: Array.from({ length: inputLimits.intents }, createDecision),
     findingCount: 0,
@@ -363,6 +366,7 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.actSeq = c.u32("actSeq", r.actSeq);
   r.actResult = c.u8("actResult", r.actResult);
   r.operatorHolds = c.u8("operatorHolds", r.operatorHolds);
+  r.clearS = c.f64("clearS", r.clearS);
 }
 
 /** Visits every field; slots beyond their count are visited too, so the struct is fixed. */

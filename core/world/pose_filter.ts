@@ -207,11 +207,28 @@ function spread(p: Float64Array, dx: number, dy: number, lag: number): void {
   }
 }
 
+/** A bias that was learned from wheels which only seemed to stand: back to what a new gyro has. */
+function forgetBias(f: PoseFilter): void {
+  const { p } = f;
+  f.biasRadps = 0;
+  for (let k = 0; k < 3; k++) {
+    p[k * 4 + 3] = 0;
+    p[12 + k] = 0;
+  }
+  p[15] = biasSigmaRadps * biasSigmaRadps;
+}
+
 /** A gyro sample of a robot that stands shows its bias, where it is small enough to be one. */
 export function learnBias(f: PoseFilter, gyroRadps: number, q: FilterParams): void {
   const { p } = f;
   const error = gyroRadps - f.biasRadps;
-  if (Math.abs(error) > 10 * q.gyroNoiseRadps + 2 * biasSigmaRadps) return;
+  const most = 10 * q.gyroNoiseRadps + 2 * biasSigmaRadps;
+  if (Math.abs(gyroRadps) > most) return;
+  if (Math.abs(error) > most) {
+    // Less likely than none at all, and the gyro at rest denies it.
+    if (Math.abs(gyroRadps) < Math.abs(f.biasRadps)) forgetBias(f);
+    return;
+  }
   const own = p[15] ?? 0;
   const gain = own / (own + q.gyroNoiseRadps * q.gyroNoiseRadps + 1e-12);
   f.biasRadps += gain * error;

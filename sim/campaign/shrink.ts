@@ -12,7 +12,11 @@ import type { RunResult } from "sim/scenario/mod.ts";
 /** A scenario as plain data. */
 export type PlainScenario = Readonly<Record<string, unknown>>;
 
-/** Why a run failed: the names that a smaller run must fail by too. */
+/**
+ * Why a run failed: what a smaller run must fail by too. Names alone would do for a run that is cut
+ * off before anything could come true, so each carries how it failed, and in which mode, action or
+ * cause.
+ */
 export interface FailureReason {
   readonly expectations: readonly string[];
   readonly invariants: readonly string[];
@@ -33,13 +37,25 @@ export interface Shrunk {
   readonly runs: number;
 }
 
+/** The words of a failure's detail: modes, actions and causes, never the numbers. */
+function wordsOf(detail: string): string {
+  return [...detail.matchAll(/= '([^']*)'|\(([a-z]\w*)\)/g)].map(([, a, b]) => a ?? b).join(",");
+}
+
 /** Why a run failed. */
 export function reasonOf(result: RunResult): FailureReason {
   const failed = result.expectations.filter((one) => one.outcome === "failed");
+  const broken = result.violations.map((one) => `${one.invariant}: ${wordsOf(one.detail)}`);
   return {
-    expectations: failed.map((one) => one.name),
-    invariants: [...new Set(result.violations.map((one) => one.invariant))],
+    expectations: failed.map((one) => `${one.name}: ${one.failure ?? ""} ${wordsOf(one.detail)}`),
+    invariants: [...new Set(broken)],
   };
+}
+
+/** True where only the end of the run made it fail: a shorter one would fail for being shorter. */
+function onlyAtEnd(result: RunResult): boolean {
+  return result.violations.length === 0 &&
+    result.expectations.every((one) => one.outcome === "passed" || one.failure === "end");
 }
 
 function sameReason(reason: FailureReason, result: RunResult): boolean {
@@ -170,6 +186,7 @@ function failedAtS(result: RunResult): number {
 }
 
 async function shorten(s: Shrinker): Promise<void> {
+  if (onlyAtEnd(s.result)) return;
   await s.set(["duration"], `${Math.ceil(failedAtS(s.result) * 10 + 1) / 10}s`);
   for (let share = 0.5; share > 0.1; share /= 2) {
     const cut = Math.round(s.result.simulatedS * (1 - share) * 10) / 10;

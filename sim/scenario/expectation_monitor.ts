@@ -42,6 +42,12 @@ export interface ExpectationPlan {
   readonly vacuousOk: boolean;
 }
 
+/**
+ * How an expectation fails: a state was wrong, a deadline passed, the run was over, or there was
+ * nothing to judge. A shorter run that fails otherwise is another failure.
+ */
+export type FailureKind = "state" | "deadline" | "end" | "vacuous";
+
 const windowStates = { closed: 0, waiting: 1, met: 2 } as const;
 
 /** A plan and what has been seen so far. */
@@ -63,6 +69,7 @@ export interface ExpectationMonitor {
   passedNs: number;
   /** Longest time from the opening of a window to its `eventually`; -1 = none came true. */
   slowestNs: number;
+  failure: FailureKind | null;
   detail: string;
   /** Least margin over all windows; that of an `eventually` is its best in the window. */
   robustness: number;
@@ -74,6 +81,8 @@ export interface ExpectationResult {
   readonly name: string;
   readonly kind: ExpectationKind;
   readonly outcome: "passed" | "failed";
+  /** How it failed; null where it passed. */
+  readonly failure: FailureKind | null;
   /** When it failed first, or an `eventually` came true last; null where neither happened. */
   readonly atS: number | null;
   readonly detail: string;
@@ -100,6 +109,7 @@ export function createMonitor(plan: ExpectationPlan): ExpectationMonitor {
     failedNs: -1,
     passedNs: -1,
     slowestNs: -1,
+    failure: null,
     detail: "",
     robustness: Infinity,
     best: -Infinity,
@@ -126,9 +136,16 @@ function explain(program: Program, names: ScenarioNames): string {
 }
 
 /** Only the first failure is told. */
-function failAt(m: ExpectationMonitor, names: ScenarioNames, nowNs: number, why: string): void {
+function failAt(
+  m: ExpectationMonitor,
+  names: ScenarioNames,
+  nowNs: number,
+  failure: FailureKind,
+  why: string,
+): void {
   if (m.failedNs >= 0) return;
   m.failedNs = nowNs;
+  m.failure = failure;
   const values = explain(m.plan.program, names);
   m.detail = values === "" ? why : `${why}: ${values}`;
 }
@@ -183,7 +200,7 @@ function expire(m: ExpectationMonitor, names: ScenarioNames, nowNs: number): voi
     const since = waitsForAfter(m.plan)
       ? ` within ${seconds(m.deadlineNs - m.openNs)}${occurrence(m)}`
       : ` by ${seconds(m.deadlineNs)}`;
-    failAt(m, names, nowNs, `not so${since}`);
+    failAt(m, names, nowNs, "deadline", `not so${since}`);
   }
   closeWindow(m);
 }
@@ -219,7 +236,9 @@ function watchState(
   const side = margin(plan.program, names.slots);
   const always = plan.kind === "always";
   m.robustness = Math.min(m.robustness, always ? side : -side);
-  if (held(m, is !== always, nowNs)) failAt(m, names, nowNs, always ? "was not so" : "was so");
+  if (held(m, is !== always, nowNs)) {
+    failAt(m, names, nowNs, "state", always ? "was not so" : "was so");
+  }
 }
 
 /** Advances a monitor by one tick; the slots hold this tick's values. */
@@ -246,7 +265,7 @@ function judgeAtEnd(
 ): void {
   m.robustness = margin(m.plan.program, names.slots);
   if (evaluate(m.plan.program, names.slots, scratch) === 1) m.passedNs = endNs;
-  else failAt(m, names, endNs, "not so at the end");
+  else failAt(m, names, endNs, "end", "not so at the end");
 }
 
 /** What is still open when the run ends, and what never began. */
@@ -256,7 +275,7 @@ function judgeRest(m: ExpectationMonitor, names: ScenarioNames, endNs: number): 
     const leftNs = m.deadlineNs - endNs;
     const early = leftNs > 0 && leftNs < Infinity ? `, ${seconds(leftNs)} before its deadline` : "";
     const why = `not so${occurrence(m)} until the run ended at ${seconds(endNs)}${early}`;
-    failAt(m, names, endNs, why);
+    failAt(m, names, endNs, "end", why);
   }
   if (m.window !== windowStates.closed) closeWindow(m);
   if (m.samples > 0 || m.failedNs >= 0) return;
@@ -264,7 +283,9 @@ function judgeRest(m: ExpectationMonitor, names: ScenarioNames, endNs: number): 
   m.detail = waitsForAfter(plan) && m.occurrences === 0
     ? `"${plan.afterText}" never occurred`
     : `never judged: from ${seconds(plan.fromNs)} is after the end at ${seconds(endNs)}`;
-  if (!plan.vacuousOk) m.failedNs = endNs;
+  if (plan.vacuousOk) return;
+  m.failedNs = endNs;
+  m.failure = "vacuous";
 }
 
 /** The margin as a report may give it: finite, and with `for` only where it fits the outcome. */
@@ -299,6 +320,7 @@ export function judge(
     name: m.plan.name,
     kind: m.plan.kind,
     outcome: failed ? "failed" : "passed",
+    failure: m.failure,
     atS: atNs < 0 ? null : atNs / 1e9,
     detail: m.detail,
     robustness: reportedMargin(m),

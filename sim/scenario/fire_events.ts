@@ -59,7 +59,7 @@ function operate(run: Run, event: PreparedEvent): void {
   lane.linearMps = event.teleop.linearMps;
   lane.angularRadps = event.teleop.angularRadps;
   lane.teleopUntilNs = run.nowNs + event.teleop.for * 1e6;
-  lane.teleopNextNs = run.nowNs;
+  lane.teleopSentNs = -Infinity;
   run.happened.add("operator.teleop");
 }
 

@@ -12,7 +12,7 @@ import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 export interface Host {
   readonly faults: FaultSet;
   readonly chance: Prng;
-  readonly nextBeatNs: Float64Array;
+  readonly lastBeatNs: Float64Array;
   /** Until when the kernel's ticks do not fit, ns (fault `kernel.slow`). */
   busyUntilNs: number;
   /** When the wall clock stopped, ns (fault `clock.stuck`). */
@@ -29,7 +29,7 @@ export function createHost(seed: number, faults: FaultSet): Host {
   return {
     faults,
     chance: createPrng(seed, "kernel.drop"),
-    nextBeatNs: new Float64Array(hostWorkers.length),
+    lastBeatNs: new Float64Array(hostWorkers.length).fill(-Infinity),
     busyUntilNs: -1,
     stuckSinceNs: 0,
   };
@@ -55,9 +55,10 @@ export function stepHost(host: Host, nowNs: number, into: KernelInputs): void {
   let beats = 0;
   for (const worker of workers) {
     const index = numberOf(hostWorkers, worker);
-    if (nowNs < (host.nextBeatNs[index] ?? 0)) continue;
-    const slowNs = faultValue(faults, `${worker}.slow`, "ms", 0) * 1e6;
-    host.nextBeatNs[index] = nowNs + Math.max(beatNs, slowNs);
+    const periodNs = Math.max(beatNs, faultValue(faults, `${worker}.slow`, "ms", 0) * 1e6);
+    // A worker that was slow is not slow any longer than the fault lasts.
+    if (nowNs < (host.lastBeatNs[index] ?? 0) + periodNs) continue;
+    host.lastBeatNs[index] = nowNs;
     if (!faults.has(`${worker}.hang`) && !faults.has(`${worker}.crash`)) beats |= 1 << index;
   }
   const reported = troubles(faults);

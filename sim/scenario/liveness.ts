@@ -33,8 +33,9 @@ export interface LivenessFacts {
   readonly mindPresent: boolean;
 }
 
-/** How long recovery may take: the longest clear time (3 s), a drained delay that refills at a
- * quarter (10 s of voltage sag), and some. */
+/** How long recovery may take: the longest usual clear time (3 s), a drained delay that refills at
+ * a quarter (10 s of voltage sag), and some. A cause that came back takes as long as the why-line
+ * says of it on top. */
 export const recoveryNs = 20_000_000_000;
 
 /** Causes that are about the world itself and may last: an empty battery is no stuck kernel. */
@@ -79,11 +80,12 @@ export function watchLiveness(
     m.quietNs = nowNs;
     return;
   }
-  if (nowNs - m.quietNs < recoveryNs || m.violations.length > 0) return;
+  const allowedNs = recoveryNs + out.clearS * 1e9;
+  if (nowNs - m.quietNs < allowedNs || m.violations.length > 0) return;
   m.violations.push({
     invariant: "L1",
     atS: nowNs * 1e-9,
-    detail: `stuck for ${recoveryNs * 1e-9} s after the faults ended, and nobody is asked: ${
+    detail: `stuck for ${allowedNs * 1e-9} s after the faults ended, and nobody is asked: ${
       why(out).line
     }`,
   });

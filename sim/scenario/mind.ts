@@ -81,8 +81,8 @@ export interface Mind {
   outcome: Outcome | null;
   /** When the last proposal may be given up: the gate has not decided about it until then. */
   silentUntilNs: number;
-  nextBeatNs: number;
-  nextLeaseNs: number;
+  lastBeatNs: number;
+  lastLeaseNs: number;
   state: BrainState;
   /** What a model brain says of itself; null for the others. */
   report: BrainReport | null;
@@ -133,8 +133,8 @@ export function createMind(
     lastId: null,
     outcome: null,
     silentUntilNs: Infinity,
-    nextBeatNs: 0,
-    nextLeaseNs: 0,
+    lastBeatNs: -Infinity,
+    lastLeaseNs: -Infinity,
     state: brain.value === null ? "none" : "ok",
     report: null,
     wallOffsetNs: 0,
@@ -247,13 +247,14 @@ export function stepMind(
 function beat(mind: Mind, nowNs: number): void {
   const { faults, link } = mind;
   const slowNs = faultValue(faults, "mind.slow", "ms", 0) * 1e6;
-  if (nowNs >= mind.nextBeatNs) {
+  // By the last one, so that a mind which was slow is so no longer than the fault lasts.
+  if (nowNs >= mind.lastBeatNs + Math.max(beatNs, slowNs)) {
     sendFrame(link, faults, "beat", null, nowNs, 0);
-    mind.nextBeatNs = nowNs + Math.max(beatNs, slowNs);
+    mind.lastBeatNs = nowNs;
   }
-  if (nowNs >= mind.nextLeaseNs && !isHung(faults)) {
+  if (nowNs >= mind.lastLeaseNs + Math.max(leaseNs, slowNs) && !isHung(faults)) {
     sendFrame(link, faults, "lease", null, nowNs, 0);
-    mind.nextLeaseNs = nowNs + Math.max(leaseNs, slowNs);
+    mind.lastLeaseNs = nowNs;
   }
 }
 

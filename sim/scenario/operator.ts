@@ -60,7 +60,7 @@ export interface OperatorLane {
   wallOffsetNs: number;
   holds: boolean;
   teleopUntilNs: number;
-  teleopNextNs: number;
+  teleopSentNs: number;
   linearMps: number;
   angularRadps: number;
   readonly sent: { readonly reading: IntentReading; readonly raw: unknown }[];
@@ -87,7 +87,7 @@ export function createOperatorLane(
     wallOffsetNs: 0,
     holds: false,
     teleopUntilNs: -1,
-    teleopNextNs: 0,
+    teleopSentNs: -Infinity,
     linearMps: 0,
     angularRadps: 0,
     sent: [],
@@ -191,9 +191,9 @@ function sendActs(lane: OperatorLane, nowNs: number, latchId: number): void {
 function sendStick(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): void {
   if (lane.teleopUntilNs < 0) return;
   const driving = nowNs < lane.teleopUntilNs || lane.faults.has("operator.stuck");
-  if (driving && nowNs >= lane.teleopNextNs) {
-    const slowNs = faultValue(lane.faults, "operator.slow", "ms", 0) * 1e6;
-    lane.teleopNextNs = nowNs + Math.max(teleopPeriodNs, slowNs);
+  const slowNs = faultValue(lane.faults, "operator.slow", "ms", 0) * 1e6;
+  if (driving && nowNs >= lane.teleopSentNs + Math.max(teleopPeriodNs, slowNs)) {
+    lane.teleopSentNs = nowNs;
     sendTeleop(lane, loaded, nowNs);
   }
   if (driving) return;

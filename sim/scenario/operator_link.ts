@@ -20,7 +20,7 @@ export interface OperatorLink<T> {
   /** When each sign of presence arrives. */
   readonly beats: number[];
   readonly chance: Prng;
-  nextBeatNs: number;
+  lastBeatNs: number;
 }
 
 /** An operator's console shows that it is there this often, ns. */
@@ -32,7 +32,7 @@ const againNs = 1_000_000_000;
 
 /** An idle connection. */
 export function createOperatorLink<T>(seed: number): OperatorLink<T> {
-  return { frames: [], beats: [], chance: createPrng(seed, "operator"), nextBeatNs: 0 };
+  return { frames: [], beats: [], chance: createPrng(seed, "operator"), lastBeatNs: -Infinity };
 }
 
 function isLost<T>(link: OperatorLink<T>, faults: FaultSet, nowNs: number): boolean {
@@ -71,9 +71,9 @@ export function stepPresence<T>(
   present: boolean,
   nowNs: number,
 ): boolean {
-  if (present && nowNs >= link.nextBeatNs) {
-    const slowNs = faultValue(faults, "operator.slow", "ms", 0) * 1e6;
-    link.nextBeatNs = nowNs + Math.max(beatNs, slowNs);
+  const slowNs = faultValue(faults, "operator.slow", "ms", 0) * 1e6;
+  if (present && nowNs >= link.lastBeatNs + Math.max(beatNs, slowNs)) {
+    link.lastBeatNs = nowNs;
     if (!isLost(link, faults, nowNs)) {
       link.beats.push(nowNs + faultValue(faults, "operator.delay", "ms", 0) * 1e6);
     }

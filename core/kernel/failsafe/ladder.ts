@@ -72,6 +72,13 @@ function clearTimeNs(clearNs: number, returns: number): number {
   return Math.max(clearNs, Math.min(ns, longestClearNs));
 }
 
+/** How long a cause must be gone before it ends by itself, s; 0 where it does not. */
+export function clearingS(kernel: Kernel, index: number): number {
+  const p = at(kernel.params.causes, index);
+  if (index === 0 || p.clear !== clearRules.auto) return 0;
+  return clearTimeNs(p.clearNs, kernel.state.failsafe.returns[index] ?? 0) * 1e-9;
+}
+
 /** What a cause asks for by now: its first action, or the later one once its grace is over. */
 function wishOf(kernel: Kernel, index: number): number {
   const p = at(kernel.params.causes, index);

@@ -15,6 +15,7 @@ export {
 export {
   clearByOperator,
   clearCause,
+  clearingS,
   clearRules,
   climbLadder,
   operatorFreedom,

@@ -222,3 +222,14 @@ Deno.test("poseAt() interpolates, gives the present for the future, and null for
   assert.ok(Math.abs(poseAt(f.history, pose, nowNs, nowNs + 1)?.xM ?? 0) === 2);
   assert.equal(poseAt(f.history, pose, nowNs, 0), null);
 });
+
+Deno.test("learnBias() forgets a bias that frozen wheels made it learn (chaos seed 2101)", () => {
+  const f = createPoseFilter();
+  const dice = createPrng(5, "bias");
+  // The robot turns ever faster while its wheels say that it stands.
+  for (let i = 0; i < 600; i++) learnBias(f, -i * 1e-4 + gauss(dice) * 0.002, model);
+  assert.ok(Math.abs(f.biasRadps) < 0.031, `no gyro is off by ${f.biasRadps}`);
+  f.biasRadps = -0.04;
+  for (let i = 0; i < 300; i++) learnBias(f, 0.003 + gauss(dice) * 0.002, model);
+  assert.ok(Math.abs(f.biasRadps - 0.003) < 4e-4, `${f.biasRadps}`);
+});

@@ -22,6 +22,7 @@ function result(outcome: "passed" | "failed", detail: string): RunResult {
       name: "never <hits>",
       kind: "never",
       outcome,
+      failure: outcome === "failed" ? "state" : null,
       atS: outcome === "failed" ? 4.2 : null,
       detail,
       robustness: -0.1,

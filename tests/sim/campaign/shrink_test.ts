@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import { ok } from "core/fault.ts";
-import { type PlainScenario, shrinkScenario } from "sim/campaign/mod.ts";
+import { type PlainScenario, reasonOf, shrinkScenario } from "sim/campaign/mod.ts";
 import { createRun, finishRun, loadScenario, type RunResult, stepRun } from "sim/scenario/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import { textFile } from "tests/sim/scenario/load_text.ts";
@@ -85,4 +85,38 @@ Deno.test("shrinkScenario() stops when its time is over, with the best it has", 
   });
   assert.ok(shrunk.runs <= 3);
   assert.equal(shrunk.result.outcome, "failed");
+});
+
+Deno.test("shrinkScenario() does not take a run that ends too early for the same failure", async () => {
+  const late: PlainScenario = {
+    ...big,
+    phases: [{ name: "late", at: "5s" }],
+    expect: [{ name: "holds", after: "phase.late", within: "1s", eventually: "mode == 'manual'" }],
+  };
+  const first = run(late);
+  assert.ok(first !== null && first.outcome === "failed");
+  const shrunk = await shrinkScenario(late, first, {
+    run: (candidate) => Promise.resolve(run(candidate)),
+    isOver: () => false,
+  });
+  assert.equal(shrunk.result.expectations[0]?.failure, "deadline");
+  assert.ok(shrunk.result.simulatedS >= 6, `${shrunk.result.simulatedS} s`);
+  assert.equal(shrunk.scenario["events"], undefined);
+});
+
+Deno.test("shrinkScenario() does not cut a run short that only its end made fail", async () => {
+  const never: PlainScenario = { ...big, expect: [{ name: "arrives", eventually: "robot.x > 9" }] };
+  const first = run(never);
+  assert.ok(first !== null);
+  const shrunk = await shrinkScenario(never, first, {
+    run: (candidate) => Promise.resolve(run(candidate)),
+    isOver: () => false,
+  });
+  assert.equal(shrunk.result.simulatedS, 12);
+});
+
+Deno.test("reasonOf() tells failures of one expectation apart by mode, action and cause", () => {
+  const first = run(big);
+  assert.ok(first !== null);
+  assert.deepEqual(reasonOf(first).expectations, ["is never held: state hold"]);
 });

@@ -108,7 +108,7 @@ function pushStick(run: Run): void {
   run.lane.holds = true;
   run.lane.linearMps = 0.1;
   run.lane.teleopUntilNs = 4e9;
-  run.lane.teleopNextNs = run.nowNs;
+  run.lane.teleopSentNs = -Infinity;
 }
 
 function begin(run: Run, kind: string): void {
