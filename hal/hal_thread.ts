@@ -90,6 +90,7 @@ export async function runHal(job: HalJob, say: (message: HalSaid) => void): Prom
   }
   const { driver, pump } = opened.value;
   const began = performance.now();
+  const clock = (): number => performance.now() - began;
   for (const moved of [driver.configure(0), driver.activate(0)]) {
     if (!moved.ok) say({ kind: "fault", fault: moved.fault });
   }
@@ -105,7 +106,7 @@ export async function runHal(job: HalJob, say: (message: HalSaid) => void): Prom
     if (pump === null) words.wait("tick", host.tick, job.kernelStaleMs / 4);
     else await idle();
     drill(words.get("drill"), "hal");
-    hostTurn(host, performance.now() - began);
+    hostTurn(host, clock);
     const { fault } = driver.health();
     if (fault !== null && !told) {
       told = true;

@@ -78,6 +78,15 @@ function mission(status: unknown): string {
   return `${text(at(status, "mission", "state"))}${reason === "" ? "" : `: ${reason}`}`;
 }
 
+/** How late the kernel's ticks came, ms. */
+function pace(status: unknown): string {
+  const us = (name: string): string => {
+    const value = at(status, "pace", "latenessUs", name);
+    return typeof value === "number" ? `${(value / 1000).toFixed(2)} ms` : "-";
+  };
+  return `late by ${us("p50")} at the median, ${us("p999")} at p99.9, ${us("max")} at worst`;
+}
+
 function threads(status: unknown): string {
   return list(at(status, "threads")).map((thread) => {
     const age = at(thread, "beatAgeMs");
@@ -116,6 +125,7 @@ export function statusScreen(status: unknown): string {
         ["mission", mission(status)],
         ["brain", brain(status)],
         ["counters", counters(status)],
+        ["pace", pace(status)],
         ["threads", threads(status)],
       ] satisfies [string, string][]
       : []),

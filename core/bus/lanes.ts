@@ -52,6 +52,8 @@ const ring = (
 
 /** Buckets of the lateness histogram, 10 us each: up to 20 ms. */
 export const latenessBuckets = 2000;
+/** Width of a bucket, us. */
+export const latenessBucketUs = 10;
 
 const kib = 1024;
 /** Texts in one ring record (DESIGN.md: 256 kB a frame, longer ones in parts). */

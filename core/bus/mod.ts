@@ -24,6 +24,7 @@ export {
   laneTable,
   type LaneThread,
   latenessBuckets,
+  latenessBucketUs,
   type Layout,
   layoutLanes,
   recordKinds,
@@ -31,4 +32,5 @@ export {
   type SlotName,
 } from "./lanes.ts";
 export { drill, type DrillName, drillNames, drillNumber, drillTable } from "./drills.ts";
+export { createPaceReader, latenessUs, type Pace } from "./lateness.ts";
 export { createSharedMemory, openRegion, type Region } from "./region.ts";

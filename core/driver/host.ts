@@ -104,12 +104,19 @@ export function createHost(driver: Driver, region: Region, options: HostOptions)
   };
 }
 
-function learnTime(host: DriverHost, nowMs: number): void {
+/**
+ * Learns the offset of the kernel's clock. This thread's clock is read after the tick's time was:
+ * read before it, a thread that was held up between the two would learn an offset too high by that
+ * while, and stamp everything into the future for as long as the drift takes to undo it.
+ */
+function learnTime(host: DriverHost, clock: () => number): void {
   const { words } = host.region;
   const tick = words.get("tick");
   if (tick === host.tick) return;
   host.tick = tick;
-  if (host.clockSlot.read() >= 0) {
+  const told = host.clockSlot.read() >= 0;
+  const nowMs = clock();
+  if (told) {
     const kernelNs = host.clockSlot.view.getFloat64(0, true);
     const fallen = host.offsetNs - driftNsPerMs * (nowMs - host.tickSeenMs);
     const seen = kernelNs - nowMs * 1e6;
@@ -180,13 +187,16 @@ function reportDead(host: DriverHost, nowNs: number): void {
 }
 
 /**
- * One turn of the loop at this thread's time `nowMs`. Nothing is stamped before the kernel's first
- * tick was seen, since there is no time yet.
+ * One turn of the loop. Nothing is stamped before the kernel's first tick was seen, since there is
+ * no time yet.
+ *
+ * @param clock This thread's monotonic clock, ms.
  */
-export function hostTurn(host: DriverHost, nowMs: number): void {
+export function hostTurn(host: DriverHost, clock: () => number): void {
   const { driver, region } = host;
   region.words.count("beatHal");
-  learnTime(host, nowMs);
+  learnTime(host, clock);
+  const nowMs = clock();
   const nowNs = Math.floor(nowMs * 1e6 + host.offsetNs);
   const hold = findHold(host, nowMs);
   if (hold !== "none") driver.safeState(nowNs);

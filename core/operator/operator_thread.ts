@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { drill, openRegion, type Region } from "core/bus/mod.ts";
+import { createPaceReader, drill, openRegion, type Region } from "core/bus/mod.ts";
 import { pause } from "core/clock.ts";
 import { type Config, loadConfig, type Override } from "core/config/mod.ts";
 import { fail, type Fault, type Result } from "core/fault.ts";
@@ -114,6 +114,7 @@ function robotPort(job: OperatorJob, region: Region, health: () => HealthReport 
       return toMind({ kind: message.kind, from: "operator", text: message.text, ...questionId });
     },
     mind: () => health()?.mind ?? null,
+    pace: createPaceReader(region),
     threads: () => health()?.threads ?? [],
     armingChecks: () => health()?.checks ?? [],
     snapshot: () => {

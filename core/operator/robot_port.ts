@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Pace } from "core/bus/mod.ts";
 import type { Config } from "core/config/mod.ts";
 import type { Result } from "core/fault.ts";
 
@@ -61,6 +62,8 @@ export interface RobotPort {
   /** What the mind last said; null where none was ever started. */
   mind(): MindStatus | null;
   threads(): readonly ThreadHealth[];
+  /** How late the kernel's ticks came. */
+  pace(): Pace;
   /** Checks of the supervisor (recorder, drivers, rights); the kernel's own come from outputs. */
   armingChecks(): readonly ArmingCheck[];
   /** Asks the recorder for its black box; false = there is none, or its lane is full. */

@@ -73,6 +73,7 @@ export function fullStatus(s: StatusSources) {
       faults: out.faults,
       lateTicks: out.lateTicks,
     },
+    pace: s.rest.pace(),
     threads: s.rest.threads(),
     clients: s.clients,
   };

@@ -147,23 +147,17 @@ function gatherHost(g: Gatherer, region: Region, inputs: KernelInputs): void {
   inputs.host.troubles = troubles;
 }
 
-/** Fills the inputs of one tick. The stop word is read before all else. */
-export function gather(
-  g: Gatherer,
-  region: Region,
-  tick: number,
-  nowNs: number,
-  latenessNs: number,
-  inputs: KernelInputs,
-): void {
+/**
+ * Fills the inputs of one tick, all but its time: that is read afterwards, so that nothing which
+ * was gathered lies in its future. The stop word is read before all else.
+ */
+export function gather(g: Gatherer, region: Region, tick: number, inputs: KernelInputs): void {
   const { words } = region;
   clearInputs(inputs);
   const stops = words.get("stop");
   if (stops !== g.stops) inputs.stopWord = 1;
   g.stops = stops;
   inputs.tick = tick;
-  inputs.nowNs = nowNs;
-  inputs.latenessNs = latenessNs;
   const beats = words.get("mindBeats");
   if (beats !== g.beats) inputs.mind.beat = 1;
   g.beats = beats;

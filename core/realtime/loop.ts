@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { drill, latenessBuckets, openRegion, type Region } from "core/bus/mod.ts";
+import { drill, latenessBuckets, latenessBucketUs, openRegion, type Region } from "core/bus/mod.ts";
 import { createInputs, type KernelInputs } from "core/messages/mod.ts";
 import {
   createGatherer,
@@ -56,7 +56,6 @@ export interface KernelLoop {
 
 /** Steps of a scratch kernel that let V8 compile the step before the first tick counts. */
 const warmSteps = 3000;
-const latenessBucketMs = 0.01;
 
 /** Opens shared memory and makes the kernel; compiles the step by running a scratch copy. */
 export function createKernelLoop(memory: SharedArrayBuffer, params: KernelParams): KernelLoop {
@@ -95,19 +94,22 @@ function warmUp(params: KernelParams): void {
 
 function noteLateness(loop: KernelLoop, lateMs: number): void {
   const { words } = loop.region;
-  const bucket = Math.min(latenessBuckets, Math.floor(lateMs / latenessBucketMs));
+  const bucket = Math.min(latenessBuckets, Math.floor(lateMs * 1000 / latenessBucketUs));
   loop.lateness[bucket] = (loop.lateness[bucket] ?? 0) + 1;
   if (lateMs > loop.periodMs) words.count("lateTicks");
   const lateUs = Math.round(lateMs * 1000);
   if (lateUs > words.get("latenessMaxUs")) words.set("latenessMaxUs", lateUs);
 }
 
-/** Makes the tick that is due at `nowMs`, and plans the next. */
-export function tickAt(loop: KernelLoop, nowMs: number): void {
+/** Makes the tick that is due, and plans the next. */
+export function makeTick(loop: KernelLoop, clock: LoopClock): void {
   const { region, kernel, journal, inputs } = loop;
+  gather(loop.gatherer, region, loop.tick, inputs);
+  const nowMs = clock.nowMs();
   const lateMs = Math.max(0, nowMs - loop.dueMs);
   const nowNs = Math.round(nowMs * 1e6);
-  gather(loop.gatherer, region, loop.tick, nowNs, Math.round(lateMs * 1e6), inputs);
+  inputs.nowNs = nowNs;
+  inputs.latenessNs = Math.round(lateMs * 1e6);
   step(kernel, inputs, nowNs);
   const keyframe = enterTick(journal, kernel);
   publish(loop.publisher, region, kernel, journal, inputs, keyframe);
@@ -136,7 +138,7 @@ export function runKernelLoop(loop: KernelLoop, clock: LoopClock): void {
       clock.sleep(waitMs);
       continue;
     }
-    tickAt(loop, clock.nowMs());
+    makeTick(loop, clock);
     drill(words.get("drill"), "kernel");
   }
   words.set("kernelEnded", 1);

@@ -7,8 +7,8 @@ export {
   createKernelLoop,
   type KernelLoop,
   type LoopClock,
+  makeTick,
   runKernelLoop,
-  tickAt,
 } from "./loop.ts";
 export { commandBytes } from "./carriers.ts";
 export { askForRealtime, type RealtimeOutcome } from "./scheduling.ts";

@@ -114,6 +114,7 @@ function createRest(robot: () => TestRobot): RobotPort {
       budget: { tokens: 0, usd: 0 },
       questions: robot().questions,
     }),
+    pace: () => ({ ticks: 0, lateTicks: 0, latenessUs: { p50: 0, p99: 0, p999: 0, max: 0 } }),
     threads: () => [{ name: "kernel", state: "running", beatAgeMs: 1, restarts: 0 }],
     armingChecks: () => robot().checks,
     snapshot: () => true,

@@ -1,0 +1,89 @@
+/** The loop around a driver: the clock that it learns, and what it holds the device for. */
+import assert from "node:assert/strict";
+import { createSharedMemory, openRegion } from "core/bus/mod.ts";
+import { createHost, hostTurn } from "core/driver/mod.ts";
+import { createInputs, inputSections, ReadCursor } from "core/messages/mod.ts";
+import { createLoopbackDriver } from "hal/loopback/mod.ts";
+
+/** A kernel's side and a host, on clocks that a test sets. The kernel's is `aheadMs` ahead. */
+function bench(aheadMs: number) {
+  const memory = createSharedMemory();
+  const kernel = openRegion(memory, "kernel");
+  const region = openRegion(memory, "hal");
+  const driver = createLoopbackDriver({ lagS: 0.05, rateHz: 1000, deviceTimeoutMs: 200 });
+  driver.configure(0);
+  driver.activate(0);
+  const host = createHost(driver, region, { kernelStaleMs: 100, start: null });
+  const clock = kernel.slotWriter("clock");
+  const time = new Float64Array(2);
+  const tick = (nowMs: number): void => {
+    time[0] = (nowMs + aheadMs) * 1e6;
+    clock.write(new Int32Array(time.buffer), 16);
+    kernel.words.count("tick");
+  };
+  const index = inputSections.findIndex(({ name }) => name === "wheels");
+  const slot = kernel.sectionReader(index);
+  const inputs = createInputs();
+  /** Stamp of the newest wheel sample on the kernel's clock, ms; NaN where none came. */
+  const stampMs = (): number => {
+    if (slot.read() < 0) return NaN;
+    inputSections[index]?.visit(new ReadCursor(slot.view), inputs);
+    return inputs.wheels.arrivedNs * 1e-6;
+  };
+  return { host, tick, stampMs, words: kernel.words };
+}
+
+Deno.test("hostTurn() stamps nothing before the first tick, and never into the future", () => {
+  const { host, tick, stampMs } = bench(5000);
+  hostTurn(host, () => 1);
+  assert.ok(Number.isNaN(stampMs()));
+  for (let ms = 2; ms < 200; ms++) {
+    tick(ms);
+    hostTurn(host, () => ms + 0.3);
+    const behindMs = ms + 0.3 + 5000 - stampMs();
+    assert.ok(behindMs >= 0 && behindMs < 0.5, `${behindMs} ms behind at ${ms}`);
+  }
+});
+
+Deno.test("hostTurn() that was held up between the tick and its own clock stamps no future", () => {
+  const { host, tick, stampMs } = bench(5000);
+  for (let ms = 2; ms < 50; ms++) {
+    tick(ms);
+    hostTurn(host, () => ms + 0.1);
+  }
+  // Right after each look at its clock it is held up for 4 ms, in which the kernel ticks on.
+  tick(50);
+  let reads = 0;
+  hostTurn(host, () => {
+    reads += 1;
+    if (reads === 1) { for (let ms = 51; ms <= 54; ms++) tick(ms); }
+    return reads === 1 ? 50.1 : 54.2;
+  });
+  for (let ms = 55; ms < 80; ms++) {
+    tick(ms);
+    hostTurn(host, () => ms + 0.1);
+    const stamp = stampMs();
+    assert.ok(stamp <= 5000 + ms + 0.1 && stamp > 5000 + ms - 1, `${stamp} at ${ms}`);
+  }
+});
+
+Deno.test("hostTurn() holds the device for a stop, a halt and a kernel that went silent", () => {
+  const { host, tick, words } = bench(0);
+  tick(1);
+  hostTurn(host, () => 1.1);
+  assert.equal(host.hold, "none");
+  words.count("stop");
+  hostTurn(host, () => 1.2);
+  assert.equal(host.hold, "stop");
+  words.set("stopCleared", words.get("stop"));
+  hostTurn(host, () => 1.3);
+  assert.equal(host.hold, "none");
+  words.set("halt", 1);
+  hostTurn(host, () => 1.4);
+  assert.equal(host.hold, "halt");
+  words.set("halt", 0);
+  hostTurn(host, () => 101.1);
+  assert.equal(host.hold, "none");
+  hostTurn(host, () => 101.3);
+  assert.equal(host.hold, "kernelStale");
+});
