@@ -117,6 +117,25 @@ async function start(robot: Robot): Promise<Fault | null> {
   return notArmed(robot);
 }
 
+/**
+ * `run.autostart: boot`: counts as the operator's start, but only after a clean stop
+ * (INTERFACES.md section 4), and loudly: this robot moves although nobody is there.
+ */
+async function autostart(context: CliContext, robot: Robot, latch: LatchFound): Promise<void> {
+  if (latch.reason !== "clear") {
+    return context.log.warning(
+      "run.autostart",
+      `run.autostart does not count: ${latch.text}. Start it with mechos start`,
+      { started: false },
+    );
+  }
+  context.log.warning("run.autostart", "run.autostart: boot: it starts by itself, and may move", {
+    started: true,
+  });
+  const fault = await start(robot);
+  if (fault !== null) context.log.error("run.autostart", fault.message, { code: fault.code });
+}
+
 interface Endings {
   readonly promise: Promise<Ending>;
   readonly end: (reason: string, exitCode: number) => void;
@@ -234,7 +253,7 @@ async function run(context: CliContext, options: Options): Promise<void> {
       reportFault(context, fault);
       endings.end("it could not start", 1);
     } else if (mission !== null) watchMission(robot, endings);
-  }
+  } else if (config.run.autostart === "boot") void autostart(context, robot, latch);
   if (forMs < Infinity) setTimeout(() => endings.end(`--for ${options.for ?? ""}`, 0), forMs);
   const ending = await endings.promise;
   const stop = await stopRobot(robot, ending.reason, ending.exitCode);

@@ -4,10 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { type DrillName, drillNames } from "core/bus/mod.ts";
+import { deviceTimeoutMs, rampMs, report, tickHz, times } from "./stop_times.ts";
 import { LiveRobot, modeOf, until, wallNow } from "./live_robot.ts";
 
-/** Ramp from full speed, and what a busy CI machine takes away. */
-const rampMs = 1100 + 600;
+/** The drills of which the long campaign wants figures; the others are tried once. */
+const measured: readonly DrillName[] = ["mind.full", "brain.hang", "hal.hang", "recorder.crash"];
 
 /** What must come of a drill: the end of the process, a stop, or driving on. */
 type Outcome =
@@ -16,10 +17,10 @@ type Outcome =
   | { readonly kind: "drivesOn"; readonly event: string };
 
 const outcomes: Readonly<Record<DrillName, Outcome>> = {
-  "kernel.hang": { kind: "ends", exitCode: 5, withinMs: 200 + rampMs },
-  "kernel.crash": { kind: "ends", exitCode: 5, withinMs: 200 + rampMs },
-  "hal.hang": { kind: "stops", withinMs: 200 + rampMs },
-  "hal.crash": { kind: "stops", withinMs: 200 + rampMs },
+  "kernel.hang": { kind: "ends", exitCode: 5, withinMs: deviceTimeoutMs + rampMs },
+  "kernel.crash": { kind: "ends", exitCode: 5, withinMs: deviceTimeoutMs + rampMs },
+  "hal.hang": { kind: "stops", withinMs: deviceTimeoutMs + rampMs },
+  "hal.crash": { kind: "stops", withinMs: deviceTimeoutMs + rampMs },
   "supervisor.hang": { kind: "stops", withinMs: 500 + rampMs },
   "brain.hang": { kind: "stops", withinMs: 1000 + rampMs },
   // Its warden starts it anew within its lease of one second.
@@ -39,21 +40,40 @@ async function drivesOn(robot: LiveRobot, event: string): Promise<void> {
   assert.ok((robot.wheels().at(-1)?.speedRadps ?? 0) > 1, "drives on");
 }
 
+/** Lets the drill happen once to a driving robot; ms until it stood, null where it drives on. */
+async function once(name: DrillName): Promise<number | null> {
+  const outcome = outcomes[name];
+  // Not before it drives, which takes some 2 s on a busy machine twice that.
+  const afterMs = 5000 + Math.round(Math.random() * 1000);
+  const robot = await LiveRobot.driving({
+    set: [`kernel.tickHz=${tickHz}`],
+    args: ["--drill", `${name}@${afterMs}ms`],
+  });
+  try {
+    const ready = Date.parse(robot.log.find(({ event }) => event === "run.ready")?.at ?? "");
+    const at = ready + afterMs;
+    await until("the drill", () => wallNow() > at + 50);
+    if (outcome.kind === "drivesOn") {
+      await drivesOn(robot, outcome.event);
+      return null;
+    }
+    const ms = await robot.stillAfter(at, outcome.withinMs);
+    if (outcome.kind === "ends") assert.equal(await robot.exit(), outcome.exitCode);
+    else assert.notEqual(await modeOf(robot), "stopping");
+    return ms;
+  } finally {
+    await robot.remove();
+  }
+}
+
 for (const name of drillNames) {
   Deno.test(`run --drill ${name}: ${outcomes[name].kind}`, async () => {
-    const robot = await LiveRobot.driving({ args: ["--drill", `${name}@6s`] });
-    try {
-      const outcome = outcomes[name];
-      const ready = Date.parse(robot.log.find(({ event }) => event === "run.ready")?.at ?? "");
-      const at = ready + 6000;
-      await until("the drill", () => wallNow() > at + 50);
-      if (outcome.kind === "drivesOn") return await drivesOn(robot, outcome.event);
-      const ms = await robot.stillAfter(at, outcome.withinMs);
-      assert.ok(ms <= outcome.withinMs, `stood after ${ms} ms, deadline ${outcome.withinMs}`);
-      if (outcome.kind === "ends") assert.equal(await robot.exit(), outcome.exitCode);
-      else assert.notEqual(await modeOf(robot), "stopping");
-    } finally {
-      await robot.remove();
+    const outcome = outcomes[name];
+    const stood: number[] = [];
+    for (let i = 0; i < (measured.includes(name) ? times : 1); i++) {
+      const ms = await once(name);
+      if (ms !== null) stood.push(ms);
     }
+    if (outcome.kind !== "drivesOn") report(name, stood, outcome.withinMs);
   });
 }

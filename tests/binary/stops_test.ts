@@ -1,31 +1,14 @@
 /**
  * Every way of dying, in the compiled binary, with the robot driving: what counts is the log of
- * the simulated device, which is a process of its own. Quick: once each. `MECHOS_FULL=1`: 30 times
- * each at random moments. Times to standstill are printed against their deadline.
+ * the simulated device, which is a process of its own. Times to standstill are printed against
+ * their deadline; stop_times.ts says how often each is tried.
  */
 import assert from "node:assert/strict";
 import { mechos } from "./mechos.ts";
+import { deviceTimeoutMs, rampMs, report, tickHz, times } from "./stop_times.ts";
 import { call, LiveRobot, modeOf, until, wallNow } from "./live_robot.ts";
 
-const times = Deno.env.get("MECHOS_FULL") === "1" ? 30 : 1;
-/** The long campaign at 1 kHz; once each at the default, which a busy CI machine can hold. */
-const tickHz = times > 1 ? 1000 : 200;
 const set = [`kernel.tickHz=${tickHz}`];
-/** Ramp from full speed: 0.6 m/s at 1.0 m/s2, behind the motors' lag of 0.1 s. */
-const rampMs = 600 + 500;
-const deviceTimeoutMs = 200;
-/** Three ticks, and what the shared machine of a CI may take away from everybody. */
-const marginMs = 3 * 1000 / tickHz + 400;
-
-function report(what: string, measured: readonly number[], deadlineMs: number): void {
-  const sorted = [...measured].sort((a, b) => a - b);
-  const p50 = sorted[sorted.length >> 1] ?? NaN;
-  const max = sorted.at(-1) ?? NaN;
-  const line = `${what}: p50 ${p50.toFixed(0)} ms, max ${max.toFixed(0)} ms, ` +
-    `deadline ${deadlineMs} ms, n ${sorted.length}\n`;
-  Deno.stdout.writeSync(new TextEncoder().encode(line));
-  assert.ok(max <= deadlineMs + marginMs, line);
-}
 
 async function repeat(
   what: string,
