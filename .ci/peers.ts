@@ -31,6 +31,12 @@ const parts: readonly Part[] = [
     present: ["python3", "-c", "import venv, ensurepip"],
   },
   {
+    name: "cyclictest, how punctual this machine is",
+    from: "debian",
+    packages: ["rt-tests"],
+    present: ["cyclictest", "--help"],
+  },
+  {
     name: "mcap, the official reader in Python",
     from: "pypi",
     packages: ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"],

@@ -71,6 +71,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./run_bench.ts")).startupBench(),
   },
   {
+    names: ["kernel.lateness.p999Us", "kernel.lateness.p999VsCyclictest"],
+    measure: async () => await (await import("./run_bench.ts")).latenessBench(),
+  },
+  {
     names: ["memory.robotRssMB", "memory.mindRssMB", "memory.growthMBPerHour"],
     measure: async () => await (await import("./run_bench.ts")).memoryBench(),
   },

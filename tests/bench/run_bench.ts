@@ -5,7 +5,7 @@
  * @module
  */
 import { createRingWriter, ringBytes } from "core/bus/mod.ts";
-import { LiveRobot, until } from "tests/binary/live_robot.ts";
+import { call, LiveRobot, until } from "tests/binary/live_robot.ts";
 import { binary } from "tests/binary/mechos.ts";
 import { type BenchResult, judge, percentile, quickestMs } from "./result.ts";
 
@@ -90,5 +90,63 @@ export async function memoryBench(): Promise<BenchResult[]> {
     ];
   } finally {
     await robot.remove();
+  }
+}
+
+const latenessS = 20;
+
+function field(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (found, name) => typeof found === "object" && found !== null ? Reflect.get(found, name) : null,
+    value,
+  );
+}
+
+/** Lateness that a share of cyclictest's wake-ups stays below, us, from its histogram. */
+function cyclictestUs(text: string, share: number): number {
+  const rows = [...text.matchAll(/^(\d{6}) (\d{6})$/gm)].map(([, us, count]) => ({
+    us: Number(us),
+    count: Number(count),
+  }));
+  const overflow = Number(/Histogram Overflows: (\d+)/.exec(text)?.[1] ?? 0);
+  const total = rows.reduce((sum, { count }) => sum + count, overflow);
+  let seen = 0;
+  for (const { us, count } of rows) {
+    seen += count;
+    if (seen >= total * share) return us + 1;
+  }
+  return NaN;
+}
+
+/**
+ * Lateness of the kernel at 1 kHz against cyclictest's, at the same time under the same policy and
+ * priority, while something computes without pause as a busy mind does. NaN where the machine has
+ * no cyclictest (Debian's rt-tests; `.ci/peers.ts` installs it).
+ */
+export async function latenessBench(): Promise<BenchResult[]> {
+  const busy = new Deno.Command("sh", { args: ["-c", "while :; do :; done"] }).spawn();
+  const robot = await LiveRobot.driving({ set: ["kernel.tickHz=1000"] });
+  try {
+    const granted = robot.log.some(({ event, fields }) =>
+      event === "kernel.realtime" && fields["granted"] === true
+    );
+    const policy = granted ? ["--policy=fifo", "-p", "50"] : ["--policy=other"];
+    const { stdout } = await new Deno.Command("cyclictest", {
+      args: [...policy, "-t", "1", "-i", "1000", "-D", `${latenessS}`, "-h", "30000", "-q"],
+    }).output();
+    const status = await call(robot, "status");
+    const kernelUs = Number(field(status, "result", "pace", "latenessUs", "p999"));
+    const systemUs = cyclictestUs(new TextDecoder().decode(stdout), 0.999);
+    return [
+      judge("kernel.lateness.p999Us", kernelUs, "us", "lower", 1000),
+      judge("kernel.lateness.p999VsCyclictest", kernelUs / systemUs, "1", "lower", 3),
+    ];
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return [judge("kernel.lateness.p999VsCyclictest", NaN, "1", "lower", 3)];
+  } finally {
+    await robot.remove();
+    busy.kill();
+    await busy.status;
   }
 }

@@ -10,3 +10,13 @@ export function peerPython(): string | null {
     throw error;
   }
 }
+
+/** Whether this machine has cyclictest (Debian's rt-tests). */
+export function hasCyclictest(): boolean {
+  try {
+    return Deno.statSync("/usr/bin/cyclictest").isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -86,7 +86,10 @@ function wishOf(kernel: Kernel, index: number): number {
   return forNs >= p.thenAfterNs ? p.thenAction : p.action;
 }
 
-/** Picks the worst active action and the first cause that asks for it. */
+/**
+ * Picks the worst active action and the cause to name for it: of several the one that waits for a
+ * human, since the others end by themselves and would hide who must act; then the first.
+ */
 function chooseWorst(kernel: Kernel): void {
   const f = kernel.state.failsafe;
   f.action = 0;
@@ -97,11 +100,18 @@ function chooseWorst(kernel: Kernel): void {
     // `return` needs a pose, range sensing and a way: where they are missing it becomes `hold`.
     const wish = wishOf(kernel, i);
     const action = wish === actionNumber.return && !mayReturn ? actionNumber.hold : wish;
-    if (action > f.action || f.cause === 0) {
+    const harder = f.cause !== 0 && action === f.action && waitsHarder(kernel, i, f.cause);
+    if (action > f.action || f.cause === 0 || harder) {
       f.action = action;
       f.cause = i;
     }
   }
+}
+
+/** True where cause `a` waits for a human and cause `b` ends by itself. */
+function waitsHarder(kernel: Kernel, a: number, b: number): boolean {
+  const { causes } = kernel.params;
+  return at(causes, a).clear !== clearRules.auto && at(causes, b).clear === clearRules.auto;
 }
 
 /** Advances every cause by one tick and chooses the action. */

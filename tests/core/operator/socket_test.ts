@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPrng, nextU32 } from "core/math/mod.ts";
+import { garbageLines } from "tests/fixtures/garbage_lines.ts";
 import { codeOf, connectRaw, field, type RawClient } from "tests/core/operator/raw_client.ts";
 import { type Host, startHost, withFolder, withHost } from "tests/core/operator/start_host.ts";
 
@@ -18,27 +18,6 @@ async function stands(host: Host): Promise<void> {
   assert.equal(mode, "idle");
   assert.ok(Number(speedMps) < 1e-3, `${speedMps} m/s`);
   assert.deepEqual(violations, []);
-}
-
-function garbageLines(count: number): string[] {
-  const prng = createPrng(4, "garbage");
-  const random = (below: number) => nextU32(prng) % below;
-  const shapes: ((n: number) => string)[] = [
-    () => "{",
-    () => '{"jsonrpc":"2.0","id":1,"method":"start"',
-    () => '{"jsonrpc":"1.0","id":1,"method":"start"}',
-    () => '[{"jsonrpc":"2.0","id":1,"method":"start"}]',
-    () => '{"jsonrpc":"2.0","id":{},"method":"start"}',
-    () => '{"jsonrpc":"2.0","id":1,"method":["start"]}',
-    () => '{"jsonrpc":"2.0","id":1,"method":"start","params":7}',
-    () => "[".repeat(5000),
-    () => "start",
-    () => "null",
-    () => '"\\ud800"',
-    (n) => `{"id":${n}}`,
-    () => Array.from({ length: 40 }, () => String.fromCharCode(33 + random(90))).join(""),
-  ];
-  return Array.from({ length: count }, (_, n) => shapes[random(shapes.length)]?.(n) ?? "{");
 }
 
 Deno.test("sockets refuse 10,000 malformed lines; nothing moves, and the next line is served", async () => {

@@ -57,6 +57,16 @@ Deno.test("climbLadder() takes the worst of the active causes, return as hold wh
   assert.equal(kernel.state.failsafe.cause, cause("driverFault"));
 });
 
+Deno.test("of two causes for one action the one that waits for a human is named", () => {
+  const { kernel, advance } = ladder();
+  const both = [cause("brainLost"), cause("linkLost")];
+  assert.ok(cause("brainLost") < cause("linkLost"), "the table alone would name the other");
+  assert.equal(advance(both), actionNumber.hold);
+  assert.equal(kernel.state.failsafe.cause, cause("linkLost"));
+  advance([cause("lidarStale"), cause("brainLost")]);
+  assert.equal(kernel.state.failsafe.cause, cause("linkLost"), "it still waits for its resume");
+});
+
 Deno.test("climbLadder() never falls when a cause is added (any two sets of causes)", () => {
   const sets = fc.subarray(causeNames.map((_, i) => i).slice(1));
   fc.assert(
