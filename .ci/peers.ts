@@ -31,6 +31,12 @@ const parts: readonly Part[] = [
     present: ["python3", "-c", "import venv, ensurepip"],
   },
   {
+    name: "socat, real terminals",
+    from: "debian",
+    packages: ["socat"],
+    present: ["socat", "-V"],
+  },
+  {
     name: "cyclictest, how punctual this machine is",
     from: "debian",
     packages: ["rt-tests"],

@@ -11,10 +11,10 @@ export function peerPython(): string | null {
   }
 }
 
-/** Whether this machine has cyclictest (Debian's rt-tests). */
-export function hasCyclictest(): boolean {
+/** Whether this machine has a program of Debian's: `cyclictest`, `socat`. */
+export function hasProgram(name: string): boolean {
   try {
-    return Deno.statSync("/usr/bin/cyclictest").isFile;
+    return Deno.statSync(`/usr/bin/${name}`).isFile;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
