@@ -8,7 +8,7 @@ import { housePath } from "./path.ts";
 
 /** Files that run inside a step, or are compiled for it. */
 const scope =
-  /^core\/(kernel\/(?!.*worker\.ts).*|tree\/.*|condition\/evaluate\.ts|world\/(?!map\/).*)$/;
+  /^core\/(kernel\/(?!.*worker\.ts).*|tree\/(?!(load|compile|draw|leaf_catalog|mod\.ts|kinds)).*|condition\/evaluate\.ts|world\/(?!map\/).*)$/;
 
 /**
  * Files and folders that run at load, at a keyframe or in tests only; they may allocate. Add a row
@@ -22,8 +22,6 @@ const loadTime: ReadonlyMap<string, string> = new Map([
   ["core/kernel/invariants", "a monitor beside the kernel, with text"],
   ["core/kernel/causes.ts", "a table and its look-up at load"],
   ["core/kernel/rules/mod.ts", "the ordered table"],
-  ["core/tree/load", "YAML to a table, once"],
-  ["core/tree/compile", "nodes to a table, once"],
 ]);
 
 const arrayMethods = new Set([

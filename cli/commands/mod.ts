@@ -87,6 +87,11 @@ export const commandRows: readonly CommandRow[] = [
     load: () => import("./config.ts"),
   },
   {
+    name: "tree",
+    summary: "check and draw behaviour trees, YAML or BehaviorTree.CPP v4 XML",
+    load: () => import("./tree.ts"),
+  },
+  {
     name: "doctor",
     summary: "what of this machine is fine, what is not, and what to do",
     load: () => import("./doctor.ts"),

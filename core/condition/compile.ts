@@ -69,6 +69,16 @@ export function compileCondition(
   names: NameTable,
   origin: ConditionOrigin,
 ): Result<Program> {
+  return compileExpression(text, names, origin, "bool");
+}
+
+/** Compiles an expression of either type; `evaluateNumber` gives its value. */
+export function compileExpression(
+  text: string,
+  names: NameTable,
+  origin: ConditionOrigin,
+  type: "bool" | "double",
+): Result<Program> {
   if (text.length > maxText) {
     return fail({
       code: "CONFIG_CONDITION_SYNTAX",
@@ -85,7 +95,7 @@ export function compileCondition(
   }
   const context: Context = { names, origin, used: new Set() };
   try {
-    const typed = operand(context, tree, "bool");
+    const typed = operand(context, tree, type);
     const ops: number[] = [];
     const operands: number[] = [];
     emit(typed.node, ops, operands);

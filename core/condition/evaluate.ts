@@ -9,6 +9,16 @@ import { type ConditionScratch, op, type Program } from "./program.ts";
 
 /** Evaluates a condition over its slots: 1 true, 0 false. */
 export function evaluate(program: Program, slots: Float64Array, scratch: ConditionScratch): 0 | 1 {
+  const value = evaluateNumber(program, slots, scratch);
+  return value === value && value !== 0 ? 1 : 0;
+}
+
+/** Evaluates an expression over its slots: its number, a truth as 1 or 0; NaN where undefined. */
+export function evaluateNumber(
+  program: Program,
+  slots: Float64Array,
+  scratch: ConditionScratch,
+): number {
   const { ops, operands } = program;
   const stack = scratch.stack;
   let top = -1;
@@ -47,17 +57,17 @@ export function evaluate(program: Program, slots: Float64Array, scratch: Conditi
       top -= 1;
       if (code === op.divide && right === 0) {
         scratch.undefinedCount += 1;
-        return 0;
+        return NaN;
       }
       stack[top] = binary(code, left, right);
     }
     const result = stack[top] ?? 0;
     if (result !== result) {
       scratch.undefinedCount += 1;
-      return 0;
+      return NaN;
     }
   }
-  return (stack[0] ?? 0) !== 0 ? 1 : 0;
+  return stack[0] ?? NaN;
 }
 
 function binary(code: number, left: number, right: number): number {

@@ -6,7 +6,7 @@
  */
 export { type ConditionType, eventPrefix, type NameEntry, type NameTable } from "./names.ts";
 export type { ConditionOrigin } from "./refuse.ts";
-export { compileCondition } from "./compile.ts";
+export { compileCondition, compileExpression } from "./compile.ts";
 export { type ConditionScratch, createScratch, maxNodes, type Program } from "./program.ts";
-export { evaluate } from "./evaluate.ts";
+export { evaluate, evaluateNumber } from "./evaluate.ts";
 export { margin } from "./margin.ts";

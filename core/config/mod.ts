@@ -26,7 +26,7 @@ export {
 } from "./schema.ts";
 export { brainDrivers } from "./brain.ts";
 export { placeSchema, poseSchema } from "./world.ts";
-export { type DataPath, parseYamlDocument, type YamlDocument } from "./document.ts";
+export { type DataPath, maxFileBytes, parseYamlDocument, type YamlDocument } from "./document.ts";
 export { type Places, validate } from "./diagnose.ts";
 export { pathText } from "./say.ts";
 export { keysAt } from "./schema_walk.ts";

@@ -4,5 +4,5 @@
  *
  * @module
  */
-export { evaluate } from "core/condition/evaluate.ts";
+export { evaluate, evaluateNumber } from "core/condition/evaluate.ts";
 export { type ConditionScratch, createScratch, type Program } from "core/condition/program.ts";
