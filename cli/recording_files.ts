@@ -6,6 +6,9 @@ import { type ByteSource, createFileSink, fileSource, type RecordSink } from "co
 export interface OpenRecording {
   readonly path: string;
   readonly source: ByteSource;
+  readonly size: number;
+  /** Reads up to `into.length` bytes from `offset`; returns their number. */
+  readonly read: (offset: number, into: Uint8Array) => number;
   readonly close: () => void;
 }
 
@@ -18,7 +21,16 @@ export function openRecording(path: string): OpenRecording {
       file.close();
       throw new Deno.errors.IsADirectory(path);
     }
-    return { path, source: fileSource(file, info.size), close: () => file.close() };
+    return {
+      path,
+      source: fileSource(file, info.size),
+      size: info.size,
+      read: (offset, into) => {
+        file.seekSync(offset, Deno.SeekMode.Start);
+        return file.readSync(into) ?? 0;
+      },
+      close: () => file.close(),
+    };
   } catch (error) {
     const isMissing = error instanceof Deno.errors.NotFound;
     throw new MechError({

@@ -111,6 +111,7 @@ export const codes = {
   LINK_VERSION: bug("The two processes speak different versions"),
   LINK_GARBAGE: bug("The pipe between processes carries something that is no frame"),
   LINK_SCHEMA: bug("A message between processes has the wrong form"),
+  LINK_PORT: missing("A port for viewers cannot be listened on"),
   RUN_NOT_ARMED: negative("The robot was asked to start and an arming check fails"),
   RUN_THREAD: bug("A thread of the robot process ended or hung"),
   RUN_DEVICE: missing("The device does not answer"),

@@ -23,6 +23,7 @@ import { parseSets } from "cli/load_config.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
+import { playRecording } from "./replay_play.ts";
 import { writeReport } from "./replay_report.ts";
 import { exportFile } from "./replay_export.ts";
 import { diffText, verifyText, whatIfText } from "./replay_text.ts";
@@ -34,7 +35,8 @@ interface ReplayOptions {
   readonly to?: string;
   readonly diff?: string;
   readonly report?: string;
-  readonly play?: string | boolean;
+  readonly play?: string | true;
+  readonly port: string;
   readonly export?: ExportFormat;
   readonly out?: string;
   readonly topics: readonly string[];
@@ -161,12 +163,36 @@ function notYet(what: string): MechError {
   });
 }
 
-function replay(context: CliContext, path: string, options: ReplayOptions): void {
-  if (options.play !== undefined) throw notYet("replay --play");
+/** `--play` takes a rate or none: a word behind it that is no number is the recording. */
+function sortWords(
+  path: string | undefined,
+  options: ReplayOptions,
+): { readonly path: string; readonly options: ReplayOptions } {
+  const { play } = options;
+  if (path !== undefined) return { path, options };
+  if (typeof play === "string" && !Number.isFinite(Number(play))) {
+    return { path: play, options: { ...options, play: true } };
+  }
+  throw new MechError({
+    code: "CLI_USAGE",
+    message: "Cannot replay: no recording was named",
+    help: "for example mechos replay run.mcap",
+  });
+}
+
+async function replay(
+  context: CliContext,
+  word: string | undefined,
+  given: ReplayOptions,
+): Promise<void> {
+  const { path, options } = sortWords(word, given);
   if (options.whatIf.some((word) => word.startsWith("brain="))) {
     throw notYet("replay --what-if brain=SPEC");
   }
   const span = spanOf(options);
+  if (options.play !== undefined) {
+    return await playRecording(context, path, span, { play: options.play, port: options.port });
+  }
   if (options.export !== undefined) {
     const { export: format, out, topics, decisions, redact } = options;
     if (out !== undefined) {
@@ -188,7 +214,7 @@ const words = (word: string, before: string[]): string[] => [...before, word];
 /** Adds arguments, options and action. */
 export function register(command: Command, context: CliContext): void {
   command
-    .argument("<file>", "a recording of run or sim")
+    .argument("[file]", "a recording of run or sim")
     .option("--verify", "compare every output byte (what it does in any case)")
     .option("--from <duration>", "begin at the keyframe at or before this time of the run")
     .option("--to <duration>", "end at this time of the run")
@@ -209,8 +235,9 @@ export function register(command: Command, context: CliContext): void {
         .choices(decisionFilters).default("all"),
     )
     .option("--redact <word>", "take this word out of what is exported; may be repeated", words, [])
-    .addOption(createOption("--play [rate]", "serve it to viewers").hideHelp())
+    .option("--play [rate]", "serve it to viewers that speak the Foxglove WebSocket protocol")
+    .option("--port <n>", "port of --play; 0 takes any that is free", "8765")
     .option("--report <file.html>", "write one page: path, timelines, decisions, faults")
     .option("--diff <file2>", "compare two recordings tick by tick")
-    .action((path: string, options: ReplayOptions) => replay(context, path, options));
+    .action((path: string | undefined, options: ReplayOptions) => replay(context, path, options));
 }

@@ -27,6 +27,7 @@ export {
 } from "./source.ts";
 export { type RecordedChannel, type RecordedSchema } from "./channel_table.ts";
 export { readMessages, type ReadOptions, type RecordedMessage } from "./read_messages.ts";
+export { indexForPlaying, type PlayIndex, type PlaySpan } from "./play_index.ts";
 export { readRecords } from "./read_records.ts";
 export { readSummary, type RecordingSummary } from "./read_summary.ts";
 export { type RecordingInfo, recordingInfo, type TopicInfo } from "./recording_info.ts";

@@ -17,7 +17,7 @@ import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
 import { type McapRecord, readRecord } from "./records.ts";
 import { type Damage, loss, type RawRecord, scanRecords } from "./scan.ts";
-import { memorySource, type RecordingInput, sourceOf } from "./source.ts";
+import { type ByteSource, memorySource, type RecordingInput, sourceOf } from "./source.ts";
 
 /** One message. `data` is a view that stays valid. */
 export interface RecordedMessage {
@@ -193,9 +193,20 @@ export function* readMessages(
   if (!hasMagic(source)) {
     reading.onDamage(loss(0, "the opening magic is not that of MCAP"));
   }
+  yield* walk(reading, source, magic.length, Infinity);
+}
+
+/** Walks the records from `from` on, as far as they begin before `to`. */
+function* walk(
+  reading: Reading,
+  source: ByteSource,
+  from: number,
+  to: number,
+): Generator<RecordedMessage, void, void> {
   let inData = true;
   let before = 0;
-  for (const raw of scanRecords(source, magic.length, false, reading.onDamage)) {
+  for (const raw of scanRecords(source, from, false, reading.onDamage)) {
+    if (raw.offset >= to) return;
     const { opcode, offset, window } = raw;
     if (opcode === opcodes.message) {
       const { at, length, doubtful } = raw;
@@ -214,4 +225,23 @@ export function* readMessages(
     }
     before = opcode;
   }
+}
+
+/** A stretch of a file: records that begin in it belong to it. */
+export interface FileSpan {
+  readonly offset: number;
+  readonly end: number;
+}
+
+/**
+ * The messages of a stretch of a file that begins at a record. Channels are those of `table`, which
+ * learns what the stretch itself describes. What is damaged is left out.
+ */
+export function* readSpan(
+  source: ByteSource,
+  table: ChannelTable,
+  span: FileSpan,
+): Generator<RecordedMessage, void, void> {
+  const reading: Reading = { table, onDamage: () => {}, onRecord: () => {}, orphans: new Set() };
+  yield* walk(reading, source, span.offset, span.end);
 }

@@ -1,0 +1,6 @@
+/** Whether parsed JSON is an object. @module */
+
+/** True for objects that are no lists. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

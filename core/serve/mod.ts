@@ -1,0 +1,26 @@
+/**
+ * Serving viewers: the Foxglove WebSocket protocol, live or from a recording, and recordings over
+ * HTTP. Loopback only; whoever looks shows the token.
+ *
+ * ```ts
+ * import { chooseSubprotocol } from "core/serve/mod.ts";
+ *
+ * chooseSubprotocol("foxglove.websocket.v1, foxglove.sdk.v1"); // "foxglove.websocket.v1"
+ * ```
+ *
+ * @module
+ */
+export { type AccessRules, tokenBytes, tokenOf, viewerOrigins } from "./access.ts";
+export { viewChannel } from "./channels.ts";
+export { createHub, type Hub, type HubCounts, type HubOptions } from "./hub.ts";
+export { listenAddress, type ServedFile, serveViewers, type ViewServer } from "./http.ts";
+export { createPlayer, type Player, type PlayerOptions } from "./player.ts";
+export {
+  chooseSubprotocol,
+  type PlaybackRequest,
+  type PlaybackState,
+  type ServerInfo,
+  speedRange,
+  subprotocols,
+  type ViewChannel,
+} from "./protocol.ts";
