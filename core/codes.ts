@@ -101,6 +101,7 @@ export const codes = {
   INTENT_PLAN_TIMEOUT: negative("Planning took too long: goal is too far or too hidden"),
   INTENT_NO_PLANNER: negative("Planner gave no answer within M ms"),
   INTENT_NO_PROGRESS: negative("No progress along the path for N s"),
+  INTENT_NOT_DOCKED: negative("No contact at the dock after N tries"),
   HAL_LIFECYCLE: bug("A driver was moved against its lifecycle"),
   HAL_UNKNOWN_DRIVER: invalid("A driver does not exist"),
   HAL_UNSUPPORTED_FAULT: invalid("A driver cannot inject the fault"),

@@ -2,6 +2,7 @@
 import type { Fault } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { type DataPath } from "./document.ts";
+import { yawOf } from "./fields.ts";
 import type { Places } from "./diagnose.ts";
 import { pathText } from "./say.ts";
 import { type Config, footprintPolygon, isConvex } from "./schema.ts";
@@ -129,6 +130,35 @@ function sensorsUnique(config: Config): Finding[] {
   return findings;
 }
 
+/** A dock with contact needs a heading to come up in, and the sensor that feels the contact. */
+function dockFelt(config: Config): Finding[] {
+  const { dock } = config.world;
+  if (dock === undefined || dock.contact === "none") return [];
+  const kind = dock.contact === "charge" ? "battery" : "bumper";
+  const path = ["world", "dock", "contact"];
+  const value = dock.contact;
+  const findings: Finding[] = [];
+  if (yawOf(dock) === undefined) {
+    findings.push({
+      code: "CONFIG_CONFLICT",
+      path,
+      value,
+      message: `Cannot dock by "${value}": the dock has no heading`,
+      help: "give world.dock.yawDeg, the heading of a docked robot",
+    });
+  }
+  if (!config.robot.sensors.some((sensor) => sensor.kind === kind)) {
+    findings.push({
+      code: "CONFIG_CONFLICT",
+      path,
+      value,
+      message: `Cannot dock by "${value}": the robot has no sensor of kind "${kind}"`,
+      help: 'add the sensor, or use contact "none"',
+    });
+  }
+  return findings;
+}
+
 /** Everything that a single field cannot say. `causes`: names of the failsafe's causes. */
 export function crossCheck(config: Config, places: Places, causes: readonly string[]): Fault[] {
   const findings = [
@@ -139,6 +169,7 @@ export function crossCheck(config: Config, places: Places, causes: readonly stri
     ...shape(config),
     ...causeNamesKnown(config, causes),
     ...sensorsUnique(config),
+    ...dockFelt(config),
   ];
   return findings.map((finding) => {
     const place = finding.code === "CONFIG_UNKNOWN_KEY"

@@ -25,6 +25,7 @@ export {
   type SensorConfig,
 } from "./schema.ts";
 export { brainDrivers } from "./brain.ts";
+export { dockContacts, dockSchema } from "./dock.ts";
 export { placeSchema, poseSchema } from "./world.ts";
 export { type DataPath, maxFileBytes, parseYamlDocument, type YamlDocument } from "./document.ts";
 export { type Places, validate } from "./diagnose.ts";

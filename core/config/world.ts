@@ -1,5 +1,6 @@
 /** Section `world`: the site, and how the robot finds its way in it. @module */
 import * as v from "valibot";
+import { dockSchema } from "./dock.ts";
 import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
 
 const metres = v.pipe(v.number(), v.finite());
@@ -85,7 +86,7 @@ export const worldSchema = v.strictObject({
   keepout: v.optional(v.string()),
   speed: v.optional(v.string()),
   start: v.optional(poseSchema),
-  dock: v.optional(poseSchema),
+  dock: v.optional(dockSchema),
   places: v.optional(v.record(label, placeSchema), {}),
   regions: v.optional(
     v.record(label, v.pipe(v.array(v.tuple([metres, metres])), v.minLength(3))),

@@ -146,6 +146,7 @@ export const causes = {
     "operator: clear the way, then ack",
   ),
   poseLost: row("hold", 0, 2000, "auto", "crawl", "robot does not know where it is", "a pose fix"),
+  dockFailed: row("warn", 0, 1000, "auto", "yes", "dock gives no contact", "look at the dock"),
 } as const satisfies Record<string, CauseRow>;
 
 function row(

@@ -14,6 +14,7 @@ import { compileCauses } from "./compile_causes.ts";
 import { compileGuards } from "./compile_guards.ts";
 import {
   compileBattery,
+  compileDock,
   compileEstimator,
   compileMonitor,
   compilePlanner,
@@ -247,6 +248,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     hasBumper: hasSensor(config, "bumper"),
     places: placeParams,
     dock,
+    docking: compileDock(config),
     keepout: context.keepout,
     speed: context.speed ?? null,
     planner: compilePlanner(config),

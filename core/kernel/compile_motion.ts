@@ -1,5 +1,11 @@
 /** Config to the parameters of motion: lidar, planner, collision monitor, live parameters. @module */
-import { type Config, footprintPolygon, isLocalised, mountYawRad } from "core/config/mod.ts";
+import {
+  type Config,
+  dockContacts,
+  footprintPolygon,
+  isLocalised,
+  mountYawRad,
+} from "core/config/mod.ts";
 import { createScanGeometry } from "core/world/mod.ts";
 import type { KernelParams } from "./params.ts";
 import type { Tuning } from "./tuning.ts";
@@ -72,6 +78,26 @@ export function compileBattery(config: Config): KernelParams["battery"] {
     idleW: known ? pack.idleW : 0,
     reserveShare: battery.reserveShare,
   };
+}
+
+/** A robot without a dock of its own never docks: nothing tells contact. */
+const noDock: KernelParams["docking"] = {
+  contact: 0,
+  approachM: 0,
+  speedMps: 0,
+  reachM: 0,
+  waitNs: 0,
+  tries: 0,
+  chargeA: Infinity,
+};
+
+/** How the robot docks. A place called "dock" is a place, whatever `world.dock` says of contact. */
+export function compileDock(config: Config): KernelParams["docking"] {
+  const { dock, places } = config.world;
+  if (dock === undefined || places["dock"] !== undefined) return noDock;
+  const { approachM, speedMps, reachM, tries, chargeA } = dock;
+  const contact = dockContacts.indexOf(dock.contact);
+  return { contact, approachM, speedMps, reachM, waitNs: dock.waitMs * 1e6, tries, chargeA };
 }
 
 /** The collision monitor, with the outline as a box. */

@@ -7,7 +7,14 @@
  */
 import { at } from "core/fault.ts";
 import { type KernelInputs, reasonNumber } from "core/messages/mod.ts";
-import { actionNumber, intentNumber, intentStateNumber, sourceNumber } from "./numbers.ts";
+import {
+  actionNumber,
+  intentNumber,
+  intentStateNumber,
+  modeNumber,
+  sourceNumber,
+} from "./numbers.ts";
+import { beginDocking, docksAt, isDocking } from "./skills/dock.ts";
 import { endSkill } from "./skills/end.ts";
 import { askPath, followTrail, planStates } from "./skills/path.ts";
 import type { Kernel } from "./state.ts";
@@ -142,9 +149,14 @@ function startHoming(kernel: Kernel, nowNs: number): void {
   skill.linearMps = 0;
   skill.angularRadps = 0;
   s.pathCount = 0;
+  s.docking.stage = 0;
+  s.docking.failed = 0;
   setHome(kernel);
-  if (p.planner.enabled === 1 && p.dock >= 0) askPath(kernel, nowNs);
-  else if (!followTrail(kernel)) endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
+  const planned = p.planner.enabled === 1 && p.dock >= 0;
+  if (docksAt(kernel, p.dock)) beginDocking(kernel, nowNs);
+  else if (planned) askPath(kernel, nowNs);
+  if (planned || isDocking(kernel)) return;
+  if (!followTrail(kernel)) endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
 }
 
 /** Takes note of how the last try ended. */
@@ -169,7 +181,9 @@ export function home(kernel: Kernel, nowNs: number): void {
   const { homing, failsafe, skill } = kernel.state;
   if (failsafe.action >= actionNumber.disarm) homing.outcome = 0;
   noteOutcome(homing, nowNs);
-  const wanted = failsafe.action === actionNumber.return;
+  // In idle nothing drives, in manual the operator does: no try of a return runs out there.
+  const wanted = failsafe.action === actionNumber.return &&
+    kernel.state.mode === modeNumber.failsafe;
   if (wanted) {
     const waits = nowNs - homing.failedNs < pauseNs;
     watchStanding(kernel, nowNs);
@@ -192,6 +206,7 @@ export function home(kernel: Kernel, nowNs: number): void {
     skill.linearMps = 0;
     skill.angularRadps = 0;
     kernel.state.pathCount = 0;
+    kernel.state.docking.stage = 0;
   }
   homing.arrived = 0;
   homing.markNs = -Infinity;

@@ -7,6 +7,7 @@
  */
 import { resetWheel } from "./controllers/wheel_pid.ts";
 import { reducesClearance } from "./crawl.ts";
+import { isDockBumper } from "./docking.ts";
 import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { blindMps, crawlMps } from "./params.ts";
@@ -48,6 +49,8 @@ function clampTo(value: number, low: number, high: number): number {
 function capBySite(kernel: Kernel, speedMps: number, direction: number): number {
   const { state: s, params: p } = kernel;
   const seen = direction > 0 ? s.monitor.forwardMps : s.monitor.reverseMps;
+  // A dock that presses the bumper is reached: no further into it.
+  if (direction > 0 && isDockBumper(kernel)) return 0;
   let capped = Math.min(speedMps, seen);
   if (p.speed !== null && s.odometry.posed === 1) {
     const top = direction > 0 ? s.tuning.maxLinearMps : s.tuning.maxReverseMps;

@@ -16,6 +16,7 @@ import type {
   SpeedGrid,
 } from "core/world/mod.ts";
 import type { GuardParams } from "./guard_params.ts";
+import type { DockParams } from "./docking.ts";
 import type { MonitorParams } from "./monitor.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -133,6 +134,7 @@ export interface KernelParams {
   readonly places: readonly PlaceParams[];
   /** Index of the dock in `places`, or -1. */
   readonly dock: number;
+  readonly docking: DockParams;
   readonly keepout: KeepoutGrid | null;
   /** Speed limits laid on the floor, or null. */
   readonly speed: SpeedGrid | null;

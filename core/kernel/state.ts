@@ -26,6 +26,7 @@ import {
   type SweepScratch,
 } from "core/world/mod.ts";
 import { causeNames } from "./causes.ts";
+import { createDocking, type DockingState } from "./docking.ts";
 import { createHoming, type HomingState } from "./homing.ts";
 import { createMonitor, type MonitorState } from "./monitor.ts";
 import type { KernelParams } from "./params.ts";
@@ -165,6 +166,8 @@ export interface KernelState {
   batteryNs: number;
   batteryPercent: number;
   batteryV: number;
+  /** Current out of the battery, A; negative while it is charged. */
+  batteryA: number;
   bumperPressed: number;
   /** Way in which the robot went when its bumper was pressed: 1, -1, or 0 where it stood. */
   bumperSign: number;
@@ -214,6 +217,7 @@ export interface KernelState {
   readonly monitor: MonitorState;
   readonly trail: TrailState;
   readonly homing: HomingState;
+  readonly docking: DockingState;
   /** Mean electrical power of the last minute, W. */
   powerW: number;
   readonly samples: SampleState;
@@ -344,8 +348,8 @@ function createPlanAsked(): Pick<KernelState, PlanAsked> {
   return { planRequest: 0, planGoalXM: 0, planGoalYM: 0, planToleranceM: 0 };
 }
 
-function createWayHome(): Pick<KernelState, "trail" | "homing" | "powerW"> {
-  return { trail: createTrail(), homing: createHoming(), powerW: 0 };
+function createWayHome(): Pick<KernelState, "trail" | "homing" | "docking" | "powerW"> {
+  return { trail: createTrail(), homing: createHoming(), docking: createDocking(), powerW: 0 };
 }
 
 /** The operator's hand before anyone took the robot; the keys stand in the order of the state. */
@@ -385,6 +389,7 @@ function createState(params: KernelParams): KernelState {
     batteryNs: -Infinity,
     batteryPercent: NaN,
     batteryV: NaN,
+    batteryA: NaN,
     bumperPressed: 0,
     bumperSign: 0,
     bumperNs: -Infinity,

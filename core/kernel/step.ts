@@ -18,6 +18,7 @@ import {
 import { arbitrate } from "./arbiter.ts";
 import { control } from "./controllers/mod.ts";
 import { clearingS, climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
+import { isDocked, watchDock } from "./docking.ts";
 import { gate } from "./gate.ts";
 import { home, measureHome } from "./homing.ts";
 import { limit, restrict, target } from "./limiter.ts";
@@ -89,6 +90,7 @@ function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   judgeLost(s.odometry, p.estimator, nowNs);
   layTrail(kernel);
   measureHome(kernel, inputs);
+  watchDock(kernel);
   if (inputs.ack.fresh === 1) s.ackHealthy = inputs.ack.healthy === 1 ? 1 : 0;
   if (inputs.mind.beat === 1) {
     s.mindBeatNs = nowNs;
@@ -190,6 +192,7 @@ function report(kernel: Kernel, nowNs: number): void {
   out.poseQuality = s.odometry.quality;
   out.lost = s.odometry.lost;
   out.batteryPercent = s.batteryPercent;
+  out.docked = isDocked(kernel) ? 1 : 0;
   reportPlan(kernel);
   out.relays = s.relays;
   const { xM, yM, yawRad } = s.odometry;

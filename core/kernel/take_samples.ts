@@ -165,6 +165,7 @@ function takeBattery(kernel: Kernel, b: BatteryInput, nowNs: number): void {
   s.batteryNs = clock.newestNs;
   s.batteryV = b.voltageV;
   s.batteryPercent = b.percent;
+  s.batteryA = b.currentA;
 }
 
 function takeMotors(kernel: Kernel, m: MotorInput, nowNs: number): void {

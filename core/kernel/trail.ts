@@ -142,8 +142,24 @@ export function trailLengthM(kernel: Kernel): number {
   return t.lengthM + Math.sqrt(distance2(t, t.count - 1, o.xM, o.yM));
 }
 
-/** Lays the trail, last crumb first, as the path that is followed. False where there is none. */
-export function takeTrailAsPath(kernel: Kernel): boolean {
+/** The crumb nearest to a point; -1 where none is within `reachM`. */
+export function crumbNear(t: TrailState, x: number, y: number, reachM: number): number {
+  let best = -1;
+  let best2 = reachM * reachM;
+  for (let i = 0; i < t.count; i++) {
+    const away2 = distance2(t, i, x, y);
+    if (away2 > best2) continue;
+    best2 = away2;
+    best = i;
+  }
+  return best;
+}
+
+/**
+ * Lays the trail, last crumb first and down to crumb `until`, as the path that is followed. False
+ * where there is none.
+ */
+export function takeTrailAsPath(kernel: Kernel, until: number): boolean {
   const s = kernel.state;
   const { trail: t, odometry: o } = s;
   if (t.count === 0) return false;
@@ -151,7 +167,7 @@ export function takeTrailAsPath(kernel: Kernel): boolean {
   s.pathXM[0] = o.xM;
   s.pathYM[0] = o.yM;
   s.pathM[0] = 0;
-  for (let i = 1; i <= t.count; i++) {
+  for (let i = 1; i <= t.count - until; i++) {
     const x = at(t.xM, t.count - i);
     const y = at(t.yM, t.count - i);
     const dx = x - at(s.pathXM, i - 1);
@@ -161,6 +177,6 @@ export function takeTrailAsPath(kernel: Kernel): boolean {
     s.pathYM[i] = y;
     s.pathM[i] = way;
   }
-  s.pathCount = t.count + 1;
+  s.pathCount = t.count - until + 1;
   return true;
 }

@@ -118,6 +118,8 @@ export interface KernelOutputs {
   /** 1 while the robot does not know where it is although it did. */
   lost: number;
   batteryPercent: number;
+  /** 1 while the robot is in its dock and feels it. */
+  docked: number;
   /** Number of the newest request for a path; the planner answers with it. 0 = none yet. */
   planRequest: number;
   planGoalXM: number;
@@ -233,6 +235,7 @@ export function createOutputs(): KernelOutputs {
     poseQuality: NaN,
     lost: 0,
     batteryPercent: NaN,
+    docked: 0,
     planRequest: 0,
     planGoalXM: 0,
     planGoalYM: 0,
@@ -350,6 +353,7 @@ function visitPlan(c: Cursor, r: KernelOutputs): void {
   r.poseSigmaM = c.f64("poseSigmaM", r.poseSigmaM);
   r.poseQuality = c.f64("poseQuality", r.poseQuality);
   r.lost = c.u8("lost", r.lost);
+  r.docked = c.u8("docked", r.docked);
 }
 
 function visitCounters(c: Cursor, r: KernelOutputs): void {

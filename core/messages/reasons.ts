@@ -73,6 +73,7 @@ const rows = [
   { code: "INTENT_PLAN_TIMEOUT", text: "Planning took too long: goal is too far or too hidden" },
   { code: "INTENT_NO_PLANNER", text: "Planner gave no answer within {limit} ms" },
   { code: "INTENT_NO_PROGRESS", text: "No progress along the path for {value} s" },
+  { code: "INTENT_NOT_DOCKED", text: "No contact at the dock after {value} tries" },
   { code: "GATE_ORDER", text: "A frame {value} ms newer was seen before this one" },
   { code: "GATE_SCOPE", text: "This agent's authority does not reach so far" },
   { code: "GATE_INTERLOCK", text: "Relay {value} is interlocked with another one" },

@@ -14,6 +14,7 @@ export {
   type World,
   type WorldSpec,
 } from "./world.ts";
+export { type Charger, chargeW, pressesBumper } from "./charger.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
 export { createWheelDrive, driveWheel, type WheelDrive } from "./drive.ts";
 export { stepWorld } from "./step.ts";

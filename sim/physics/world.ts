@@ -6,6 +6,7 @@
  */
 import { cos, sin } from "core/math/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
+import type { Charger } from "./charger.ts";
 import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
 
@@ -107,6 +108,7 @@ export interface World {
   readonly floor: Floor;
   readonly doors: readonly Door[];
   readonly zones: readonly FloorZone[];
+  readonly charger: Charger | null;
   readonly contact: ContactState;
   readonly peopleStopM: number;
   steps: number;
@@ -137,6 +139,7 @@ export interface WorldSpec {
   readonly floor?: FloorSpec;
   readonly doors?: readonly DoorSpec[];
   readonly zones?: readonly FloorZone[];
+  readonly charger?: Charger | null;
   readonly start: { readonly xM: number; readonly yM: number; readonly yawRad: number };
 }
 
@@ -241,6 +244,7 @@ export function createWorld(spec: WorldSpec): World {
     floor: createFloor(spec.floor ?? { seed: 0, scaleError: 0, slipNoise: 0 }),
     doors,
     zones: spec.zones ?? [],
+    charger: spec.charger ?? null,
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,
     steps: 0,

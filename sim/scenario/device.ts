@@ -8,7 +8,7 @@ import {
 } from "core/config/mod.ts";
 import { createPrng, uniform } from "core/math/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
-import { createWorld, type StaticMap, type World } from "sim/physics/mod.ts";
+import { type Charger, createWorld, type StaticMap, type World } from "sim/physics/mod.ts";
 import { createSuite, type SensorTiming, type Suite, type SuiteSpec } from "sim/sensors/mod.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -97,7 +97,26 @@ export interface SimSite {
   readonly scenario: {
     readonly world:
       & Pick<Scenario["world"], "obstacles" | "pedestrians">
-      & Partial<Pick<Scenario["world"], "doors" | "floors">>;
+      & Partial<Pick<Scenario["world"], "doors" | "floors" | "charger">>;
+  };
+}
+
+/** Watts of a charger that nobody describes. */
+const usualChargerW = 30;
+
+/** What stands at the dock; null where the robot docks without contact. */
+function chargerOf(site: SimSite): Charger | null {
+  const { dock } = site.config.world;
+  if (dock === undefined || dock.contact === "none") return null;
+  const moved = site.scenario.world.charger;
+  const yawRad = moved === undefined ? undefined : yawOf(moved);
+  return {
+    kind: dock.contact,
+    xM: moved?.x ?? dock.x,
+    yM: moved?.y ?? dock.y,
+    yawRad: yawRad ?? yawOf(dock) ?? 0,
+    watts: moved?.watts ?? usualChargerW,
+    powered: moved?.powered?.map(([from, until]) => [from / 1000, until / 1000] as const) ?? null,
   };
 }
 
@@ -150,6 +169,7 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
       open: door.open.map(([from, until]) => [from / 1000, until / 1000] as const),
     })),
     zones: scenario.world.floors ?? [],
+    charger: chargerOf(site),
     start: {
       xM: start?.x ?? 0,
       yM: start?.y ?? 0,

@@ -43,6 +43,7 @@ const fixed: Readonly<Record<string, NameEntry["type"]>> = {
   "counters.refused": "double",
   "counters.faults": "double",
   "failsafe.cause": { enum: causeNames },
+  "docked": "bool",
 };
 
 /** Operator acts as scenarios name them. */

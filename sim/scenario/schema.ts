@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import {
+  dockSchema,
   durationMs,
   oneYaw,
   placeSchema,
@@ -65,6 +66,18 @@ const floor = v.strictObject({
   friction: v.pipe(v.number(), v.minValue(0.01), v.maxValue(2)),
 });
 
+/** The charger of the dock: moved away from where the robot believes it, or without power. */
+const charger = v.pipe(
+  v.strictObject({
+    x: v.optional(metres),
+    y: v.optional(metres),
+    ...yawEntries,
+    watts: v.optional(positive, 30),
+    powered: v.optional(v.pipe(v.array(v.tuple([durationMs, durationMs])), v.maxLength(100))),
+  }),
+  v.check((one) => oneYaw(one), twoYaws),
+);
+
 const world = v.strictObject({
   map: v.optional(v.string()),
   keepout: v.optional(v.string()),
@@ -72,7 +85,9 @@ const world = v.strictObject({
   start: v.optional(poseSchema),
   /** Where the robot is told that it stands, if not where it stands. */
   believedStart: v.optional(poseSchema),
-  dock: v.optional(poseSchema),
+  dock: v.optional(dockSchema),
+  /** Where current really flows, and when, if not at the dock and always. */
+  charger: v.optional(charger),
   places: v.optional(v.record(name, placeSchema), {}),
   regions: v.optional(v.record(name, v.pipe(v.array(point), v.minLength(3))), {}),
   obstacles: v.optional(v.array(obstacle), []),

@@ -43,6 +43,7 @@ function fillNumbers(run: Run, slots: Float64Array): void {
   slots[27] = out.refused;
   slots[28] = out.faults;
   slots[29] = out.cause;
+  slots[30] = out.docked;
 }
 
 /** Makes a filler; the order of the fixed slots is that of names.ts (a test compares them). */

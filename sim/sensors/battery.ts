@@ -44,16 +44,26 @@ function openVoltage(spec: BatterySpec | null, percent: number): number {
   return (spec?.nominalV ?? 12) * (emptyShare + (1 - emptyShare) * percent / 100);
 }
 
-/** Takes the energy of `dtS` seconds; `load` is the sum of the drives' absolute efforts. */
+/** A charger goes on with this share of its power into a full battery. */
+const trickleShare = 0.1;
+
+/**
+ * Takes the energy of `dtS` seconds, or gives it: `load` is the sum of the drives' absolute
+ * efforts, `chargeW` what a charger gives.
+ */
 export function drainBattery(
   state: BatteryState,
   spec: BatterySpec | null,
   load: number,
+  chargeW: number,
   dtS: number,
 ): void {
   if (spec === null) return;
-  const watts = spec.idleW + load * fullEffortW;
-  state.energyWh = Math.max(0, state.energyWh - watts * dtS / 3600);
+  const draw = spec.idleW + load * fullEffortW;
+  const full = state.energyWh >= spec.capacityWh;
+  const watts = chargeW === 0 ? draw : full ? -chargeW * trickleShare : draw - chargeW;
+  const energyWh = state.energyWh - watts * dtS / 3600;
+  state.energyWh = Math.min(spec.capacityWh, Math.max(0, energyWh));
   state.percent = 100 * state.energyWh / spec.capacityWh;
   const open = openVoltage(spec, state.percent);
   state.currentA = watts / open;

@@ -8,7 +8,7 @@
 import { createPrng, gauss, type Prng, uniform } from "core/math/mod.ts";
 import type { KernelInputs, Stamp } from "core/messages/mod.ts";
 import { faultValue } from "sim/faults/mod.ts";
-import type { World } from "sim/physics/mod.ts";
+import { chargeW, pressesBumper, type World } from "sim/physics/mod.ts";
 import { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 import { takeNewest } from "./delay.ts";
 import { type LidarSpec, scanWorld } from "./lidar.ts";
@@ -207,7 +207,8 @@ function measureBumper(suite: Suite, world: World, nowNs: number): void {
   const { faults } = suite;
   const bounceMs = faultValue(faults, "bumper.flap", "periodMs", 0);
   const pressed = faults.has("bumper.stuck") || flappedAway(bounceMs, nowNs);
-  suite.bumpers.measured.a = pressed ? 1 : world.contact.contact;
+  const barred = pressesBumper(world.charger, world.robot);
+  suite.bumpers.measured.a = pressed || barred ? 1 : world.contact.contact;
 }
 
 function measureMotors(suite: Suite, world: World): void {
@@ -337,6 +338,7 @@ export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): v
 export function drainSuite(suite: Suite, world: World, dtS: number): void {
   const { robot } = world;
   const load = robot.enabled === 1 ? Math.abs(robot.leftEffort) + Math.abs(robot.rightEffort) : 0;
-  drainBattery(suite.battery, suite.spec.battery, load, dtS);
+  const charge = chargeW(world.charger, robot, world.timeS);
+  drainBattery(suite.battery, suite.spec.battery, load, charge, dtS);
   robot.supply = suite.battery.supply;
 }

@@ -5,6 +5,7 @@
  */
 import type { KernelInputs } from "core/messages/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
+import { isDockBumper } from "core/kernel/docking.ts";
 import { energyHomePercent } from "core/kernel/homing.ts";
 import { modeNumber } from "core/kernel/numbers.ts";
 import { tiltRad } from "core/kernel/params.ts";
@@ -38,6 +39,7 @@ const n = {
   poseLost: causeNumber("poseLost"),
   batteryFar: causeNumber("batteryFar"),
   returnFailed: causeNumber("returnFailed"),
+  dockFailed: causeNumber("dockFailed"),
 } as const;
 
 /** Cause number of the E-stop, for the latch. */
@@ -84,10 +86,11 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   }
   set[n.imuStale] = p.hasImu === 1 && nowNs - s.odometry.gyroNs > w.imuNs ? 1 : 0;
   set[n.wheelsStale] = p.hasWheels === 1 && nowNs - s.odometry.wheelsNs > w.wheelsNs ? 1 : 0;
-  set[n.bumper] = s.bumperPressed;
+  set[n.bumper] = isDockBumper(kernel) ? 0 : s.bumperPressed;
   set[n.bumperStale] = p.hasBumper === 1 && nowNs - s.bumperNs > w.bumperNs ? 1 : 0;
   set[n.poseLost] = s.odometry.lost;
   set[n.returnFailed] = s.homing.failedNow;
+  set[n.dockFailed] = s.docking.failed;
   set[n.tilt] = Math.abs(s.tiltRad) > tiltRad ? 1 : 0;
 }
 

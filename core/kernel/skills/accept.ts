@@ -19,6 +19,7 @@ import type { Kernel } from "core/kernel/state.ts";
 import { takeTeleop } from "core/kernel/teleop.ts";
 import { reportStatus } from "core/kernel/status.ts";
 import { isMotion } from "./motion.ts";
+import { beginDocking, beginLeaving, docksAt } from "./dock.ts";
 import { endSkill } from "./end.ts";
 import { askPath, planStates } from "./path.ts";
 
@@ -57,6 +58,7 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
   copyIntent(r, skill.intent);
   skill.active = 1;
+  kernel.state.docking.stage = 0;
   skill.startedNs = nowNs;
   skill.phase = 0;
   skill.waypoint = 0;
@@ -73,7 +75,9 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   skill.angularRadps = 0;
   if (r.action === intentNumber.goto || r.action === intentNumber.dock) {
     setGoal(kernel, r);
-    if (kernel.params.planner.enabled === 1) askPath(kernel, nowNs);
+    const index = r.action === intentNumber.dock ? kernel.params.dock : r.target;
+    if (docksAt(kernel, index)) beginDocking(kernel, nowNs);
+    else if (!beginLeaving(kernel) && kernel.params.planner.enabled === 1) askPath(kernel, nowNs);
   }
   reportStatus(kernel, r, r.action, intentStateNumber.executing, 0, 0, 0, 0);
 }

@@ -17,10 +17,12 @@ export function endSkill(
   skill.linearMps = 0;
   skill.angularRadps = 0;
   if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
-  const { homing } = kernel.state;
+  const { homing, docking } = kernel.state;
+  docking.stage = 0;
   if (homing.active === 1) {
     homing.active = 0;
-    homing.outcome = state === intentStateNumber.succeeded ? 1 : 2;
+    // Before a dock that gives no contact the robot is at home all the same, and says so.
+    homing.outcome = state === intentStateNumber.succeeded || docking.failed === 1 ? 1 : 2;
     return;
   }
   const progress = state === intentStateNumber.succeeded ? 1 : skillProgress(kernel);

@@ -8,9 +8,11 @@
 import { at } from "core/fault.ts";
 import { atan2, wrapAngle } from "core/math/mod.ts";
 import { reasonNumber } from "core/messages/mod.ts";
+import { dockStages } from "core/kernel/docking.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { endSkill } from "./end.ts";
+import { beginLine } from "./dock.ts";
 import { approachSpeed, standing, turnRate } from "./approach.ts";
 import { advanceOnPath, followPath } from "./follow.ts";
 import { askPath, havePath, planStates } from "./path.ts";
@@ -28,6 +30,12 @@ const waypointM = 0.15;
 /** With this much of the path left the last approach begins, m. */
 const lastApproachM = 0.3;
 
+/** The goal is reached: the end, or the begin of the line to the dock. */
+function arrive(kernel: Kernel): void {
+  if (kernel.state.docking.stage === dockStages.staging) return beginLine(kernel);
+  endSkill(kernel, intentStateNumber.succeeded, done, 0, 0);
+}
+
 /** Turns to the final heading, then succeeds. */
 function finalHeading(kernel: Kernel): void {
   const { skill, odometry, tuning } = kernel.state;
@@ -35,7 +43,7 @@ function finalHeading(kernel: Kernel): void {
   const left = wrapAngle(skill.goalYawRad - odometry.yawRad);
   if (skill.goalHasYaw === 0 || Math.abs(left) <= tuning.gotoYawToleranceRad * 0.5) {
     skill.angularRadps = 0;
-    if (standing(kernel)) endSkill(kernel, intentStateNumber.succeeded, done, 0, 0);
+    if (standing(kernel)) arrive(kernel);
     return;
   }
   skill.angularRadps = turnRate(kernel, left);

@@ -8,7 +8,8 @@ import { at } from "core/fault.ts";
 import { type KernelInputs, reasonNumber } from "core/messages/mod.ts";
 import { intentStateNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
-import { takeTrailAsPath } from "core/kernel/trail.ts";
+import { dockStages } from "core/kernel/docking.ts";
+import { crumbNear, takeTrailAsPath } from "core/kernel/trail.ts";
 import { endSkill } from "./end.ts";
 
 /** Numbers of `SkillState.planState`. */
@@ -17,6 +18,8 @@ export const planStates = { direct: 0, asked: 1, following: 2 } as const;
 const noPlanner = reasonNumber("INTENT_NO_PLANNER");
 /** A return waits this long for a plan before it takes the trail, ns. */
 const homeReplyNs = 1_000_000_000;
+/** A crumb this near to the begin of the dock's line says that the way led along it, m. */
+const lineCrumbM = 0.25;
 /** Reasons by the status number of the `path` input (core/plan planStatuses). */
 const reasonOfStatus = [
   0,
@@ -62,11 +65,18 @@ function store(kernel: Kernel, inputs: KernelInputs): void {
 
 /** Goes back along the trail: nothing is planned. False where there is none. */
 export function followTrail(kernel: Kernel): boolean {
-  const { skill, trail } = kernel.state;
-  if (!takeTrailAsPath(kernel)) return false;
-  skill.goalXM = at(trail.xM, 0);
-  skill.goalYM = at(trail.yM, 0);
-  skill.goalHasYaw = 0;
+  const { skill, trail, docking } = kernel.state;
+  // Where the way led along the line to the dock, it ends at the line's begin: docking goes on.
+  const staging = docking.stage === dockStages.staging
+    ? crumbNear(trail, skill.goalXM, skill.goalYM, lineCrumbM)
+    : -1;
+  if (!takeTrailAsPath(kernel, Math.max(0, staging))) return false;
+  if (staging < 0) {
+    docking.stage = dockStages.none;
+    skill.goalXM = at(trail.xM, 0);
+    skill.goalYM = at(trail.yM, 0);
+    skill.goalHasYaw = 0;
+  }
   skill.planState = planStates.following;
   skill.waypoint = 0;
   skill.rotating = 0;

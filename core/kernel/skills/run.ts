@@ -8,6 +8,7 @@ import { wrapAngle } from "core/math/mod.ts";
 import { reasonNumber } from "core/messages/mod.ts";
 import { intentNumber, intentStateNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { isDocking, runDocking } from "./dock.ts";
 import { endSkill } from "./end.ts";
 import { standing, turnRate } from "./approach.ts";
 import { runGoto, watchBlocked } from "./go.ts";
@@ -54,5 +55,6 @@ export function runSkill(kernel: Kernel, nowNs: number): void {
     return endSkill(kernel, intentStateNumber.aborted, timeout, 0, tuning.gotoTimeoutMs);
   }
   if (action === intentNumber.turn) return runTurn(kernel);
+  if (isDocking(kernel)) return runDocking(kernel, nowNs);
   runGoto(kernel, nowNs);
 }

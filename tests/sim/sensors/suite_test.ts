@@ -104,31 +104,31 @@ const cell = { capacityWh: 10, nominalV: 24, internalOhm: 0.1, idleW: 6, initial
 
 Deno.test("a battery empties by the energy that is taken: watts times hours", () => {
   const state = createBattery(cell);
-  for (let i = 0; i < 3600; i++) drainBattery(state, cell, 0, 1);
+  for (let i = 0; i < 3600; i++) drainBattery(state, cell, 0, 0, 1);
   near(state.energyWh, 10 - 6, 1e-9);
   near(state.percent, 40, 1e-9);
 });
 
 Deno.test("a battery's voltage falls with charge and load, its current is watts over volts", () => {
   const full = createBattery(cell);
-  drainBattery(full, cell, 0, 1e-6);
+  drainBattery(full, cell, 0, 0, 1e-6);
   near(full.voltageV, 24 - full.currentA * 0.1, 1e-3);
   near(full.currentA, 6 / 24, 1e-3);
   const loaded = createBattery(cell);
-  drainBattery(loaded, cell, 2, 1e-6);
+  drainBattery(loaded, cell, 2, 0, 1e-6);
   assert.ok(loaded.voltageV < full.voltageV && loaded.currentA > full.currentA);
   const low = createBattery({ ...cell, initialPercent: 5 });
-  drainBattery(low, cell, 0, 1e-6);
+  drainBattery(low, cell, 0, 0, 1e-6);
   assert.ok(low.voltageV < full.voltageV);
   near(low.supply, 0.5, 1e-3);
 });
 
 Deno.test("a battery never goes below empty, and a robot on mains never falls", () => {
   const state = createBattery(cell);
-  for (let i = 0; i < 100; i++) drainBattery(state, cell, 2, 3600);
+  for (let i = 0; i < 100; i++) drainBattery(state, cell, 2, 0, 3600);
   assert.deepEqual([state.energyWh, state.percent, state.supply], [0, 0, 0]);
   const mains = createBattery(null);
-  drainBattery(mains, null, 2, 1e6);
+  drainBattery(mains, null, 2, 0, 1e6);
   assert.deepEqual([mains.percent, mains.supply], [100, 1]);
 });
 
