@@ -1,22 +1,17 @@
 /** `mechos sim`: runs scenarios in lockstep and judges them. @module */
 import { type Command, createOption } from "commander";
 import { faultKinds } from "sim/faults/mod.ts";
-import { fail, type Fault, unwrap } from "core/fault.ts";
-import {
-  type CampaignRun,
-  explainScenario,
-  outcomeOf,
-  repeatCommand,
-  shellWord,
-} from "sim/campaign/mod.ts";
-import { faultToJson } from "core/telemetry/mod.ts";
+import { fail, unwrap } from "core/fault.ts";
+import { type CampaignRun, outcomeOf, repeatCommand, shellWord } from "sim/campaign/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { parseSets } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
 import { selectScenarios } from "cli/scenario_files.ts";
 import { serveJobs } from "cli/sim/child.ts";
+import { explainRuns, faultRun } from "cli/sim/explain.ts";
 import { asksForNetwork } from "cli/sim/brain_ports.ts";
 import type { Job, JobAnswer, JobSetup } from "cli/sim/job.ts";
+import { parseFrom } from "cli/sim/from_moment.ts";
 import { parseJobs, parseParams, parseRate, parseSeeds, type SimOptions } from "cli/sim/options.ts";
 import { writeReports } from "cli/sim/outputs.ts";
 import { type Plan, planRuns } from "cli/sim/plan.ts";
@@ -56,6 +51,9 @@ function repeatOptions(context: CliContext, options: SimOptions): string[] {
   return [
     ...(options.brain === undefined ? [] : ["--brain", options.brain]),
     ...context.globals().set.flatMap((set) => ["--set", set]),
+    ...(options.at === undefined ? [] : ["--at", options.at]),
+    ...(options.for === undefined ? [] : ["--for", options.for]),
+    ...(options.fault ?? []).flatMap((fault) => ["--fault", fault]),
   ];
 }
 
@@ -68,10 +66,6 @@ function campaignRun(plan: Plan, job: Job, answer: JobAnswer): CampaignRun {
     result: answer.result,
     fault: answer.fault,
   };
-}
-
-function faultRun(file: string, fault: Fault): CampaignRun {
-  return { file, scenario: file, seed: 0, values: {}, result: null, fault };
 }
 
 /** Runs the plan; runs are told in their order, and on a terminal their progress. */
@@ -125,33 +119,6 @@ function tell(context: CliContext, runs: readonly CampaignRun[], measured: Measu
   context.out(measuredText(measured));
 }
 
-/** `sim explain` and `--dry-run`: everything is loaded and checked, nothing runs. */
-function explainRuns(context: CliContext, plan: Plan): void {
-  const { json } = context.globals();
-  const shown = [...plan.scenarios.values()].map((loaded) => ({
-    file: loaded.file,
-    seed: loaded.scenario.seed,
-    scenario: loaded.concrete,
-    drawn: loaded.drawn,
-    runs: plan.jobs.filter((job) => job.file === loaded.file).length,
-    text: explainScenario(loaded),
-  }));
-  const broken = plan.faults.map(({ file, fault }) => faultRun(file, fault));
-  if (json) {
-    const [first] = broken;
-    const fault = first?.fault ?? null;
-    const scenarios = shown.map(({ text: _text, ...rest }) => rest);
-    const document = { scenarios, ...(fault === null ? {} : faultToJson(fault)) };
-    context.out(`${JSON.stringify(document, null, 2)}\n`);
-  } else {
-    for (const one of shown) {
-      context.out(`${one.text}${one.runs} ${one.runs === 1 ? "run" : "runs"}\n\n`);
-    }
-    for (const run of broken) context.err(runText(run, "", false));
-  }
-  context.exit(exitCodeOf(broken));
-}
-
 function setupOf(context: CliContext, options: SimOptions): JobSetup {
   const sets = unwrap(parseSets(context.globals().set));
   return {
@@ -161,6 +128,7 @@ function setupOf(context: CliContext, options: SimOptions): JobSetup {
     network: asksForNetwork(options.brain ?? null, sets),
     cover: options.cover === true,
     trace: options.report !== undefined,
+    from: unwrap(parseFrom(options)),
     keepFailed: true,
   };
 }
@@ -170,6 +138,16 @@ function needsScenario(): never {
     code: "CLI_NOTHING_SELECTED",
     message: "No scenario was named",
     help: "for example mechos sim sim/scenarios/demo.yaml",
+  }));
+}
+
+function refuseScenario(words: readonly string[]): never {
+  return unwrap(fail({
+    code: "CLI_USAGE",
+    message: `Cannot run "${
+      words[words.length - 1] ?? ""
+    }" with --from: the recording is what runs`,
+    help: "leave one of the two out",
   }));
 }
 
@@ -190,19 +168,23 @@ async function simulate(
 ): Promise<void> {
   const { words, options } = sortWords(given, givenOptions);
   if (options.asWorker === true) return await serveJobs(context.out);
-  if (words.length === 0) needsScenario();
+  if (words.length === 0 && options.from === undefined) needsScenario();
   if (words.length === 1 && words[0] === "faults") return listFaults(context);
   const seeds = unwrap(parseSeeds(options));
   const count = unwrap(parseJobs(options));
   const setup = setupOf(context, options);
-  const explains = words[0] === "explain" && words.length > 1;
+  const named = setup.from === null ? words.length - 1 : 1;
+  const explains = words[0] === "explain" && named > 0;
+  if (setup.from !== null && words.length > (explains ? 1 : 0)) refuseScenario(words);
   const inspects = options.list === true || options.dryRun === true || explains;
   // Processes are started before anything is read, for then the right to start any is given up.
   // One model has one caller at a time: a second would only wait in the server's queue.
   const many = count > 1 && !inspects && !setup.network;
   const pool = many ? startPool(count, context.env) : null;
   dropRights(setup.network ? ["read", "write", "net"] : ["read", "write"]);
-  const files = unwrap(selectScenarios(explains ? words.slice(1) : words));
+  const files = setup.from === null
+    ? unwrap(selectScenarios(explains ? words.slice(1) : words))
+    : [setup.from.file];
   if (options.list === true) return listScenarios(context, files);
   if (options.falsify !== undefined) {
     const seed = seeds?.[0] ?? null;
@@ -269,6 +251,13 @@ export function register(command: Command, context: CliContext): void {
     .option("--falsify <expectation>", "search the open values for its violation")
     .option("--budget <n>", "runs of that search")
     .option("--dry-run", "check everything and say what would run")
+    .option("--from <recording>", "go on from a recorded moment instead of a scenario's beginning")
+    .option(
+      "--at <time>",
+      "which moment of it, such as 12s; the first --fault or the end if left out",
+    )
+    .option("--for <duration>", "how long to go on, such as 20s")
+    .option("--fault <kind@time>", "splice a fault in: KIND@TIME[+FOR][,NAME=VALUE]", collect)
     .option("--shrink", "make the first failed run small and write its scenario file")
     .option("--realtime [rate]", "run no faster than real time, or so many times it")
     .option("--story", "tell each run as it goes: events, modes, reasons")

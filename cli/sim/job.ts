@@ -25,6 +25,7 @@ import {
 } from "sim/scenario/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
+import { type FromMoment, loadFrom } from "./from_moment.ts";
 import { readFile } from "cli/read_file.ts";
 import type { Story } from "cli/story.ts";
 import { buildInfo } from "cli/version.ts";
@@ -39,6 +40,8 @@ export interface JobSetup {
   readonly trace: boolean;
   /** The command line asked for a brain behind a network. */
   readonly network: boolean;
+  /** The recorded moment that all runs go on from; null = they begin at the beginning. */
+  readonly from: FromMoment | null;
   /** Keeps a recording of each failed run. */
   readonly keepFailed: boolean;
 }
@@ -66,6 +69,11 @@ export function loadJob(
 ): Result<LoadedScenario> {
   const known = cache.get(file);
   if (known !== undefined) return ok(known);
+  if (setup.from !== null) {
+    const begun = loadFrom(setup.from, setup.sets, setup.brain, seed ?? 1);
+    if (begun.ok) cache.set(file, begun.value);
+    return begun;
+  }
   const loaded = loadScenario(file, {
     readFile,
     env: setup.env,

@@ -25,6 +25,10 @@ export interface SimOptions {
   readonly failFast?: boolean;
   readonly list?: boolean;
   readonly story?: boolean;
+  readonly from?: string;
+  readonly at?: string;
+  readonly for?: string;
+  readonly fault?: readonly string[];
   readonly asWorker?: boolean;
 }
 

@@ -10,6 +10,7 @@ export {
   speedAttachment,
   speedMediaType,
 } from "./site.ts";
+export { readMoment, type RecordedMoment, type SeenScan } from "./moment.ts";
 export { verifyRecording } from "./verify.ts";
 export { type DifferenceTrace, type FirstDifference, type Verification } from "./verification.ts";
 export { type TickSpan, wholeRun } from "./kernel_messages.ts";

@@ -49,6 +49,7 @@ export function repeatCommand(run: CampaignRun, more: readonly string[]): string
     "--param",
     `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   ]);
-  const words = ["mechos", "sim", run.file, "--seed", String(run.seed), ...values, ...more];
+  const subject = run.file.endsWith(".mcap") ? ["--from", run.file] : [run.file];
+  const words = ["mechos", "sim", ...subject, "--seed", String(run.seed), ...values, ...more];
   return words.map(shellWord).join(" ");
 }

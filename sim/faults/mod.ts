@@ -9,6 +9,7 @@
  */
 import { fail, ok, type Result } from "core/fault.ts";
 import { didYouMean, nearest } from "core/nearest.ts";
+import { type FaultDeadline, readDeadline } from "./deadline.ts";
 import { driveFaults } from "./drive.ts";
 import { hostFaults } from "./host.ts";
 import { mindFaults, operatorFaults } from "./mind.ts";
@@ -28,6 +29,11 @@ export const faultKinds: FaultRows = {
 
 /** All kinds in the order of the table. */
 export const faultNames: readonly string[] = Object.keys(faultKinds);
+
+/** The deadline of a fault kind; null where its row promises none that always holds. */
+export function deadlineOf(kind: string): FaultDeadline | null {
+  return readDeadline(kind, faultKinds[kind]);
+}
 
 /** Faults that are on, with their parameters: what each model looks into. */
 export type FaultSet = ReadonlyMap<string, Readonly<Record<string, number>>>;

@@ -17,6 +17,6 @@ export {
 export { type Charger, chargeW, pressesBumper } from "./charger.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
 export { createWheelDrive, driveWheel, type WheelDrive } from "./drive.ts";
-export { stepWorld } from "./step.ts";
+export { advancePeople, stepWorld } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";
 export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

@@ -85,6 +85,17 @@ function movePerson(world: World, person: Person, dtS: number): void {
   person.yM = next.yM;
 }
 
+/** Lets people and doors alone live until `untilS`: where they are when a run begins later. */
+export function advancePeople(world: World, untilS: number, dtS: number): void {
+  const steps = Math.round(untilS / dtS);
+  while (world.steps < steps) {
+    stepDoors(world.doors, world.timeS);
+    for (const person of world.people) movePerson(world, person, dtS);
+    world.steps += 1;
+    world.timeS = world.steps * dtS;
+  }
+}
+
 /** Advances the world by one physics step. */
 export function stepWorld(world: World, dtS: number): void {
   const { robot: r, spec, drives } = world;

@@ -9,7 +9,6 @@ import {
   type Config,
   folderOf,
   loadConfig,
-  type LoadedConfig,
   type Override,
   type ReadFile,
   resolvePath,
@@ -18,6 +17,7 @@ import {
 } from "core/config/mod.ts";
 import { causeNames, type CompiledKernel, compileKernel, relayNames } from "core/kernel/mod.ts";
 import type { PlanSite } from "core/plan/mod.ts";
+import type { RecordedMoment } from "core/replay/mod.ts";
 import { distanceField, isOccupied, loadMap } from "core/world/map/mod.ts";
 import type { StaticMap } from "sim/physics/mod.ts";
 import { expandChaos } from "./chaos.ts";
@@ -53,7 +53,6 @@ export interface LoadedScenario {
   readonly drawn: Readonly<Record<string, unknown>>;
   /** True where another seed would load other data: open values, or chaos. */
   readonly varies: boolean;
-  readonly loaded: LoadedConfig;
   readonly config: Config;
   readonly kernel: CompiledKernel;
   readonly relays: readonly string[];
@@ -61,6 +60,8 @@ export interface LoadedScenario {
   /** The robot's own map with its masks; null where it has none. */
   readonly site: PlanSite | null;
   readonly warnings: readonly string[];
+  /** The recorded moment that its runs go on from; null = they begin at the beginning. */
+  readonly moment: RecordedMoment | null;
   /** Where a field of the file stands. */
   placeOf(path: readonly (string | number)[]): SourcePlace;
   /** Where a key of the file stands. */
@@ -73,7 +74,7 @@ const wholeNumber = /^\d{1,10}$/;
  * `scripted`, `ollama:MODEL`, `recorded:FILE`, `adversary:SEED`, ... as overrides: driver, model,
  * file and seed are replaced, all else of `brain` stays.
  */
-function brainOverrides(spec: string): Override[] {
+export function brainOverrides(spec: string): Override[] {
   const cut = spec.indexOf(":");
   const driver = cut < 0 ? spec : spec.slice(0, cut);
   const rest = cut < 0 ? "" : spec.slice(cut + 1);
@@ -244,10 +245,10 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     open: varied.open,
     drawn: varied.drawn,
     varies: varied.open.length > 0 || scenario.chaos !== undefined,
-    loaded: loaded.value,
     config,
     kernel: kernel.value,
     relays: relayNames(config),
+    moment: null,
     truth: truth.value,
     site: site.value.site,
     warnings: [

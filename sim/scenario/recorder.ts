@@ -1,13 +1,14 @@
 /** Records a run in lockstep: hands each tick to the recorder that `run` uses too. @module */
 import type { Fault, Result } from "core/fault.ts";
 import { ok } from "core/fault.ts";
-import { keyframePaths } from "core/kernel/mod.ts";
+import { keyframePaths, snapshot } from "core/kernel/mod.ts";
 import { createInputsEncoder, idText, type InputsEncoder } from "core/messages/mod.ts";
 import type { RecordSink } from "core/record/mod.ts";
 import {
   createRunRecorder as createRecorder,
   finishRecorder as finish,
   flushRecorder,
+  recordKeyframe,
   recordTick as recordOne,
   type RunAbout,
   type RunRecorder as Recorder,
@@ -44,6 +45,12 @@ export function createRunRecorder(
     map: truth?.grid ?? null,
   }, sink);
   if (!recorder.ok) return recorder;
+  // A run that goes on from a moment is replayed from its state, which so stands first.
+  if (run.loaded.moment !== null) {
+    const { keyframe, keyframeBytes } = run.journal;
+    snapshot(run.kernel.state, keyframe);
+    recordKeyframe(recorder.value, run.startNs, keyframeBytes);
+  }
   return ok({ recorder: recorder.value, encoder: createInputsEncoder(), lastFlushNs: 0 });
 }
 

@@ -66,7 +66,7 @@ export function finishRun(run: Run, wallS: number): RunResult {
   const violations = [...run.invariants.violations, ...run.liveness.violations];
   const good = violations.length === 0 && expectations.every((e) => e.outcome === "passed");
   const out = run.kernel.outputs;
-  const simulatedS = endNs * 1e-9;
+  const simulatedS = (endNs - run.startNs) * 1e-9;
   return {
     scenario: run.loaded.scenario.name,
     file: run.loaded.file,

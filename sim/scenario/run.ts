@@ -11,7 +11,7 @@ import { type ConditionScratch, createScratch } from "core/condition/mod.ts";
 import { yawOf } from "core/config/mod.ts";
 import { createCommand, type DriveCommand } from "core/driver/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
-import { ok, type Result } from "core/fault.ts";
+import { fail, ok, type Result } from "core/fault.ts";
 import {
   actNumber,
   checkInvariants,
@@ -53,6 +53,7 @@ import {
   wallOffsetNs,
 } from "./host.ts";
 import type { LoadedScenario } from "./load.ts";
+import { enterMoment, tickAfter } from "./moment.ts";
 import { createMetrics, type MetricsMonitor } from "./metrics.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
@@ -111,6 +112,8 @@ export interface Run {
   tick: number;
   nowNs: number;
   autoStarted: boolean;
+  /** When the run begins, ns: 0, or the recorded moment that it goes on from. */
+  startNs: number;
   /** The kernel did not run at this tick (a fault of its pace). */
   missed: boolean;
   keyframe: boolean;
@@ -133,6 +136,12 @@ function compileExpectations(
   return ok(monitors);
 }
 
+/** Number of the run's last tick. A run that goes on from a moment begins at the tick after it. */
+function lastTick(loaded: LoadedScenario, periodNs: number): number {
+  const ticks = Math.round(loaded.scenario.duration * 1e6 / periodNs);
+  return loaded.moment === null ? ticks : tickAfter(loaded.moment, periodNs) - 1 + ticks;
+}
+
 /** Prepares a run. Fails on conditions, faults or missions that do not make sense. */
 export function createRun(
   loaded: LoadedScenario,
@@ -153,11 +162,11 @@ export function createRun(
   const worldHash = createStateHash();
   robot.device.driver.configure(0);
   robot.device.driver.activate(0);
-  return ok({
+  const run: Run = {
     loaded,
     seed,
     periodNs,
-    ticks: Math.round(loaded.scenario.duration * 1e6 / periodNs),
+    ticks: lastTick(loaded, periodNs),
     kernel,
     journal: createJournal(kernel),
     inputs: createInputs(),
@@ -190,7 +199,12 @@ export function createRun(
     autoStarted: loaded.scenario.start === "manual",
     missed: false,
     keyframe: false,
-  });
+    startNs: 0,
+  };
+  const { moment } = loaded;
+  if (moment === null) return ok(run);
+  const fault = enterMoment(run, moment);
+  return fault === null ? ok(run) : fail(fault);
 }
 
 /** The scenario begins with a recorded operator start at the first tick in `idle`. */

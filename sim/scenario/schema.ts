@@ -78,7 +78,8 @@ const charger = v.pipe(
   v.check((one) => oneYaw(one), twoYaws),
 );
 
-const world = v.strictObject({
+/** The `world:` of a scenario. */
+export const worldSchema = v.strictObject({
   map: v.optional(v.string()),
   keepout: v.optional(v.string()),
   speed: v.optional(v.string()),
@@ -177,7 +178,7 @@ export const scenarioSchema = v.strictObject({
   description: v.optional(v.string()),
   robot: v.string(),
   set: v.optional(v.record(v.string(), v.unknown()), {}),
-  world: v.optional(world, {}),
+  world: v.optional(worldSchema, {}),
   duration: durationMs,
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)), 1),
   start: v.optional(v.picklist(["auto", "manual"]), "auto"),

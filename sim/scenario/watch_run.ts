@@ -12,7 +12,8 @@ export function watchRun(run: Run): void {
   watchLiveness(run.liveness, out, {
     activeFaults: run.active.length,
     contact: contact.contact === 1,
-    mindPresent: run.mind.brain !== null,
+    // A run that goes on from a recording has a mind that lives, even if it wants nothing new.
+    mindPresent: run.mind.brain !== null || run.loaded.moment !== null,
   }, run.nowNs);
   measureTick(run.metrics, out, {
     xM: robot.xM,
