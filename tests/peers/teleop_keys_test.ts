@@ -57,8 +57,9 @@ Deno.test({
       await until("it drives", host, ({ speedMps }) => Number(speedMps) > 0.05);
       // Nobody presses any more: it stands by itself, at the capped speed until then.
       await until("it stands", host, ({ speedMps }) => Math.abs(Number(speedMps)) < 1e-3);
+      const { x } = await host.look();
       await terminal.press("\x1b[B");
-      await until("it backs", host, ({ speedMps }) => Number(speedMps) < -0.02);
+      await until("it backs", host, (look) => Number(look["x"]) < Number(x) - 0.01);
       await terminal.press("x");
       await until("the lease is back", host, ({ mode }) => mode === "idle");
       await terminal.end();
