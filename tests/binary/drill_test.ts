@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { type DrillName, drillNames } from "core/bus/mod.ts";
-import { deviceTimeoutMs, rampMs, report, tickHz, times } from "./stop_times.ts";
+import { deviceTimeoutMs, rampMs, report, starts, tickHz, times } from "./stop_times.ts";
 import { LiveRobot, modeOf, until, wallNow } from "./live_robot.ts";
 
 /** The drills of which the long campaign wants figures; the others are tried once. */
@@ -48,7 +48,7 @@ async function once(name: DrillName): Promise<number | null> {
   const robot = await LiveRobot.driving({
     set: [`kernel.tickHz=${tickHz}`],
     args: ["--drill", `${name}@${afterMs}ms`],
-  });
+  }, starts);
   try {
     const ready = Date.parse(robot.log.find(({ event }) => event === "run.ready")?.at ?? "");
     const at = ready + afterMs;

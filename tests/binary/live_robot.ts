@@ -105,14 +105,25 @@ export class LiveRobot {
     return robot;
   }
 
-  /** Starts one that drives straight on, far. */
-  static async driving(options: LiveOptions = {}): Promise<LiveRobot> {
+  /**
+   * Starts one that drives straight on, far. On a machine that others use much a robot at 1 kHz
+   * may refuse to start, rightly: `attempts` says how often that is tried, loudly.
+   */
+  static async driving(options: LiveOptions = {}, attempts = 1): Promise<LiveRobot> {
     const robot = await LiveRobot.start({
       ...options,
       args: ["--start", "--mission", "go to 500, 0", ...options.args ?? []],
     });
-    await robot.untilDriving();
-    return robot;
+    try {
+      await robot.untilDriving();
+      return robot;
+    } catch (error) {
+      await robot.remove();
+      if (attempts <= 1) throw error;
+      const said = new TextEncoder().encode(`did not start, again: ${String(error).slice(-200)}\n`);
+      Deno.stderr.writeSync(said);
+      return await LiveRobot.driving(options, attempts - 1);
+    }
   }
 
   async #read(): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { mechos } from "./mechos.ts";
-import { deviceTimeoutMs, rampMs, report, tickHz, times } from "./stop_times.ts";
+import { deviceTimeoutMs, rampMs, report, starts, tickHz, times } from "./stop_times.ts";
 import { call, LiveRobot, modeOf, until, wallNow } from "./live_robot.ts";
 
 const set = [`kernel.tickHz=${tickHz}`];
@@ -18,7 +18,7 @@ async function repeat(
 ): Promise<void> {
   const measured: number[] = [];
   for (let i = 0; i < times; i++) {
-    const robot = await LiveRobot.driving({ set, args });
+    const robot = await LiveRobot.driving({ set, args }, starts);
     try {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
       measured.push(await once(robot));
