@@ -68,6 +68,10 @@ export const codes = {
   GATE_SPEED_LINEAR: negative("Speed N m/s is above the limit of M m/s"),
   GATE_SPEED_ANGULAR: negative("Turn rate N rad/s is above the limit of M rad/s"),
   GATE_SPEED_LATERAL: negative("This drive cannot move sideways: N m/s was asked"),
+  GATE_SPEED_SIDEWAYS: negative("Sideways speed N m/s is above the limit of M m/s"),
+  GATE_TURN_RADIUS: negative(
+    "This drive turns only while it rolls: radius N m asked, M m is its least",
+  ),
   GATE_DURATION: negative("Duration N ms is outside 1..M ms"),
   GATE_RANGE: negative("Value N is outside its range, limit M"),
   GATE_OBSTACLE: negative("Obstacle within stopping distance: N m free, M m needed"),
@@ -102,6 +106,7 @@ export const codes = {
   INTENT_NO_PLANNER: negative("Planner gave no answer within M ms"),
   INTENT_NO_PROGRESS: negative("No progress along the path for N s"),
   INTENT_NOT_DOCKED: negative("No contact at the dock after N tries"),
+  INTENT_HEADING: negative("There, but N rad off the heading: this drive cannot turn on the spot"),
   HAL_LIFECYCLE: bug("A driver was moved against its lifecycle"),
   HAL_UNKNOWN_DRIVER: invalid("A driver does not exist"),
   HAL_UNSUPPORTED_FAULT: invalid("A driver cannot inject the fault"),

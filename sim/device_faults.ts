@@ -5,6 +5,7 @@
  * @module
  */
 import { createPrng, type Prng, uniform } from "core/math/mod.ts";
+import { driveKinds } from "core/world/mod.ts";
 import { createCommand, type DriveCommand } from "core/driver/mod.ts";
 import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 import { createDelayLine, type DelayLine, pushSlot, takeNewest } from "sim/sensors/mod.ts";
@@ -73,11 +74,17 @@ function applyTo(drive: WheelDrive, faults: FaultSet, side: string, effort: numb
   drive.heatCps = value("overtemp", "degCps", 0);
 }
 
-/** Brings motors and wheels into the state that the faults which are on ask for. */
+/**
+ * Brings motors and wheels into the state that the faults which are on ask for. `motor.left` and
+ * `motor.right` are the two motors of a diff or skid drive, the front ones of an omni drive, and of
+ * a steered one the motor of the axle and that of the steering.
+ */
 export function applyDriveFaults(world: World, faults: FaultSet): void {
+  const { robot, spec } = world;
+  const steers = spec.drive.kind === driveKinds.ackermann;
   for (const side of sides) {
-    const effort = side === "left" ? world.robot.leftEffort : world.robot.rightEffort;
-    applyTo(world.drives[side], faults, side, effort);
+    const right = steers ? robot.steerRad : robot.rightEffort;
+    applyTo(world.drives[side], faults, side, side === "left" ? robot.leftEffort : right);
   }
   world.traction = faultValue(faults, "odom.scale", "factor", 1);
 }

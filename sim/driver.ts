@@ -69,9 +69,12 @@ export function simManifest(deviceTimeoutMs: number): DriverManifest {
 }
 
 function stopDrives(world: World): void {
-  world.robot.enabled = 0;
-  world.robot.leftEffort = 0;
-  world.robot.rightEffort = 0;
+  const { robot } = world;
+  robot.enabled = 0;
+  robot.leftEffort = 0;
+  robot.rightEffort = 0;
+  robot.rearLeftEffort = 0;
+  robot.rearRightEffort = 0;
 }
 
 function applyFault(world: World, suite: Suite, fault: FaultSpec, active: boolean): Result<void> {
@@ -115,9 +118,14 @@ function execute(d: Device, world: World, nowNs: number, command: DriveCommand):
   d.commandNs = nowNs;
   d.commandTick = command.tick;
   d.timedOut = 0;
-  world.robot.enabled = command.enable === 1 ? 1 : 0;
-  world.robot.leftEffort = command.enable === 1 ? command.leftEffort : 0;
-  world.robot.rightEffort = command.enable === 1 ? command.rightEffort : 0;
+  const { robot } = world;
+  robot.steerSetRad = command.steerRad;
+  if (command.enable !== 1) return stopDrives(world);
+  robot.enabled = 1;
+  robot.leftEffort = command.leftEffort;
+  robot.rightEffort = command.rightEffort;
+  robot.rearLeftEffort = command.rearLeftEffort;
+  robot.rearRightEffort = command.rearRightEffort;
 }
 
 /** Makes the simulated device. */

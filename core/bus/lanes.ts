@@ -71,7 +71,7 @@ export const laneTable = {
   /** Counts of ticks by lateness: `latenessBuckets` of 10 us and one for the rest. */
   lateness: slot("kernel", 4 * (latenessBuckets + 1)),
   /** The command of the last tick. */
-  command: slot("kernel", 64),
+  command: slot("kernel", 88),
   operatorActs: ring("operator", "kernel", 4 * kib, 32),
   operatorIntents: ring("operator", "kernel", 16 * kib, intentBytes),
   /** Acts of the supervisor itself: graceful stop, start by `--start`. */

@@ -1,11 +1,12 @@
 /** Rules over several values at once, each fault at the line of the value to change. @module */
 import type { Fault } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
+import { checkDrive } from "./drive.ts";
 import { type DataPath } from "./document.ts";
 import { yawOf } from "./fields.ts";
 import type { Places } from "./diagnose.ts";
 import { pathText } from "./say.ts";
-import { type Config, footprintPolygon, isConvex } from "./schema.ts";
+import { type Config, footprintPolygon, isConvex, type ParsedConfig } from "./schema.ts";
 
 interface Finding {
   readonly code: Fault["code"];
@@ -18,6 +19,7 @@ interface Finding {
 const limitNames = [
   "maxLinearMps",
   "maxReverseMps",
+  "maxLateralMps",
   "maxAngularRadps",
   "maxLinearMps2",
   "maxAngularRadps2",
@@ -77,16 +79,33 @@ function physicsMultiple(config: Config): Finding[] {
   }];
 }
 
-function driveKind(config: Config): Finding[] {
-  const { kind } = config.robot.drive;
-  if (kind === "diff" || kind === "skid") return [];
-  return [{
-    code: "CONFIG_CHOICE",
-    path: ["robot", "drive", "kind"],
-    value: kind,
-    message: `Cannot control a drive of kind "${kind}" yet: diff and skid have arrived`,
-    help: "use diff or skid",
-  }];
+function driveFits(parsed: ParsedConfig, config: Config): Finding[] {
+  const { drive } = config.robot;
+  const findings: Finding[] = checkDrive(parsed.robot.drive).map(({ key, ...finding }) => ({
+    ...finding,
+    code: "CONFIG_CONFLICT",
+    path: ["robot", "drive", key],
+  }));
+  const sideways = parsed.robot.limits.maxLateralMps;
+  if (drive.kind !== "omni" && sideways !== undefined && sideways > 0) {
+    findings.push({
+      code: "CONFIG_CONFLICT",
+      path: ["robot", "limits", "maxLateralMps"],
+      value: sideways,
+      message: `Cannot move sideways with a drive of kind "${drive.kind}"`,
+      help: "remove the key: only omni moves sideways",
+    });
+  }
+  if (config.hal.driver === "loopback" && (drive.kind === "omni" || drive.kind === "ackermann")) {
+    findings.push({
+      code: "CONFIG_CONFLICT",
+      path: ["hal", "driver"],
+      value: config.hal.driver,
+      message: `Cannot pretend a drive of kind "${drive.kind}" by "loopback": it has two wheels`,
+      help: "use sim",
+    });
+  }
+  return findings;
 }
 
 function shape(config: Config): Finding[] {
@@ -159,13 +178,21 @@ function dockFelt(config: Config): Finding[] {
   return findings;
 }
 
-/** Everything that a single field cannot say. `causes`: names of the failsafe's causes. */
-export function crossCheck(config: Config, places: Places, causes: readonly string[]): Fault[] {
+/**
+ * Everything that a single field cannot say, of the config as written and as resolved. `causes`:
+ * names of the failsafe's causes.
+ */
+export function crossCheck(
+  parsed: ParsedConfig,
+  config: Config,
+  places: Places,
+  causes: readonly string[],
+): Fault[] {
   const findings = [
     ...limitsWithin(config),
     ...ttlOrder(config),
     ...physicsMultiple(config),
-    ...driveKind(config),
+    ...driveFits(parsed, config),
     ...shape(config),
     ...causeNamesKnown(config, causes),
     ...sensorsUnique(config),

@@ -13,6 +13,7 @@ const live = (min: number, max: number, unit: string, text: string) =>
 const limits = v.strictObject({
   maxLinearMps: v.optional(live(0, 20, "m/s", "Operating limit of forward speed")),
   maxReverseMps: v.optional(live(0, 20, "m/s", "Operating limit of reverse speed")),
+  maxLateralMps: v.optional(live(0, 20, "m/s", "omni: operating limit of sideways speed")),
   maxAngularRadps: v.optional(live(0, 50, "rad/s", "Operating limit of turn rate")),
   maxLinearMps2: v.optional(live(0, 50, "m/s2", "Operating limit of acceleration")),
   maxAngularRadps2: v.optional(live(0, 500, "rad/s2", "Operating limit of turn acceleration")),

@@ -239,7 +239,7 @@ export function loadConfig(options: LoadOptions): Result<LoadedConfig> {
   const parsed = validate(configSchema, layers.data, places);
   if (!parsed.ok) return parsed;
   const config = resolveConfig(parsed.value);
-  const [fault] = crossCheck(config, places, options.causes);
+  const [fault] = crossCheck(parsed.value, config, places, options.causes);
   if (fault !== undefined) return fail(fault);
   return ok({
     config,

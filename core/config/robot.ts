@@ -1,27 +1,18 @@
 /** Section `robot`: what the machine is. @module */
 import * as v from "valibot";
 import { relaySchema } from "./authority.ts";
+import { driveSchema } from "./drive.ts";
 import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
 
 const metres = (text: string) => quantity(0.001, 100, { unit: "m", text });
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
-const drive = v.strictObject({
-  kind: v.picklist(["diff", "skid", "omni", "ackermann"]),
-  separationM: metres("Distance between the wheels' contact points"),
-  wheelRadiusM: metres("Radius of a drive wheel"),
-  maxWheelRadps: v.optional(
-    quantity(0.1, 1000, {
-      unit: "rad/s",
-      text: "Highest wheel speed; from the limits if left out",
-    }),
-  ),
-  motorLagS: v.optional(quantity(0, 5, { unit: "s", text: "Time constant of the drive" }), 0.1),
-});
-
 const limits = v.strictObject({
   maxLinearMps: quantity(0.001, 20, { unit: "m/s", text: "Highest forward speed of the machine" }),
   maxReverseMps: v.optional(quantity(0, 20, { unit: "m/s", text: "Highest reverse speed" })),
+  maxLateralMps: v.optional(
+    quantity(0, 20, { unit: "m/s", text: "omni: highest sideways speed; as forward if left out" }),
+  ),
   maxAngularRadps: quantity(0.001, 50, { unit: "rad/s", text: "Highest turn rate of the machine" }),
   maxLinearMps2: quantity(0.001, 50, { unit: "m/s2", text: "Highest acceleration" }),
   maxAngularRadps2: v.optional(
@@ -140,7 +131,7 @@ const beacon = v.strictObject({
 /** Schema of the section. */
 export const robotSchema = v.strictObject({
   name: v.optional(name, "robot"),
-  drive,
+  drive: driveSchema,
   footprint,
   limits,
   sensors: v.optional(

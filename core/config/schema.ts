@@ -5,6 +5,7 @@
  * @module
  */
 import * as v from "valibot";
+import { type Drive, resolveDrive } from "./drive.ts";
 import { yawOf } from "./fields.ts";
 import { failsafeSchema, kernelSchema } from "./kernel.ts";
 import { memorySchema } from "./memory.ts";
@@ -46,6 +47,8 @@ export type SensorConfig = ParsedConfig["robot"]["sensors"][number];
 export interface Limits {
   readonly maxLinearMps: number;
   readonly maxReverseMps: number;
+  /** 0 for every drive but `omni`. */
+  readonly maxLateralMps: number;
   readonly maxAngularRadps: number;
   readonly maxLinearMps2: number;
   readonly maxAngularRadps2: number;
@@ -61,14 +64,12 @@ export interface RobotLimits extends Limits {
 export type Config = Omit<ParsedConfig, "robot" | "kernel" | "sim"> & {
   readonly robot: Omit<ParsedConfig["robot"], "limits" | "drive"> & {
     readonly limits: RobotLimits;
-    readonly drive: ParsedConfig["robot"]["drive"] & { readonly maxWheelRadps: number };
+    readonly drive: Drive;
   };
   readonly kernel: Omit<ParsedConfig["kernel"], "limits"> & { readonly limits: Limits };
   readonly sim: Omit<ParsedConfig["sim"], "physicsHz"> & { readonly physicsHz: number };
 };
 
-/** How much faster than its own limits ask a wheel may turn: room for control. */
-const wheelReserve = 1.25;
 /** Physics rate where none is given, Hz. */
 const defaultPhysicsHz = 200;
 
@@ -79,6 +80,9 @@ function robotLimits(parsed: ParsedConfig): RobotLimits {
   return {
     maxLinearMps: given.maxLinearMps,
     maxReverseMps: given.maxReverseMps ?? given.maxLinearMps,
+    maxLateralMps: parsed.robot.drive.kind === "omni"
+      ? given.maxLateralMps ?? given.maxLinearMps
+      : 0,
     maxAngularRadps: given.maxAngularRadps,
     maxLinearMps2: given.maxLinearMps2,
     maxAngularRadps2: angular,
@@ -93,6 +97,7 @@ function operatingLimits(parsed: ParsedConfig, robot: RobotLimits): Limits {
   return {
     maxLinearMps: linear,
     maxReverseMps: given.maxReverseMps ?? Math.min(linear, robot.maxReverseMps),
+    maxLateralMps: given.maxLateralMps ?? Math.min(linear, robot.maxLateralMps),
     maxAngularRadps: given.maxAngularRadps ?? robot.maxAngularRadps,
     maxLinearMps2: given.maxLinearMps2 ?? robot.maxLinearMps2,
     maxAngularRadps2: given.maxAngularRadps2 ?? robot.maxAngularRadps2,
@@ -102,16 +107,13 @@ function operatingLimits(parsed: ParsedConfig, robot: RobotLimits): Limits {
 /** Fills in defaults that depend on other values. */
 export function resolveConfig(parsed: ParsedConfig): Config {
   const limits = robotLimits(parsed);
-  const { drive } = parsed.robot;
-  const wheel = (limits.maxLinearMps + limits.maxAngularRadps * drive.separationM * 0.5) /
-    drive.wheelRadiusM;
   const tickHz = parsed.kernel.tickHz;
   return {
     ...parsed,
     robot: {
       ...parsed.robot,
       limits,
-      drive: { ...drive, maxWheelRadps: drive.maxWheelRadps ?? wheel * wheelReserve },
+      drive: resolveDrive(parsed.robot.drive, limits),
     },
     kernel: { ...parsed.kernel, limits: operatingLimits(parsed, limits) },
     sim: {

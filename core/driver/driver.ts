@@ -43,6 +43,12 @@ export interface DriveCommand {
   rightRadps: number;
   leftEffort: number;
   rightEffort: number;
+  /** The second pair of a drive of four wheels, and the steering angle of a steered one, rad. */
+  rearLeftRadps: number;
+  rearRightRadps: number;
+  rearLeftEffort: number;
+  rearRightEffort: number;
+  steerRad: number;
   /** One bit a relay or signal. */
   relays: number;
 }
@@ -92,6 +98,11 @@ export function createCommand(): DriveCommand {
     rightRadps: 0,
     leftEffort: 0,
     rightEffort: 0,
+    rearLeftRadps: 0,
+    rearRightRadps: 0,
+    rearLeftEffort: 0,
+    rearRightEffort: 0,
+    steerRad: 0,
     relays: 0,
   };
 }

@@ -21,6 +21,7 @@ import {
   ReadCursor,
   WriteCursor,
 } from "core/messages/mod.ts";
+import { visitCommand } from "./command_codec.ts";
 import { createCommand, type DriveCommand, type Driver } from "./driver.ts";
 
 /** A pose to begin with, map frame. */
@@ -129,14 +130,7 @@ function readCommand(host: DriverHost): boolean {
   if (host.commandSlot.read() < 0) return false;
   const { reader, command } = host;
   reader.reset(host.commandSlot.view);
-  command.tick = reader.u32("tick", 0);
-  command.enable = reader.u32("enable", 0);
-  command.relays = reader.u32("relays", 0);
-  reader.u32("pad", 0);
-  command.leftRadps = reader.f64("leftRadps", 0);
-  command.rightRadps = reader.f64("rightRadps", 0);
-  command.leftEffort = reader.f64("leftEffort", 0);
-  command.rightEffort = reader.f64("rightEffort", 0);
+  visitCommand(reader, command);
   return true;
 }
 

@@ -18,5 +18,6 @@ export {
   hostTurn,
   type StartPose,
 } from "./host.ts";
+export { commandBytes, fillCommand, visitCommand } from "./command_codec.ts";
 export { decodeCommand, deviceKinds, encodeCommand } from "./device_protocol.ts";
 export { isSound } from "./sound.ts";

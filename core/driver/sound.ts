@@ -7,6 +7,7 @@ import type { DriveCommand } from "./driver.ts";
  */
 export function isSound(command: DriveCommand): boolean {
   const sum = command.leftRadps + command.rightRadps + command.leftEffort + command.rightEffort +
-    command.enable;
+    command.rearLeftRadps + command.rearRightRadps + command.rearLeftEffort +
+    command.rearRightEffort + command.steerRad + command.enable;
   return sum - sum === 0;
 }

@@ -7,11 +7,18 @@
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import type { Kernel } from "./state.ts";
 
-function choose(kernel: Kernel, authority: number, linearMps: number, angularRadps: number): void {
+function choose(
+  kernel: Kernel,
+  authority: number,
+  linearMps: number,
+  angularRadps: number,
+  lateralMps = 0,
+): void {
   const work = kernel.work;
   work.authority = authority;
   work.wantedLinearMps = linearMps;
   work.wantedAngularRadps = angularRadps;
+  work.wantedLateralMps = lateralMps;
 }
 
 /** Writes the chosen source and its wish into `work`. An expired wish is zero. */
@@ -23,17 +30,21 @@ export function arbitrate(kernel: Kernel, nowNs: number): void {
   }
   if (s.mode === modeNumber.manual) {
     const live = nowNs < s.teleopUntilNs;
-    const linear = live ? s.teleopLinearMps : 0;
-    return choose(kernel, sourceNumber.operator, linear, live ? s.teleopAngularRadps : 0);
+    if (!live) return choose(kernel, sourceNumber.operator, 0, 0);
+    const { teleopLinearMps, teleopAngularRadps, teleopLateralMps } = s;
+    const source = sourceNumber.operator;
+    return choose(kernel, source, teleopLinearMps, teleopAngularRadps, teleopLateralMps);
   }
   if (s.mode === modeNumber.failsafe) {
     kernel.work.stage = stageNumber.failsafe;
     if (s.homing.active === 1 && s.failsafe.action === actionNumber.return) {
-      return choose(kernel, sourceNumber.failsafe, s.skill.linearMps, s.skill.angularRadps);
+      const { linearMps, angularRadps, lateralMps } = s.skill;
+      return choose(kernel, sourceNumber.failsafe, linearMps, angularRadps, lateralMps);
     }
     return choose(kernel, sourceNumber.failsafe, 0, 0);
   }
   const runs = s.mode === modeNumber.auto && s.skill.active === 1;
   if (!runs) return choose(kernel, sourceNumber.none, 0, 0);
-  choose(kernel, s.skill.intent.source, s.skill.linearMps, s.skill.angularRadps);
+  const { linearMps, angularRadps, lateralMps, intent } = s.skill;
+  choose(kernel, intent.source, linearMps, angularRadps, lateralMps);
 }

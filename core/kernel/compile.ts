@@ -15,6 +15,7 @@ import { compileGuards } from "./compile_guards.ts";
 import {
   compileBattery,
   compileDock,
+  compileDrive,
   compileEstimator,
   compileMonitor,
   compilePlanner,
@@ -225,12 +226,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   if (!authority.ok) return authority;
   const params: KernelParams = {
     tickPeriodNs: Math.round(1e9 / kernel.tickHz),
-    drive: {
-      separationM: robot.drive.separationM,
-      wheelRadiusM: robot.drive.wheelRadiusM,
-      maxWheelRadps: robot.drive.maxWheelRadps,
-      lagS: robot.drive.motorLagS,
-    },
+    drive: compileDrive(config),
     footprint: createFootprint(footprintPolygon(config)),
     stopMps2: robot.limits.stopMps2,
     stopRadps2: robot.limits.stopRadps2,

@@ -6,7 +6,7 @@ import {
   isLocalised,
   mountYawRad,
 } from "core/config/mod.ts";
-import { createScanGeometry } from "core/world/mod.ts";
+import { createScanGeometry, driveKinds } from "core/world/mod.ts";
 import type { KernelParams } from "./params.ts";
 import type { Tuning } from "./tuning.ts";
 
@@ -32,6 +32,21 @@ export function compileScan(lidar: LidarSpec | null): KernelParams["scan"] {
     minM: lidar.minM,
     maxM: lidar.maxM,
   });
+}
+
+/** The drive as the kernel's kinematics see it: scrubbing and slip of a skid drive taken in. */
+export function compileDrive(config: Config): KernelParams["drive"] {
+  const { drive } = config.robot;
+  return {
+    kind: drive.kind === "skid" ? driveKinds.diff : driveKinds[drive.kind],
+    separationM: drive.separationM * (drive.trackMultiplier ?? 1),
+    wheelRadiusM: drive.wheelRadiusM * (1 - (drive.slipShare ?? 0)),
+    wheelbaseM: drive.wheelbaseM ?? 0,
+    maxSteerRad: drive.maxSteerRad ?? 0,
+    steerRadps: drive.steerRadps ?? 0,
+    maxWheelRadps: drive.maxWheelRadps,
+    lagS: drive.motorLagS,
+  };
 }
 
 /** What the kernel expects of its planner; on where there is a map. */
@@ -146,5 +161,6 @@ export function compileTuning(config: Config): Tuning {
     followNearShare: follow.nearShare,
     followProgressM: follow.progressM,
     followProgressMs: follow.progressMs,
+    maxLateralMps: limits.maxLateralMps,
   };
 }

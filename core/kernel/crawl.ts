@@ -35,22 +35,34 @@ export function noteBumper(kernel: Kernel): void {
   const s = kernel.state;
   if (s.bumperPressed === 0) {
     s.bumperSign = 0;
+    s.bumperSide = 0;
     return;
   }
-  if (s.bumperSign !== 0) return;
+  if (s.bumperSign !== 0 || s.bumperSide !== 0) return;
   const way = s.linearMps !== 0 ? s.linearMps : s.odometry.linearMps;
+  const side = s.lateralMps !== 0 ? s.lateralMps : s.odometry.lateralMps;
   s.bumperSign = way > 0 ? 1 : way < 0 ? -1 : 0;
+  s.bumperSide = side > 0 ? 1 : side < 0 ? -1 : 0;
 }
 
 /** True for a twist that would bring the robot nearer to something near. */
-export function reducesClearance(kernel: Kernel, linearMps: number, angularRadps: number): boolean {
-  if (linearMps === 0 && angularRadps === 0) return false;
-  if (kernel.state.bumperSign * linearMps > 0) return true;
+export function reducesClearance(
+  kernel: Kernel,
+  linearMps: number,
+  lateralMps: number,
+  angularRadps: number,
+): boolean {
+  if (linearMps === 0 && lateralMps === 0 && angularRadps === 0) return false;
+  const { bumperSign, bumperSide } = kernel.state;
+  if (bumperSign * linearMps > 0 || bumperSide * lateralMps > 0) return true;
   const now = leastM(kernel, 0, 0, 1, 0);
   if (now > nearM) return false;
   const turn = angularRadps * aheadS;
   const middle = turn * 0.5;
   const way = linearMps * aheadS;
-  const after = leastM(kernel, way * cos(middle), way * sin(middle), cos(turn), sin(turn));
+  const side = lateralMps * aheadS;
+  const c = cos(middle);
+  const s = sin(middle);
+  const after = leastM(kernel, way * c - side * s, way * s + side * c, cos(turn), sin(turn));
   return after < now - tinyM;
 }

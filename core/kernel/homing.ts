@@ -148,6 +148,7 @@ function startHoming(kernel: Kernel, nowNs: number): void {
   skill.progressNs = nowNs;
   skill.linearMps = 0;
   skill.angularRadps = 0;
+  skill.lateralMps = 0;
   s.pathCount = 0;
   s.docking.stage = 0;
   s.docking.failed = 0;
@@ -205,6 +206,7 @@ export function home(kernel: Kernel, nowNs: number): void {
     skill.active = 0;
     skill.linearMps = 0;
     skill.angularRadps = 0;
+    skill.lateralMps = 0;
     kernel.state.pathCount = 0;
     kernel.state.docking.stage = 0;
   }

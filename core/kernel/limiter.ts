@@ -16,6 +16,8 @@ import { at } from "core/fault.ts";
 import { roomAlong } from "./room.ts";
 import { highestMps, speedCaps } from "./rules/mod.ts";
 import { isLimited, scopeCapMps } from "./scope.ts";
+import { capSideways, sharedShare } from "./sideways.ts";
+import { isSteered, possibleTurn, steer } from "./steering.ts";
 import type { Kernel } from "./state.ts";
 
 /** Translates the failsafe action into cap, scale and enable for whoever commands. */
@@ -68,10 +70,9 @@ export function target(kernel: Kernel, nowNs: number): void {
   const t = s.tuning;
   let forward = Math.min(t.maxLinearMps * work.scale, work.capMps);
   let reverse = Math.min(t.maxReverseMps * work.scale, work.capMps);
-  if (p.scan === null && work.authority !== sourceNumber.operator) {
-    forward = Math.min(forward, blindMps);
-    reverse = Math.min(reverse, blindMps);
-  }
+  const blind = p.scan === null && work.authority !== sourceNumber.operator ? blindMps : Infinity;
+  forward = Math.min(forward, blind);
+  reverse = Math.min(reverse, blind);
   forward = capBySite(kernel, forward, 1);
   reverse = capBySite(kernel, reverse, -1);
   const mode = at(p.guards.modes, s.mode);
@@ -89,33 +90,45 @@ export function target(kernel: Kernel, nowNs: number): void {
   const turnTop = Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
   const turn = work.capMps === 0 ? 0 : turnTop * (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);
+  let lateral = capSideways(kernel, Math.min(blind, mode.linearMps, world, worldBack), nowNs);
   let angular = clampTo(work.wantedAngularRadps, -turn, turn);
   // A capped speed keeps its arc: the turn slows with it. One capped to nothing may still turn
   // away from what stopped it; the room check looks at that turn.
-  if (linear !== work.wantedLinearMps && linear !== 0) {
-    angular *= linear / work.wantedLinearMps;
+  const kept = sharedShare(kernel, linear, lateral);
+  if (kept < 1) {
+    if (lateral !== 0) {
+      linear = linear === 0 ? 0 : work.wantedLinearMps * kept;
+      lateral = work.wantedLateralMps * kept;
+    }
+    angular *= kept;
   }
-  if (linear !== work.wantedLinearMps || angular !== work.wantedAngularRadps) {
+  angular = possibleTurn(kernel, linear, angular);
+  const asked = linear === work.wantedLinearMps && lateral === work.wantedLateralMps;
+  if (!asked || angular !== work.wantedAngularRadps) {
     work.stage = work.capMps < Infinity || work.scale < 1
       ? stageNumber.failsafe
       : stageNumber.limiter;
   }
-  if (work.capMps === crawlMps && reducesClearance(kernel, linear, angular)) {
+  if (work.capMps === crawlMps && reducesClearance(kernel, linear, lateral, angular)) {
     linear = 0;
+    lateral = 0;
     angular = 0;
     work.stage = stageNumber.room;
   }
   // Two arcs: the one that is wanted, and the one that the robot is on.
-  const present = roomAlong(kernel, s.odometry.linearMps, s.odometry.angularRadps, nowNs);
-  const wanted = roomAlong(kernel, linear, angular, nowNs);
+  const { linearMps, lateralMps, angularRadps } = s.odometry;
+  const present = roomAlong(kernel, linearMps, lateralMps, angularRadps, nowNs);
+  const wanted = roomAlong(kernel, linear, lateral, angular, nowNs);
   s.roomShare = Math.min(present, wanted);
   if (s.roomShare < 1) {
     linear *= s.roomShare;
+    lateral *= s.roomShare;
     angular *= s.roomShare;
     work.stage = stageNumber.room;
   }
   work.targetLinearMps = linear;
   work.targetAngularRadps = angular;
+  work.targetLateralMps = lateral;
 }
 
 /** Moves `now` toward `wanted`: away from zero by at most `up`, toward zero by at most `down`. */
@@ -142,16 +155,22 @@ function wakeFromGap(kernel: Kernel, dtS: number): number {
   const gapNs = s.nowNs - s.lastNs;
   if (s.lastNs < 0 || gapNs <= p.watchdogs.gapNs) return dtS;
   const passedS = gapNs * 1e-9;
-  if (passedS > p.deviceStopS + Math.abs(s.linearMps) / p.stopMps2) {
+  const fastest = Math.max(Math.abs(s.linearMps), Math.abs(s.lateralMps));
+  if (passedS > p.deviceStopS + fastest / p.stopMps2) {
     s.linearMps = 0;
     s.angularRadps = 0;
+    s.lateralMps = 0;
     resetWheel(s.left, 0);
     resetWheel(s.right, 0);
+    resetWheel(s.rearLeft, 0);
+    resetWheel(s.rearRight, 0);
     // What the wheels still do is expected of them: it is no runaway. What they did before the gap
     // is not: a controller would drive them there again.
     const known = s.nowNs - s.odometry.wheelsNs <= p.watchdogs.wheelsNs;
     s.left.expectedRadps = known ? s.odometry.leftRadps : 0;
     s.right.expectedRadps = known ? s.odometry.rightRadps : 0;
+    s.rearLeft.expectedRadps = known ? s.odometry.rearLeftRadps : 0;
+    s.rearRight.expectedRadps = known ? s.odometry.rearRightRadps : 0;
   }
   return passedS;
 }
@@ -166,6 +185,7 @@ export function limit(kernel: Kernel): void {
   if (cut || s.mode === modeNumber.estop || s.mode === modeNumber.boot) {
     s.linearMps = 0;
     s.angularRadps = 0;
+    s.lateralMps = 0;
     s.enabled = 0;
     return;
   }
@@ -173,9 +193,17 @@ export function limit(kernel: Kernel): void {
   const mode = at(p.guards.modes, s.mode);
   const linearUp = Math.min(mode.linearMps2, t.maxLinearMps2 * work.scale) * dtS;
   const angularUp = Math.min(mode.angularRadps2, t.maxAngularRadps2 * work.scale) * dtS;
-  s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, p.stopMps2 * passedS);
-  s.angularRadps = ramp(s.angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * passedS);
-  const atRest = s.linearMps === 0 && s.angularRadps === 0;
+  const lastMps = s.linearMps;
+  const linearDown = p.stopMps2 * passedS;
+  s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, linearDown);
+  s.lateralMps = ramp(s.lateralMps, work.targetLateralMps, linearUp, linearDown);
+  const turnTop = Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
+  if (isSteered(kernel)) steer(kernel, turnTop, lastMps, linearDown);
+  else {
+    const { angularRadps } = s;
+    s.angularRadps = ramp(angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * passedS);
+  }
+  const atRest = s.linearMps === 0 && s.angularRadps === 0 && s.lateralMps === 0;
   const drives = s.mode === modeNumber.auto || s.mode === modeNumber.manual ||
     s.mode === modeNumber.failsafe;
   const powered = drives && work.dropEnable === 0;

@@ -53,5 +53,5 @@ export {
   dockPlace,
   relayNames,
 } from "./compile.ts";
-export { compileTuning } from "./compile_motion.ts";
+export { compileDrive, compileTuning } from "./compile_motion.ts";
 export { createJournal, enterTick, type Journal, journalHash } from "./journal.ts";

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { collectNear, freeShare, outsideM, type ScanState } from "core/world/mod.ts";
+import { collectNear, freeShare, outsideM, planarLength, type ScanState } from "core/world/mod.ts";
 import { placeInScan } from "./room.ts";
 import type { Kernel } from "./state.ts";
 
@@ -17,9 +17,11 @@ export interface MonitorState {
   scanNs: number;
   /** Distance of the nearest point to the outline, m; Infinity where nothing is near. */
   nearestM: number;
-  /** Highest speed forward and backward, m/s. */
+  /** Highest speed forward, backward, to the left and to the right, m/s. */
   forwardMps: number;
   reverseMps: number;
+  leftMps: number;
+  rightMps: number;
 }
 
 /** Parameters of the monitor (config `kernel.monitor`). */
@@ -38,7 +40,14 @@ export interface MonitorParams {
 
 /** A monitor that has seen no scan: it caps nothing. */
 export function createMonitor(): MonitorState {
-  return { scanNs: -Infinity, nearestM: Infinity, forwardMps: Infinity, reverseMps: Infinity };
+  return {
+    scanNs: -Infinity,
+    nearestM: Infinity,
+    forwardMps: Infinity,
+    reverseMps: Infinity,
+    leftMps: Infinity,
+    rightMps: Infinity,
+  };
 }
 
 /** Points beyond this are not looked at for nearness, m. */
@@ -52,6 +61,23 @@ const creepMps = 0.04;
 
 /** What the lane ahead and behind holds; one record, rewritten at each scan. */
 const lane = { nearestM: 0, stopAhead: 0, slowAhead: 0, stopBehind: 0, slowBehind: 0 };
+/** The same beside the robot. */
+const sides = { stopLeft: 0, slowLeft: 0, stopRight: 0, slowRight: 0 };
+
+/** Counts a point beside the outline. */
+function lookBeside(m: MonitorParams, x: number, y: number): void {
+  if (x > m.frontM + laneSideM || x < m.backM - laneSideM) return;
+  const away = Math.abs(y) - m.halfWidthM;
+  if (away >= m.slowM) return;
+  const stops = away < m.stopM ? 1 : 0;
+  if (y > 0) {
+    sides.slowLeft += 1;
+    sides.stopLeft += stops;
+  } else {
+    sides.slowRight += 1;
+    sides.stopRight += stops;
+  }
+}
 
 function lookAround(kernel: Kernel, scan: ScanState): void {
   const p = kernel.params;
@@ -61,6 +87,11 @@ function lookAround(kernel: Kernel, scan: ScanState): void {
   lane.slowAhead = 0;
   lane.stopBehind = 0;
   lane.slowBehind = 0;
+  sides.stopLeft = 0;
+  sides.slowLeft = 0;
+  sides.stopRight = 0;
+  sides.slowRight = 0;
+  const sideways = kernel.state.tuning.maxLateralMps > 0;
   const half = m.halfWidthM + laneSideM;
   for (let i = 0; i < scan.points; i++) {
     const x = scan.xM[i] ?? 0;
@@ -68,6 +99,7 @@ function lookAround(kernel: Kernel, scan: ScanState): void {
     if (x * x + y * y > nearRangeM * nearRangeM) continue;
     const out = outsideM(p.footprint, x, y);
     if (out < lane.nearestM) lane.nearestM = out;
+    if (sideways) lookBeside(m, x, y);
     if (y > half || y < -half) continue;
     const ahead = x - m.frontM;
     const behind = m.backM - x;
@@ -81,23 +113,30 @@ function lookAround(kernel: Kernel, scan: ScanState): void {
   }
 }
 
-/** Cap that keeps the time to collision along the present arc; Infinity where nothing is met. */
+/**
+ * Cap that keeps the time to collision along the present arc, on the speed over the floor;
+ * Infinity where nothing is met.
+ */
 function approachCap(kernel: Kernel): number {
   const { params: p, state: s, work } = kernel;
   const { approachS, stopM, minPoints } = p.monitor;
   if (approachS <= 0) return Infinity;
   const backward = s.linearMps < 0;
   const top = backward ? s.tuning.maxReverseMps : s.tuning.maxLinearMps;
-  const speed = Math.max(Math.abs(s.linearMps), standingLookMps);
-  const wayM = top * approachS * (backward ? -1 : 1);
-  const turnRad = s.linearMps === 0 ? 0 : s.angularRadps / speed * top * approachS;
+  const moving = planarLength(s.linearMps, s.lateralMps);
+  const speed = Math.max(moving, standingLookMps);
+  const lookM = top * approachS;
+  const sideM = s.lateralMps === 0 ? 0 : lookM * s.lateralMps / moving;
+  const wayM = s.lateralMps === 0 ? lookM * (backward ? -1 : 1) : lookM * s.linearMps / moving;
+  const turnRad = moving === 0 ? 0 : s.angularRadps / speed * lookM;
   // Beyond a quarter turn the arc leaves what it was made for.
   if (Math.abs(turnRad) > 1.5) return Infinity;
-  const reach = Math.abs(wayM) + p.footprint.circumradiusM + stopM;
+  const reach = lookM + p.footprint.circumradiusM + stopM;
   collectNear(work.near, s.scan, p.footprint, placeInScan(kernel), reach, stopM);
   const { near, nearPose } = work;
-  const free = freeShare(near, p.footprint, wayM, turnRad, stopM, minPoints, null, nearPose);
-  return free >= 1 ? Infinity : Math.max(creepMps, Math.abs(wayM) * free / approachS);
+  const f = p.footprint;
+  const free = freeShare(near, f, wayM, sideM, turnRad, stopM, minPoints, null, nearPose);
+  return free >= 1 ? Infinity : Math.max(creepMps, lookM * free / approachS);
 }
 
 /** Looks at a new scan, if one arrived. Uses `work.near`: call it before `collectRoom`. */
@@ -110,6 +149,8 @@ export function monitorScan(kernel: Kernel): void {
   monitor.nearestM = lane.nearestM;
   monitor.forwardMps = Infinity;
   monitor.reverseMps = Infinity;
+  monitor.leftMps = Infinity;
+  monitor.rightMps = Infinity;
   if (p.monitor.enabled === 0) return;
   const { minPoints, slowShare } = p.monitor;
   if (lane.slowAhead >= minPoints) monitor.forwardMps = tuning.maxLinearMps * slowShare;
@@ -119,4 +160,11 @@ export function monitorScan(kernel: Kernel): void {
   else monitor.forwardMps = Math.min(monitor.forwardMps, cap);
   if (lane.stopAhead >= minPoints) monitor.forwardMps = 0;
   if (lane.stopBehind >= minPoints) monitor.reverseMps = 0;
+  if (tuning.maxLateralMps === 0) return;
+  if (sides.slowLeft >= minPoints) monitor.leftMps = tuning.maxLateralMps * slowShare;
+  if (sides.slowRight >= minPoints) monitor.rightMps = tuning.maxLateralMps * slowShare;
+  if (s.lateralMps > 0) monitor.leftMps = Math.min(monitor.leftMps, cap);
+  if (s.lateralMps < 0) monitor.rightMps = Math.min(monitor.rightMps, cap);
+  if (sides.stopLeft >= minPoints) monitor.leftMps = 0;
+  if (sides.stopRight >= minPoints) monitor.rightMps = 0;
 }

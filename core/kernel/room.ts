@@ -5,7 +5,7 @@
  * @module
  */
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
-import { collectNear, freeShare } from "core/world/mod.ts";
+import { collectNear, freeShare, planarLength } from "core/world/mod.ts";
 import type { Kernel } from "./state.ts";
 
 /** Oldest age that is still worth adding to the reaction time, s; older is the watchdog's case. */
@@ -52,7 +52,7 @@ export function collectRoom(kernel: Kernel, nowNs: number): void {
     return;
   }
   const t = kernel.state.tuning;
-  const fastest = Math.max(t.maxLinearMps, t.maxReverseMps);
+  const fastest = planarLength(Math.max(t.maxLinearMps, t.maxReverseMps), t.maxLateralMps);
   const way = fastest * reactionS(kernel, nowNs) + fastest * fastest / (2 * p.stopMps2);
   const reach = way + p.footprint.circumradiusM + p.obstacle.marginM;
   const { work, state } = kernel;
@@ -67,6 +67,7 @@ export function collectRoom(kernel: Kernel, nowNs: number): void {
 export function roomAlong(
   kernel: Kernel,
   linearMps: number,
+  lateralMps: number,
   angularRadps: number,
   nowNs: number,
 ): number {
@@ -74,17 +75,19 @@ export function roomAlong(
   const work = kernel.work;
   work.freeM = Infinity;
   work.roomMps = Infinity;
-  const speed = Math.abs(linearMps);
+  const speed = planarLength(linearMps, lateralMps);
   const rate = Math.abs(angularRadps);
   if (speed === 0 && rate === 0) return 1;
   const reaction = reactionS(kernel, nowNs);
   const stopS = reaction + Math.max(speed / (2 * p.stopMps2), rate / (2 * p.stopRadps2));
   const wayM = linearMps * stopS;
+  const sideM = lateralMps * stopS;
   const turnRad = angularRadps * stopS;
   const free = freeShare(
     work.near,
     p.footprint,
     wayM,
+    sideM,
     turnRad,
     p.obstacle.marginM,
     p.obstacle.minPoints,
@@ -92,7 +95,7 @@ export function roomAlong(
     kernel.state.odometry,
   );
   if (free >= 1) return 1;
-  work.freeM = Math.abs(wayM) * free;
+  work.freeM = speed * stopS * free;
   let share = 1;
   if (speed > 0) {
     const allowed = speedWithin(work.freeM, reaction, p.stopMps2);

@@ -43,25 +43,28 @@ export function isWithin(region: Float64Array, x: number, y: number): boolean {
 }
 
 /**
- * The speed that a source may have in one direction (1 forward, -1 backward): its cap, and zero
- * where braking from the present speed would end outside its region.
+ * The speed that a source may have in one direction (1 forward, -1 backward; with `across` 1 left,
+ * -1 right): its cap, and zero where braking from the present speed would end outside its region.
  */
 export function scopeCapMps(
   kernel: Kernel,
   source: number,
   direction: number,
   nowNs: number,
+  across = 0,
 ): number {
   const scope = scopeOf(kernel, source);
   if (isOver(kernel, scope, nowNs)) return 0;
   if (scope.region === null) return scope.maxLinearMps;
   const { params: p, state: s } = kernel;
   const o = s.odometry;
-  const speed = Math.abs(s.linearMps);
+  const speed = Math.abs(across === 1 ? s.lateralMps : s.linearMps);
   const stopM = speed * reactionS(kernel, nowNs) + speed * speed / (2 * p.stopMps2);
   const reachM = direction * (stopM + p.footprint.circumradiusM + p.obstacle.marginM);
-  const x = o.xM + reachM * cos(o.yawRad);
-  const y = o.yM + reachM * sin(o.yawRad);
+  const c = cos(o.yawRad);
+  const sn = sin(o.yawRad);
+  const x = o.xM + reachM * (across === 1 ? -sn : c);
+  const y = o.yM + reachM * (across === 1 ? c : sn);
   const here = isWithin(scope.region, o.xM, o.yM);
   return here && isWithin(scope.region, x, y) ? scope.maxLinearMps : 0;
 }

@@ -91,6 +91,10 @@ export interface SkillState {
   progressNs: number;
   linearMps: number;
   angularRadps: number;
+  lateralMps: number;
+  /** 1 or -1 while a steered robot shunts to turn around, and since when; 0 = it does not. */
+  shunt: number;
+  shuntNs: number;
 }
 
 /** A change of intent state waiting to be reported. */
@@ -155,6 +159,7 @@ export interface KernelState {
   operatorHolds: number;
   teleopLinearMps: number;
   teleopAngularRadps: number;
+  teleopLateralMps: number;
   teleopUntilNs: number;
   /** Birth of the newest teleop frame, ns: an older one is out of order. */
   teleopIssuedNs: number;
@@ -171,6 +176,8 @@ export interface KernelState {
   bumperPressed: number;
   /** Way in which the robot went when its bumper was pressed: 1, -1, or 0 where it stood. */
   bumperSign: number;
+  /** The same to its sides: 1 left, -1 right, 0 neither. */
+  bumperSide: number;
   bumperNs: number;
   tiltRad: number;
   relays: number;
@@ -188,6 +195,10 @@ export interface KernelState {
   deadBeforeNs: number;
   linearMps: number;
   angularRadps: number;
+  /** To the left; 0 on every drive but `omni`. */
+  lateralMps: number;
+  /** Where the steering is told to be, rad; 0 on a drive without one. */
+  steerRad: number;
   enabled: number;
   intents: number;
   accepted: number;
@@ -227,6 +238,8 @@ export interface KernelState {
   readonly skill: SkillState;
   readonly left: WheelState;
   readonly right: WheelState;
+  readonly rearLeft: WheelState;
+  readonly rearRight: WheelState;
 }
 
 /** A scan whose ranges stay where they arrived. */
@@ -241,6 +254,7 @@ export interface TickWork {
   authority: number;
   wantedLinearMps: number;
   wantedAngularRadps: number;
+  wantedLateralMps: number;
   /** Restriction: cap on speed, m/s; scale on speed and acceleration; 1 = drives must go off. */
   capMps: number;
   scale: number;
@@ -254,6 +268,7 @@ export interface TickWork {
   worldReason: number;
   targetLinearMps: number;
   targetAngularRadps: number;
+  targetLateralMps: number;
   stage: number;
   readonly near: SweepScratch;
   /** A pose that stands for "here" where a sweep needs none. */
@@ -305,6 +320,9 @@ function createSkill(): SkillState {
     progressNs: 0,
     linearMps: 0,
     angularRadps: 0,
+    lateralMps: 0,
+    shunt: 0,
+    shuntNs: 0,
   };
 }
 
@@ -361,6 +379,7 @@ function createHand() {
     operatorHolds: 0,
     teleopLinearMps: 0,
     teleopAngularRadps: 0,
+    teleopLateralMps: 0,
     teleopUntilNs: -Infinity,
     teleopIssuedNs: -Infinity,
     stickCentred: 1,
@@ -392,6 +411,7 @@ function createState(params: KernelParams): KernelState {
     batteryA: NaN,
     bumperPressed: 0,
     bumperSign: 0,
+    bumperSide: 0,
     bumperNs: -Infinity,
     tiltRad: 0,
     relays: params.relaysInitial,
@@ -405,6 +425,8 @@ function createState(params: KernelParams): KernelState {
     deadBeforeNs: -Infinity,
     linearMps: 0,
     angularRadps: 0,
+    lateralMps: 0,
+    steerRad: 0,
     enabled: 0,
     intents: 0,
     accepted: 0,
@@ -434,6 +456,8 @@ function createState(params: KernelParams): KernelState {
     skill: createSkill(),
     left: createWheel(),
     right: createWheel(),
+    rearLeft: createWheel(),
+    rearRight: createWheel(),
   };
 }
 
@@ -442,6 +466,7 @@ function createWork(): TickWork {
     authority: 0,
     wantedLinearMps: 0,
     wantedAngularRadps: 0,
+    wantedLateralMps: 0,
     capMps: Infinity,
     scale: 1,
     dropEnable: 0,
@@ -452,6 +477,7 @@ function createWork(): TickWork {
     worldReason: 0,
     targetLinearMps: 0,
     targetAngularRadps: 0,
+    targetLateralMps: 0,
     stage: 0,
     near: createSweepScratch(inputLimits.beams),
     nearPose: { xM: 0, yM: 0, yawRad: 0 },

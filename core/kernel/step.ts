@@ -115,12 +115,15 @@ function fixPose(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
 /** The last look: nothing that is not finite, and nothing above a limit, may leave. */
 function guardOutputs(kernel: Kernel): void {
   const { state: s, outputs: out } = kernel;
-  const sum = s.linearMps + s.angularRadps + out.leftEffort + out.rightEffort;
+  const sum = s.linearMps + s.angularRadps + s.lateralMps + s.steerRad + out.leftEffort +
+    out.rightEffort + out.rearLeftEffort + out.rearRightEffort;
   if (sum - sum === 0) return;
   raiseNow(kernel, internalCause);
   s.mode = modeNumber.estop;
   s.linearMps = 0;
   s.angularRadps = 0;
+  s.lateralMps = 0;
+  s.steerRad = 0;
   s.enabled = 0;
   control(kernel);
 }
@@ -177,6 +180,9 @@ function report(kernel: Kernel, nowNs: number): void {
   out.wantedAngularRadps = work.wantedAngularRadps;
   out.linearMps = s.linearMps;
   out.angularRadps = s.angularRadps;
+  out.wantedLateralMps = work.wantedLateralMps;
+  out.lateralMps = s.lateralMps;
+  out.odomLateralMps = s.odometry.lateralMps;
   out.roomMps = work.roomMps;
   out.freeM = work.freeM;
   out.capMps = work.worldMps;

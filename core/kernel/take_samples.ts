@@ -75,29 +75,35 @@ function wheelsPossible(kernel: Kernel, wheels: WheelInput, dtS: number): boolea
   const watch = s.samples;
   const o = s.odometry;
   const fastest = p.drive.maxWheelRadps * impossibleShare;
-  const rates = Math.abs(wheels.leftRadps) <= fastest && Math.abs(wheels.rightRadps) <= fastest;
+  const rates = Math.abs(wheels.leftRadps) <= fastest &&
+    Math.abs(wheels.rightRadps) <= fastest && Math.abs(wheels.rearLeftRadps) <= fastest &&
+    Math.abs(wheels.rearRightRadps) <= fastest;
   watch.impossibleRates = rates ? 0 : watch.impossibleRates + 1;
   if (!rates) return false;
   const reach = fastest * dtS + angleSlackRad;
   const follows = o.wheelsKnown === 0 || Math.abs(wheels.leftRad - o.leftRad) <= reach &&
-      Math.abs(wheels.rightRad - o.rightRad) <= reach;
+      Math.abs(wheels.rightRad - o.rightRad) <= reach &&
+      Math.abs(wheels.rearLeftRad - o.rearLeftRad) <= reach &&
+      Math.abs(wheels.rearRightRad - o.rearRightRad) <= reach;
   watch.lostAngles = follows ? 0 : watch.lostAngles + 1;
   if (follows) return true;
-  if (watch.lostAngles < rebaseCount || !isNumber(wheels.leftRad + wheels.rightRad)) return false;
+  const angles = wheels.leftRad + wheels.rightRad + wheels.rearLeftRad + wheels.rearRightRad;
+  if (watch.lostAngles < rebaseCount || !isNumber(angles)) return false;
   // The board counts from somewhere else now: go on from there, without a step of the pose.
   o.leftRad = wheels.leftRad;
   o.rightRad = wheels.rightRad;
+  o.rearLeftRad = wheels.rearLeftRad;
+  o.rearRightRad = wheels.rearRightRad;
   watch.lostAngles = 0;
   return true;
 }
 
 /** How far the turns by gyro and by wheels have drifted apart, slowly forgotten. */
-function compareHeadings(kernel: Kernel, leftRad: number, rightRad: number, dtS: number): void {
+function compareHeadings(kernel: Kernel, wheelTurn: number, dtS: number): void {
   const { params: p, state: s } = kernel;
   const o = s.odometry;
   const gyroFresh = p.hasImu === 1 && o.wheelsNs - o.gyroNs <= gyroFreshNs;
   if (!gyroFresh || !(dtS > 0 && dtS < 1)) return;
-  const wheelTurn = (rightRad - leftRad) * p.drive.wheelRadiusM / p.drive.separationM;
   const gap = s.samples.headingGapRad * (1 - dtS / forgetS) + o.gyroRadps * dtS - wheelTurn;
   s.samples.headingGapRad = wrapAngle(gap);
 }
@@ -110,7 +116,7 @@ function takeWheelSample(kernel: Kernel, wheels: WheelInput, nowNs: number): voi
   if (!isNumber(measuredNs)) return;
   const dtS = o.wheelsKnown === 1 ? (measuredNs - o.wheelsNs) * 1e-9 : 0;
   if (!wheelsPossible(kernel, wheels, dtS)) return reject(clock, nowNs);
-  const { leftRad, rightRad, wheelsKnown } = o;
+  const { wheelsKnown } = o;
   const into = kernel.work.wheels;
   into.fresh = 1;
   into.seq = wheels.seq;
@@ -120,9 +126,14 @@ function takeWheelSample(kernel: Kernel, wheels: WheelInput, nowNs: number): voi
   into.rightRad = wheels.rightRad;
   into.leftRadps = wheels.leftRadps;
   into.rightRadps = wheels.rightRadps;
+  into.rearLeftRad = wheels.rearLeftRad;
+  into.rearRightRad = wheels.rearRightRad;
+  into.rearLeftRadps = wheels.rearLeftRadps;
+  into.rearRightRadps = wheels.rearRightRadps;
+  into.steerRad = wheels.steerRad;
   takeWheels(o, into, p.drive, p.estimator);
   if (wheelsKnown === 1 && o.wheelsNs === measuredNs) {
-    compareHeadings(kernel, o.leftRad - leftRad, o.rightRad - rightRad, dtS);
+    compareHeadings(kernel, o.step.wheelTurnRad, dtS);
   }
 }
 

@@ -29,6 +29,7 @@ export function takeTeleop(kernel: Kernel, r: IntentRecord, nowNs: number): void
   const moves = r.action === intentNumber.drive && s.stickCentred === 1;
   s.teleopLinearMps = moves ? r.x : 0;
   s.teleopAngularRadps = moves ? r.z : 0;
+  s.teleopLateralMps = moves ? r.y : 0;
   const teleopNs = kernel.params.teleopTtlMs * 1e6;
   s.teleopUntilNs = nowNs + (moves ? Math.min(r.durationMs * 1e6, teleopNs) : 0);
 }

@@ -34,6 +34,7 @@ export interface Tuning {
   followNearShare: number;
   followProgressM: number;
   followProgressMs: number;
+  maxLateralMps: number;
 }
 
 /** Config path of each live parameter, in the order of their numbers. */
@@ -65,6 +66,7 @@ export const tunablePaths = {
   followNearShare: "kernel.follow.nearShare",
   followProgressM: "kernel.follow.progressM",
   followProgressMs: "kernel.follow.progressMs",
+  maxLateralMps: "kernel.limits.maxLateralMps",
 } as const satisfies Record<keyof Tuning, string>;
 
 /**
@@ -99,6 +101,7 @@ export const tunableRange = {
   followNearShare: [0.05, 1],
   followProgressM: [0.01, 10],
   followProgressMs: [500, 600_000],
+  maxLateralMps: [0, 20],
 } as const satisfies Record<keyof Tuning, readonly [number, number]>;
 
 /** A live parameter's name. */

@@ -30,12 +30,21 @@ export interface Stamp {
   arrivedNs: number;
 }
 
-/** Two wheels: angle since start in rad, rate in rad/s. */
+/**
+ * Wheels: angle since start in rad, rate in rad/s. `left` and `right` are the driven pair (the
+ * front one of a mecanum drive); `rear` the second pair of a drive of four wheels, `steerRad` the
+ * steering angle of a steered one: 0 where the drive has none.
+ */
 export interface WheelInput extends Stamp {
   leftRad: number;
   rightRad: number;
   leftRadps: number;
   rightRadps: number;
+  rearLeftRad: number;
+  rearRightRad: number;
+  rearLeftRadps: number;
+  rearRightRadps: number;
+  steerRad: number;
 }
 
 /** Inertial sample: yaw rate in rad/s, forward acceleration in m/s2, tilt from upright in rad. */
@@ -204,7 +213,18 @@ export function createInputs(): KernelInputs {
     stopWord: 0,
     latenessNs: 0,
     operatorBeat: 0,
-    wheels: { ...stamp(), leftRad: 0, rightRad: 0, leftRadps: 0, rightRadps: 0 },
+    wheels: {
+      ...stamp(),
+      leftRad: 0,
+      rightRad: 0,
+      leftRadps: 0,
+      rightRadps: 0,
+      rearLeftRad: 0,
+      rearRightRad: 0,
+      rearLeftRadps: 0,
+      rearRightRadps: 0,
+      steerRad: 0,
+    },
     imu: { ...stamp(), yawRateRadps: 0, accelMps2: 0, tiltRad: 0 },
     scan: { ...stamp(), count: 0, rangesM: new Float32Array(inputLimits.beams) },
     battery: { ...stamp(), voltageV: 0, currentA: 0, percent: 0 },

@@ -11,10 +11,10 @@ import { visitOperatorAct } from "./lane_records.ts";
 import { type Cursor, NameCursor, type NamedField, ReadCursor, WriteCursor } from "./cursor.ts";
 
 /** Version of the layout; a recording names it. */
-export const inputsVersion = 4;
+export const inputsVersion = 5;
 
 /** Upper bound of the bytes of one tick's inputs. */
-export const inputsCapacity = 64 + 24 + 12 * 20 + 64 * 18 + 4 * inputLimits.beams +
+export const inputsCapacity = 64 + 24 + 12 * 20 + 64 * 18 + 40 + 4 * inputLimits.beams +
   96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
@@ -34,6 +34,11 @@ function visitWheels(c: Cursor, inputs: KernelInputs): void {
   r.rightRad = c.f64("rightRad", r.rightRad);
   r.leftRadps = c.f64("leftRadps", r.leftRadps);
   r.rightRadps = c.f64("rightRadps", r.rightRadps);
+  r.rearLeftRad = c.f64("rearLeftRad", r.rearLeftRad);
+  r.rearRightRad = c.f64("rearRightRad", r.rearRightRad);
+  r.rearLeftRadps = c.f64("rearLeftRadps", r.rearLeftRadps);
+  r.rearRightRadps = c.f64("rearRightRadps", r.rearRightRadps);
+  r.steerRad = c.f64("steerRad", r.steerRad);
 }
 
 function visitImu(c: Cursor, inputs: KernelInputs): void {

@@ -9,7 +9,7 @@ import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.
 import { inputLimits } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 4;
+export const outputsVersion = 5;
 
 /** Changes of intent state that one tick may report; more wait for the next tick. */
 export const statusSlots = 4;
@@ -93,6 +93,9 @@ export interface KernelOutputs {
   /** After the limiter: the command. */
   linearMps: number;
   angularRadps: number;
+  /** To the left; 0 on every drive but `omni`. */
+  wantedLateralMps: number;
+  lateralMps: number;
   /** Highest speed that the room ahead allows. */
   roomMps: number;
   /** Least speed cap by the world (people, slope, heat, ...), m/s, what its sentence says, its reason. */
@@ -106,12 +109,19 @@ export interface KernelOutputs {
   /** Fraction of no-load speed -1..1 for a drive commanded by effort. */
   leftEffort: number;
   rightEffort: number;
+  /** The second pair of a drive of four wheels, and the steering of a steered one. */
+  rearLeftSetRadps: number;
+  rearRightSetRadps: number;
+  rearLeftEffort: number;
+  rearRightEffort: number;
+  steerSetRad: number;
   enable: number;
   odomXM: number;
   odomYM: number;
   odomYawRad: number;
   odomLinearMps: number;
   odomAngularRadps: number;
+  odomLateralMps: number;
   /** Standard deviation of the position, m, and how well the last scan fits the map, 0..1. */
   poseSigmaM: number;
   poseQuality: number;
@@ -216,6 +226,8 @@ export function createOutputs(): KernelOutputs {
     wantedAngularRadps: 0,
     linearMps: 0,
     angularRadps: 0,
+    wantedLateralMps: 0,
+    lateralMps: 0,
     roomMps: 0,
     capMps: Infinity,
     capValue: 0,
@@ -225,12 +237,18 @@ export function createOutputs(): KernelOutputs {
     rightSetRadps: 0,
     leftEffort: 0,
     rightEffort: 0,
+    rearLeftSetRadps: 0,
+    rearRightSetRadps: 0,
+    rearLeftEffort: 0,
+    rearRightEffort: 0,
+    steerSetRad: 0,
     enable: 0,
     odomXM: 0,
     odomYM: 0,
     odomYawRad: 0,
     odomLinearMps: 0,
     odomAngularRadps: 0,
+    odomLateralMps: 0,
     poseSigmaM: 0,
     poseQuality: NaN,
     lost: 0,
@@ -344,6 +362,18 @@ function visitMotion(c: Cursor, r: KernelOutputs): void {
   r.batteryPercent = c.f64("batteryPercent", r.batteryPercent);
 }
 
+/** What only some drives have: sideways motion, a second pair of wheels, steering. */
+function visitDrive(c: Cursor, r: KernelOutputs): void {
+  r.wantedLateralMps = c.f64("wantedLateralMps", r.wantedLateralMps);
+  r.lateralMps = c.f64("lateralMps", r.lateralMps);
+  r.odomLateralMps = c.f64("odomLateralMps", r.odomLateralMps);
+  r.rearLeftSetRadps = c.f64("rearLeftSetRadps", r.rearLeftSetRadps);
+  r.rearRightSetRadps = c.f64("rearRightSetRadps", r.rearRightSetRadps);
+  r.rearLeftEffort = c.f64("rearLeftEffort", r.rearLeftEffort);
+  r.rearRightEffort = c.f64("rearRightEffort", r.rearRightEffort);
+  r.steerSetRad = c.f64("steerSetRad", r.steerSetRad);
+}
+
 function visitPlan(c: Cursor, r: KernelOutputs): void {
   r.planRequest = c.u32("planRequest", r.planRequest);
   r.planGoalXM = c.f64("planGoalXM", r.planGoalXM);
@@ -378,6 +408,7 @@ export function visitOutputs(c: Cursor, r: KernelOutputs): void {
   visitState(c, r);
   visitMotion(c, r);
   visitPlan(c, r);
+  visitDrive(c, r);
   visitCounters(c, r);
   r.decisionCount = c.u8("decisionCount", r.decisionCount);
   r.statusCount = c.u8("statusCount", r.statusCount);

@@ -88,6 +88,18 @@ const rows = [
     code: "GATE_BATTERY",
     text: "Charge of {value} % does not bring the robot there and home: {limit} % needed",
   },
+  {
+    code: "GATE_SPEED_SIDEWAYS",
+    text: "Sideways speed {value} m/s is above the limit of {limit} m/s",
+  },
+  {
+    code: "GATE_TURN_RADIUS",
+    text: "This drive turns only while it rolls: radius {value} m asked, {limit} m is its least",
+  },
+  {
+    code: "INTENT_HEADING",
+    text: "There, but {value} rad off the heading: this drive cannot turn on the spot",
+  },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

@@ -11,6 +11,13 @@ import {
   type RingWriter,
   type WordName,
 } from "core/bus/mod.ts";
+import {
+  commandBytes,
+  createCommand,
+  type DriveCommand,
+  fillCommand,
+  visitCommand,
+} from "core/driver/mod.ts";
 import { at } from "core/fault.ts";
 import {
   clearInputs,
@@ -183,6 +190,7 @@ export interface Publisher {
   readonly inputsWords: Int32Array;
   readonly outputsWords: Int32Array;
   readonly keyframeWords: Int32Array;
+  readonly told: DriveCommand;
   readonly command: WriteCursor;
   readonly commandWords: Int32Array;
   readonly clock: Float64Array;
@@ -199,19 +207,17 @@ export interface Publisher {
   wasLatched: number;
 }
 
-/** Bytes of the command slot: tick, enable, relays, two wheel speeds, two efforts. */
-export const commandBytes = 4 + 4 + 4 + 4 + 32;
-
 /** Opens the lanes that begin at the kernel. */
 export function createPublisher(region: Region, journal: Journal): Publisher {
   const encoder = createInputsEncoder();
-  const commandWords = new Int32Array(16);
+  const commandWords = new Int32Array(commandBytes >> 2);
   const clock = new Float64Array(2);
   return {
     encoder,
     inputsWords: new Int32Array(encoder.bytes.buffer, 0, encoder.bytes.length >> 2),
     outputsWords: new Int32Array(journal.outputs.bytes.buffer, 0, outputsBytes >> 2),
     keyframeWords: new Int32Array(journal.keyframe.buffer),
+    told: createCommand(),
     command: new WriteCursor(new DataView(commandWords.buffer)),
     commandWords,
     clock,
@@ -230,17 +236,9 @@ export function createPublisher(region: Region, journal: Journal): Publisher {
 }
 
 function publishCommand(p: Publisher, kernel: Kernel): void {
-  const out = kernel.outputs;
-  const c = p.command;
-  c.rewind();
-  c.u32("tick", out.tick);
-  c.u32("enable", out.enable);
-  c.u32("relays", out.relays);
-  c.u32("pad", 0);
-  c.f64("leftRadps", out.leftSetRadps);
-  c.f64("rightRadps", out.rightSetRadps);
-  c.f64("leftEffort", out.leftEffort);
-  c.f64("rightEffort", out.rightEffort);
+  fillCommand(p.told, kernel.outputs);
+  p.command.rewind();
+  visitCommand(p.command, p.told);
   p.write.command(p.commandWords, commandBytes);
 }
 

@@ -10,5 +10,4 @@ export {
   makeTick,
   runKernelLoop,
 } from "./loop.ts";
-export { commandBytes } from "./carriers.ts";
 export { askForRealtime, type RealtimeOutcome } from "./scheduling.ts";

@@ -4,14 +4,21 @@
  *
  * @module
  */
-export { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
 export {
-  createOdometry,
+  type BodyMotion,
+  curvatureOf,
+  diffGeometry,
   type DriveGeometry,
-  type OdometryState,
-  takeImu,
-  takeWheels,
-} from "./odometry.ts";
+  driveKinds,
+  motionOfWheels,
+  planarLength,
+  sharpestPerM,
+  steerOf,
+  type WheelSet,
+  wheelsOfMotion,
+} from "./drive_geometry.ts";
+export { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
+export { createOdometry, type OdometryState, takeImu, takeWheels } from "./odometry.ts";
 export { correctFilter, placeFilter, type PoseMeasure } from "./pose_correct.ts";
 export { judgeLost, takeMatch, takePoseFix } from "./pose_fixes.ts";
 export {

@@ -1,7 +1,6 @@
 /**
- * Where the robot is, from wheels and gyro, corrected by pose fixes. Differential drive along
- * arcs (Siegwart and Nourbakhsh, Introduction to Autonomous Mobile Robots, section 5.2.4); the
- * filter (pose_filter.ts) weighs wheels and gyro. The gyro replaces the wheels' yaw rate while the
+ * Where the robot is, from wheels (drive_geometry.ts) and gyro, corrected by pose fixes, along arcs
+ * (Siegwart and Nourbakhsh, Introduction to Autonomous Mobile Robots, section 5.2.4); the filter (pose_filter.ts) weighs wheels and gyro. The gyro replaces the wheels' yaw rate while the
  * two disagree, as they do when a wheel slips or an encoder is stuck.
  *
  * A robot that has sources of fixes may be *lost*: its position has become too uncertain, every
@@ -11,6 +10,12 @@
  * @module
  */
 import type { ImuInput, WheelInput } from "core/messages/mod.ts";
+import {
+  type BodyMotion,
+  type DriveGeometry,
+  motionOfWheels,
+  type WheelSet,
+} from "./drive_geometry.ts";
 import { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
 import type { PoseMeasure } from "./pose_correct.ts";
 import {
@@ -23,12 +28,6 @@ import {
 import { remember } from "./pose_history.ts";
 import { farthestRad, fastestRadps, physical } from "./physical.ts";
 
-/** Geometry of a differential drive, m. */
-export interface DriveGeometry {
-  readonly separationM: number;
-  readonly wheelRadiusM: number;
-}
-
 /** Pose in the map frame and twist in the robot's frame. */
 export interface OdometryState {
   xM: number;
@@ -40,6 +39,13 @@ export interface OdometryState {
   rightRad: number;
   leftRadps: number;
   rightRadps: number;
+  /** To the left; 0 on a drive that cannot. */
+  lateralMps: number;
+  rearLeftRad: number;
+  rearRightRad: number;
+  rearLeftRadps: number;
+  rearRightRadps: number;
+  steerRad: number;
   /** 1 once a wheel sample was seen. */
   wheelsKnown: number;
   wheelsSeq: number;
@@ -88,6 +94,12 @@ export function createOdometry(): OdometryState {
     rightRad: 0,
     leftRadps: 0,
     rightRadps: 0,
+    lateralMps: 0,
+    rearLeftRad: 0,
+    rearRightRad: 0,
+    rearLeftRadps: 0,
+    rearRightRadps: 0,
+    steerRad: 0,
     wheelsKnown: 0,
     wheelsSeq: 0,
     wheelsNs: -Infinity,
@@ -107,6 +119,7 @@ export function createOdometry(): OdometryState {
     filter: createPoseFilter(),
     step: {
       wayM: 0,
+      sideM: 0,
       wheelTurnRad: 0,
       gyroRadps: 0,
       gyroFresh: 0,
@@ -142,6 +155,34 @@ export function takeImu(
   if (still) learnBias(s.filter, imu.yawRateRadps, q);
 }
 
+/** Scratch of one sample: rates or turned angles, and the motion they make. */
+const wheelSet: WheelSet = { left: 0, right: 0, rearLeft: 0, rearRight: 0 };
+const motion: BodyMotion = { forward: 0, side: 0, turn: 0 };
+
+/** True where every wheel of a sample is one that a robot can have. */
+function wheelsPhysical(w: WheelInput): boolean {
+  return physical(w.leftRad, farthestRad) && physical(w.rightRad, farthestRad) &&
+    physical(w.rearLeftRad, farthestRad) && physical(w.rearRightRad, farthestRad) &&
+    physical(w.leftRadps, fastestRadps) && physical(w.rightRadps, fastestRadps) &&
+    physical(w.rearLeftRadps, fastestRadps) && physical(w.rearRightRadps, fastestRadps) &&
+    physical(w.steerRad, farthestRad);
+}
+
+function keepWheels(s: OdometryState, wheels: WheelInput): void {
+  s.wheelsKnown = 1;
+  s.leftRad = wheels.leftRad;
+  s.rightRad = wheels.rightRad;
+  s.rearLeftRad = wheels.rearLeftRad;
+  s.rearRightRad = wheels.rearRightRad;
+  s.leftRadps = wheels.leftRadps;
+  s.rightRadps = wheels.rightRadps;
+  s.rearLeftRadps = wheels.rearLeftRadps;
+  s.rearRightRadps = wheels.rearRightRadps;
+  s.steerRad = wheels.steerRad;
+  s.wheelsNs = wheels.measuredNs;
+  s.wheelsSeq = wheels.seq;
+}
+
 /** Takes a wheel sample and integrates the pose; impossible or not newer is dropped. */
 export function takeWheels(
   s: OdometryState,
@@ -149,28 +190,30 @@ export function takeWheels(
   drive: DriveGeometry,
   q: EstimatorParams = plainEstimator,
 ): void {
-  if (wheels.fresh === 0 || wheels.measuredNs <= s.wheelsNs) return;
-  const angles = physical(wheels.leftRad, farthestRad) && physical(wheels.rightRad, farthestRad);
-  const rates = physical(wheels.leftRadps, fastestRadps) &&
-    physical(wheels.rightRadps, fastestRadps);
-  if (!angles || !rates) return;
+  if (wheels.fresh === 0 || wheels.measuredNs <= s.wheelsNs || !wheelsPhysical(wheels)) return;
   const dtS = (wheels.measuredNs - s.wheelsNs) * 1e-9;
-  s.leftRadps = wheels.leftRadps;
-  s.rightRadps = wheels.rightRadps;
-  s.linearMps = (wheels.leftRadps + wheels.rightRadps) * 0.5 * drive.wheelRadiusM;
-  const wheelYawRadps = (wheels.rightRadps - wheels.leftRadps) * drive.wheelRadiusM /
-    drive.separationM;
+  wheelSet.left = wheels.leftRadps;
+  wheelSet.right = wheels.rightRadps;
+  wheelSet.rearLeft = wheels.rearLeftRadps;
+  wheelSet.rearRight = wheels.rearRightRadps;
+  motionOfWheels(drive, wheelSet, motion);
+  s.linearMps = motion.forward;
+  s.lateralMps = motion.side;
   const gyroFresh = wheels.measuredNs - s.gyroNs <= gyroFreshNs;
-  const slipping = gyroFresh && Math.abs(s.gyroRadps - wheelYawRadps) > slipRadps;
+  const slipping = gyroFresh && Math.abs(s.gyroRadps - motion.turn) > slipRadps;
   if (slipping && s.slipping === 0) s.slips += 1;
   s.slipping = slipping ? 1 : 0;
-  s.angularRadps = slipping ? s.gyroRadps : wheelYawRadps;
+  s.angularRadps = slipping ? s.gyroRadps : motion.turn;
+  wheelSet.left = wheels.leftRad - s.leftRad;
+  wheelSet.right = wheels.rightRad - s.rightRad;
+  wheelSet.rearLeft = wheels.rearLeftRad - s.rearLeftRad;
+  wheelSet.rearRight = wheels.rearRightRad - s.rearRightRad;
   if (s.wheelsKnown === 1) {
-    const leftM = (wheels.leftRad - s.leftRad) * drive.wheelRadiusM;
-    const rightM = (wheels.rightRad - s.rightRad) * drive.wheelRadiusM;
+    motionOfWheels(drive, wheelSet, motion);
     const { step } = s;
-    step.wayM = (leftM + rightM) * 0.5;
-    step.wheelTurnRad = (rightM - leftM) / drive.separationM;
+    step.wayM = motion.forward;
+    step.sideM = motion.side;
+    step.wheelTurnRad = motion.turn;
     step.gyroRadps = s.gyroRadps;
     step.gyroFresh = gyroFresh ? 1 : 0;
     step.slipping = slipping ? 1 : 0;
@@ -178,12 +221,8 @@ export function takeWheels(
     moveFilter(s.filter, s, step, q);
     remember(s.filter.history, s, wheels.measuredNs);
   }
-  if (wheels.leftRad !== s.leftRad || wheels.rightRad !== s.rightRad) {
-    s.movedNs = wheels.measuredNs;
-  }
-  s.wheelsKnown = 1;
-  s.leftRad = wheels.leftRad;
-  s.rightRad = wheels.rightRad;
-  s.wheelsNs = wheels.measuredNs;
-  s.wheelsSeq = wheels.seq;
+  const turned = wheelSet.left !== 0 || wheelSet.right !== 0 || wheelSet.rearLeft !== 0 ||
+    wheelSet.rearRight !== 0;
+  if (turned) s.movedNs = wheels.measuredNs;
+  keepWheels(s, wheels);
 }

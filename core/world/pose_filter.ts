@@ -87,6 +87,8 @@ export function createPoseFilter(): PoseFilter {
 /** What moved the robot over one step. */
 export interface FilterStep {
   wayM: number;
+  /** Way to the left, m; 0 on a drive that cannot. */
+  sideM: number;
   /** Turn by the wheels, rad. */
   wheelTurnRad: number;
   /** Raw yaw rate of the gyro, rad/s; used where `gyroFresh` is 1. */
@@ -105,7 +107,7 @@ const leastTurn = 1e-12;
 /** Variance of the turn by wheels. */
 function wheelTurnVariance(step: FilterStep, q: FilterParams): number {
   const turn = q.turnNoise * q.turnNoise * Math.abs(step.wheelTurnRad) +
-    q.driftNoise * q.driftNoise * Math.abs(step.wayM);
+    q.driftNoise * q.driftNoise * (Math.abs(step.wayM) + Math.abs(step.sideM));
   return turn + leastTurn;
 }
 
@@ -144,7 +146,7 @@ export function moveFilter(
   step: FilterStep,
   q: FilterParams,
 ): void {
-  const { wayM, dtS } = step;
+  const { wayM, sideM, dtS } = step;
   const ofWheels = wheelTurnVariance(step, q);
   const ofGyro = q.gyroNoiseRadps * q.gyroNoiseRadps * q.gyroPeriodS * dtS + leastTurn;
   const weight = gyroWeight(f, step, ofWheels, ofGyro);
@@ -153,21 +155,24 @@ export function moveFilter(
   const turnVariance = (1 - weight) * (1 - weight) * ofWheels + weight * weight * ofGyro;
   const doubt = step.slipping === 1 ? slipDoubt * wayM : 0;
   const wayVariance = q.wayNoise * q.wayNoise * Math.abs(wayM) + doubt * doubt;
+  const sideVariance = q.wayNoise * q.wayNoise * Math.abs(sideM);
   const mid = pose.yawRad + turn * 0.5;
   const c = cos(mid);
   const s = sin(mid);
-  pose.xM += wayM * c;
-  pose.yM += wayM * s;
+  const dx = wayM * c - sideM * s;
+  const dy = wayM * s + sideM * c;
+  pose.xM += dx;
+  pose.yM += dy;
   pose.yawRad = wrapAngle(pose.yawRad + turn);
-  spread(f.p, wayM * c, wayM * s, weight * dtS);
+  spread(f.p, dx, dy, weight * dtS);
   const { p } = f;
-  // Noise: along the way (c, s, 0), of the turn (-way s / 2, way c / 2, 1).
-  const gx = -0.5 * wayM * s;
-  const gy = 0.5 * wayM * c;
-  add(p, 0, c * c * wayVariance + gx * gx * turnVariance);
-  add(p, 5, s * s * wayVariance + gy * gy * turnVariance);
+  // Noise: along the way (c, s, 0), to its side (-s, c, 0), of the turn (-dy / 2, dx / 2, 1).
+  const gx = -0.5 * dy;
+  const gy = 0.5 * dx;
+  add(p, 0, c * c * wayVariance + s * s * sideVariance + gx * gx * turnVariance);
+  add(p, 5, s * s * wayVariance + c * c * sideVariance + gy * gy * turnVariance);
   add(p, 10, turnVariance);
-  addBoth(p, 1, 4, c * s * wayVariance + gx * gy * turnVariance);
+  addBoth(p, 1, 4, c * s * (wayVariance - sideVariance) + gx * gy * turnVariance);
   addBoth(p, 2, 8, gx * turnVariance);
   addBoth(p, 6, 9, gy * turnVariance);
   add(p, 15, biasWalk * biasWalk * dtS);

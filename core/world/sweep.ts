@@ -130,7 +130,7 @@ const stepRad = 0.2;
 function samplesOf(f: Footprint, wayM: number, turnRad: number): number {
   let inner = Infinity;
   for (let i = 0; i < f.offsetM.length; i++) inner = Math.min(inner, at(f.offsetM, i));
-  const along = Math.ceil(Math.abs(wayM) / Math.max(0.01, stepShare * inner));
+  const along = Math.ceil(wayM / Math.max(0.01, stepShare * inner));
   const around = Math.ceil(Math.abs(turnRad) / stepRad);
   return Math.min(mostSamples, Math.max(leastSamples, along, around));
 }
@@ -167,13 +167,14 @@ export interface MapPose {
 
 /**
  * The share 0..1 of a way that is free. The way is an arc that covers `wayM` forward (negative:
- * backward) while turning `turnRad`; `scratch` holds the near points. With `keepout`, `pose` is
+ * backward) and `sideM` to the left while turning `turnRad`; `scratch` holds the near points. With `keepout`, `pose` is
  * the robot's map pose. 1 means free to the end.
  */
 export function freeShare(
   scratch: SweepScratch,
   f: Footprint,
   wayM: number,
+  sideM: number,
   turnRad: number,
   marginM: number,
   minPoints: number,
@@ -181,9 +182,10 @@ export function freeShare(
   pose: MapPose,
 ): number {
   const keepM = marginM + keepoutPadM;
+  const lengthM = sideM === 0 ? Math.abs(wayM) : Math.sqrt(wayM * wayM + sideM * sideM);
   const keepoutNear = keepout !== null &&
     keepoutDistanceM(keepout, pose.xM, pose.yM) <=
-      Math.abs(wayM) + f.circumradiusM + keepM + 2 * keepout.resolutionM;
+      lengthM + f.circumradiusM + keepM + 2 * keepout.resolutionM;
   if (scratch.count === 0 && !keepoutNear) return 1;
   // As with points: nearer than the margin only what brings it nearer still is blocked. A fix may
   // move the pose by centimetres, so the edge itself is too late to stop at.
@@ -194,14 +196,14 @@ export function freeShare(
   const straight = Math.abs(turnRad) < 1e-6;
   const cosPose = cos(pose.yawRad);
   const sinPose = sin(pose.yawRad);
-  const samples = samplesOf(f, wayM, turnRad);
+  const samples = samplesOf(f, lengthM, turnRad);
   for (let k = 1; k <= samples; k++) {
     const share = k / samples;
     const angle = turnRad * share;
     const c = straight ? 1 : cos(angle);
     const s = straight ? 0 : sin(angle);
-    const x = straight ? wayM * share : wayM / turnRad * s;
-    const y = straight ? 0 : wayM / turnRad * (1 - c);
+    const x = straight ? wayM * share : (wayM * s - sideM * (1 - c)) / turnRad;
+    const y = straight ? sideM * share : (wayM * (1 - c) + sideM * s) / turnRad;
     if (scratch.count > 0 && countHits(scratch, f, x, y, c, s, marginM) >= minPoints) {
       return (k - 1) / samples;
     }

@@ -69,7 +69,18 @@ function heat(d: WheelDrive, load: number, stallA: number, dtS: number): void {
   d.tempC += (stallHeatCps * load * load - cooling + d.heatCps) * dtS;
 }
 
-/** Wheel speed in rad/s after `dtS`; sets current and temperature. */
+/** What a wheel meets in one step. */
+export interface WheelLoad {
+  /** How much the floor may change the rim speed, rad/s: grip. */
+  grip: number;
+  /** Torque that the motor must give for more than its own motion, as a share of its stall. */
+  load: number;
+}
+
+/**
+ * Wheel speed in rad/s after `dtS`; sets current and temperature. Off, the motor brakes; without
+ * torque the wheel coasts. What the floor takes of it is ground.ts.
+ */
 export function driveWheel(
   d: WheelDrive,
   nowRadps: number,
@@ -77,13 +88,14 @@ export function driveWheel(
   enabled: number,
   supply: number,
   spec: RobotSpec,
-  grip: number,
+  meets: WheelLoad,
   dtS: number,
 ): number {
   if (d.dead === 1) {
     heat(d, 0, spec.stallA, dtS);
     return nowRadps * exp(-dtS / coastS);
   }
+  const { grip } = meets;
   if (enabled === 0) {
     heat(d, 0, spec.stallA, dtS);
     const brake = Math.min(grip, spec.brakeRadps2 * dtS);
@@ -92,9 +104,36 @@ export function driveWheel(
   const output = outputEffort(d, effort);
   const wanted = output * spec.maxWheelRadps * supply;
   const slip = Math.abs(output * supply - nowRadps / spec.maxWheelRadps);
-  heat(d, Math.min(1, slip) + idleShare, spec.stallA, dtS);
+  heat(d, Math.min(1, slip + meets.load) + idleShare, spec.stallA, dtS);
   const lagS = spec.motorLagS + d.lagS;
   const share = lagS > 0 ? 1 - exp(-dtS / lagS) : 1;
   const change = (wanted - nowRadps) * share;
   return nowRadps + Math.min(grip, Math.max(-grip, change));
+}
+
+/**
+ * Steering angle in rad after `dtS`: a servo that moves at most at its speed; without torque it
+ * stays where the tyres hold it. Fault fields mean what they mean for a wheel, of the angle.
+ */
+export function turnSteering(
+  d: WheelDrive,
+  nowRad: number,
+  setRad: number,
+  enabled: number,
+  spec: RobotSpec,
+  dtS: number,
+): number {
+  const { drive } = spec;
+  if (d.dead === 1 || enabled === 0) {
+    heat(d, 0, spec.stallA, dtS);
+    return nowRad;
+  }
+  const held = d.stuck === 1 ? d.heldEffort : setRad * d.scale;
+  const told = d.runaway === 1 ? drive.maxSteerRad : held;
+  const wanted = Math.min(drive.maxSteerRad, Math.max(-drive.maxSteerRad, told));
+  heat(d, Math.min(1, Math.abs(wanted - nowRad)) + idleShare, spec.stallA, dtS);
+  const lagS = spec.motorLagS * 0.5 + d.lagS;
+  const share = lagS > 0 ? 1 - exp(-dtS / lagS) : 1;
+  const step = drive.steerRadps * dtS;
+  return nowRad + Math.min(step, Math.max(-step, (wanted - nowRad) * share));
 }

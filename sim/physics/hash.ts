@@ -2,6 +2,9 @@
 import { rollHash, type StateHash } from "core/messages/mod.ts";
 import type { World } from "./world.ts";
 
+/** Numbers of the robot. */
+const fixedWords = 15;
+
 /** Hashes a world: pose, wheels, people. */
 export interface WorldHasher {
   roll(world: World): void;
@@ -9,7 +12,7 @@ export interface WorldHasher {
 
 /** Makes a hasher that rolls into `hash`; `roll` allocates nothing. */
 export function createWorldHasher(world: World, hash: StateHash): WorldHasher {
-  const words = new Float64Array(9 + 2 * world.people.length);
+  const words = new Float64Array(fixedWords + 2 * world.people.length);
   const view = new DataView(words.buffer);
   const roll = (w: World): void => {
     const r = w.robot;
@@ -22,7 +25,13 @@ export function createWorldHasher(world: World, hash: StateHash): WorldHasher {
     words[6] = r.rightRad;
     words[7] = r.leftRadps;
     words[8] = r.rightRadps;
-    let at = 9;
+    words[9] = r.lateralMps;
+    words[10] = r.rearLeftRad;
+    words[11] = r.rearRightRad;
+    words[12] = r.rearLeftRadps;
+    words[13] = r.rearRightRadps;
+    words[14] = r.steerRad;
+    let at = fixedWords;
     for (const person of w.people) {
       words[at] = person.xM;
       words[at + 1] = person.yM;

@@ -1,5 +1,5 @@
 /**
- * The planar world: walls, things, people and a robot on two wheels, in plain records.
+ * The planar world: walls, things, people and a robot on its wheels, in plain records.
  *
  * @module
  */
@@ -7,6 +7,7 @@ export {
   type Circle,
   type ContactState,
   createWorld,
+  type Drives,
   type Person,
   type RobotSpec,
   type RobotState,
@@ -16,7 +17,7 @@ export {
 } from "./world.ts";
 export { type Charger, chargeW, pressesBumper } from "./charger.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
-export { createWheelDrive, driveWheel, type WheelDrive } from "./drive.ts";
+export { createWheelDrive, driveWheel, type WheelDrive, type WheelLoad } from "./drive.ts";
 export { advancePeople, stepWorld } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";
 export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

@@ -1,36 +1,37 @@
 /**
- * One step of physics: wheel drives (drive.ts), body, people. Differential drive along exact arcs.
+ * One step of physics: wheels (wheels.ts), the body along exact arcs, people.
  *
  * @module
  */
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
+import type { BodyMotion } from "core/world/mod.ts";
 import { personClearance, staticClearance, updateContact } from "./contact.ts";
-import { driveWheel, gravity } from "./drive.ts";
-import { leftWay, rightWay, stepFloor } from "./floor.ts";
+import { stepFloor } from "./floor.ts";
 import { frictionAt, stepDoors } from "./surroundings.ts";
+import { turnWheels } from "./wheels.ts";
 import type { Person, World } from "./world.ts";
+
+/** Motion of the body in the step that is made. */
+const motion: BodyMotion = { forward: 0, side: 0, turn: 0 };
 
 /** Moves the robot along its arc; returns true where something static is in the way. */
 function moveRobot(world: World, dtS: number): boolean {
-  const { robot, spec } = world;
-  const rolled = spec.wheelRadiusM * world.traction;
-  const left = robot.leftRadps * leftWay(world.floor);
-  const right = robot.rightRadps * rightWay(world.floor);
-  const linear = (left + right) * 0.5 * rolled;
-  const angular = (right - left) * rolled / spec.separationM;
-  robot.leftRad += robot.leftRadps * dtS;
-  robot.rightRad += robot.rightRadps * dtS;
+  const { robot } = world;
+  const { forward, side, turn: angular } = motion;
   const before = robot.linearMps;
-  if (linear === 0 && angular === 0) {
+  if (forward === 0 && side === 0 && angular === 0) {
     robot.linearMps = 0;
+    robot.lateralMps = 0;
     robot.angularRadps = 0;
     robot.accelMps2 = (0 - before) / dtS;
     return false;
   }
   const turn = angular * dtS;
   const straight = Math.abs(turn) < 1e-9;
-  const along = straight ? linear * dtS : linear / angular * sin(turn);
-  const across = straight ? 0 : linear / angular * (1 - cos(turn));
+  const st = sin(turn);
+  const ct = 1 - cos(turn);
+  const along = straight ? forward * dtS : (forward * st - side * ct) / angular;
+  const across = straight ? side * dtS : (forward * ct + side * st) / angular;
   const c = cos(robot.yawRad);
   const s = sin(robot.yawRad);
   const x = robot.xM + c * along - s * across;
@@ -43,7 +44,8 @@ function moveRobot(world: World, dtS: number): boolean {
     robot.yM = y;
     robot.yawRad = yaw;
   }
-  robot.linearMps = blocked ? 0 : linear;
+  robot.linearMps = blocked ? 0 : forward;
+  robot.lateralMps = blocked ? 0 : side;
   robot.angularRadps = blocked ? 0 : angular;
   robot.accelMps2 = (robot.linearMps - before) / dtS;
   return blocked;
@@ -98,14 +100,9 @@ export function advancePeople(world: World, untilS: number, dtS: number): void {
 
 /** Advances the world by one physics step. */
 export function stepWorld(world: World, dtS: number): void {
-  const { robot: r, spec, drives } = world;
-  const { enabled, supply } = r;
+  const { robot: r, spec } = world;
   stepDoors(world.doors, world.timeS);
-  const friction = frictionAt(world.zones, r.xM, r.yM, spec.friction);
-  const grip = friction * gravity / spec.wheelRadiusM * dtS;
-  const { left, right } = drives;
-  r.leftRadps = driveWheel(left, r.leftRadps, r.leftEffort, enabled, supply, spec, grip, dtS);
-  r.rightRadps = driveWheel(right, r.rightRadps, r.rightEffort, enabled, supply, spec, grip, dtS);
+  turnWheels(world, frictionAt(world.zones, r.xM, r.yM, spec.friction), dtS, motion);
   stepFloor(world.floor, dtS);
   const blocked = moveRobot(world, dtS);
   for (const person of world.people) movePerson(world, person, dtS);

@@ -1,6 +1,6 @@
 /**
- * The simulated world: a static map, round and boxed things, people, and one robot with two
- * driven wheels on a plane. Plain records stepped in place; nothing allocates after creation.
+ * The simulated world: a static map, round and boxed things, people, and one robot on its wheels
+ * on a plane. Plain records stepped in place; nothing allocates after creation.
  *
  * @module
  */
@@ -8,8 +8,8 @@ import { cos, sin } from "core/math/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import type { Charger } from "./charger.ts";
 import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
+import type { DriveGeometry } from "core/world/mod.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
-
 import { createDoor, type Door, type DoorSpec, type FloorZone } from "./surroundings.ts";
 
 /** The static map with the distance of each cell to the nearest wall. */
@@ -47,10 +47,12 @@ export interface Person {
 
 /** The robot's body, drive and battery. */
 export interface RobotSpec {
-  /** Convex outline about the centre of the wheels, x, y pairs, m. */
+  /** Convex outline about base_link, x, y pairs, m. */
   readonly footprint: Float64Array;
-  readonly separationM: number;
-  readonly wheelRadiusM: number;
+  /** How the wheels move the body (core/world): track and radius as they act on this floor. */
+  readonly drive: DriveGeometry;
+  /** 1 where turning makes the wheels scrub sideways, as those of a skid drive do. */
+  readonly scrubs: number;
   readonly maxWheelRadps: number;
   readonly motorLagS: number;
   readonly friction: number;
@@ -58,6 +60,14 @@ export interface RobotSpec {
   readonly brakeRadps2: number;
   /** Current of a drive motor at stall, A. */
   readonly stallA: number;
+}
+
+/** The motors of a robot. */
+export interface Drives {
+  readonly left: WheelDrive;
+  readonly right: WheelDrive;
+  readonly rearLeft: WheelDrive;
+  readonly rearRight: WheelDrive;
 }
 
 /** What the robot does at this instant: truth. */
@@ -74,6 +84,18 @@ export interface RobotState {
   rightRadps: number;
   leftEffort: number;
   rightEffort: number;
+  /** To the left; omni only. */
+  lateralMps: number;
+  /** The second pair of a drive of four wheels. */
+  rearLeftRad: number;
+  rearRightRad: number;
+  rearLeftRadps: number;
+  rearRightRadps: number;
+  rearLeftEffort: number;
+  rearRightEffort: number;
+  /** Steering: where it is and where it was told to be; ackermann only. */
+  steerRad: number;
+  steerSetRad: number;
   enabled: number;
   /** Share of nominal voltage that the drives get. */
   supply: number;
@@ -102,7 +124,8 @@ export interface World {
   /** The outline at the pose under test, world coordinates. */
   readonly outline: Float64Array;
   readonly robot: RobotState;
-  readonly drives: { readonly left: WheelDrive; readonly right: WheelDrive };
+  /** Motors: of a steered drive `left` turns the rear axle and `right` the steering. */
+  readonly drives: Drives;
   /** Share of the wheels' way that the robot makes; 1 = they roll (fault `odom.scale`). */
   traction: number;
   readonly floor: Floor;
@@ -236,10 +259,24 @@ export function createWorld(spec: WorldSpec): World {
       rightRadps: 0,
       leftEffort: 0,
       rightEffort: 0,
+      lateralMps: 0,
+      rearLeftRad: 0,
+      rearRightRad: 0,
+      rearLeftRadps: 0,
+      rearRightRadps: 0,
+      rearLeftEffort: 0,
+      rearRightEffort: 0,
+      steerRad: 0,
+      steerSetRad: 0,
       enabled: 0,
       supply: 1,
     },
-    drives: { left: createWheelDrive(), right: createWheelDrive() },
+    drives: {
+      left: createWheelDrive(),
+      right: createWheelDrive(),
+      rearLeft: createWheelDrive(),
+      rearRight: createWheelDrive(),
+    },
     traction: 1,
     floor: createFloor(spec.floor ?? { seed: 0, scaleError: 0, slipNoise: 0 }),
     doors,

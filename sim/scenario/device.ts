@@ -6,6 +6,7 @@ import {
   type SensorConfig,
   yawOf,
 } from "core/config/mod.ts";
+import { compileDrive } from "core/kernel/mod.ts";
 import { createPrng, uniform } from "core/math/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
 import { type Charger, createWorld, type StaticMap, type World } from "sim/physics/mod.ts";
@@ -71,7 +72,11 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
     tickNs: Math.round(1e9 / config.kernel.tickHz),
     lidar: lidarSpec(config),
     imu: imu === null ? null : { ...imu, timing: at(imu) },
-    encoder: encoder === null ? null : { ticksPerTurn: encoder.ticksPerTurn, timing: at(encoder) },
+    encoder: encoder === null ? null : {
+      ticksPerTurn: encoder.ticksPerTurn,
+      wheels: config.robot.drive.kind === "omni" ? 4 : 2,
+      timing: at(encoder),
+    },
     battery: battery === null ? null : { ...battery, timing: at(battery) },
     bumper: bumper === null ? null : { timing: at(bumper) },
     motor: motor === null ? null : { noiseA: motor.noiseA, timing: at(motor) },
@@ -149,8 +154,8 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
     })),
     robot: {
       footprint: footprintPolygon(config),
-      separationM: drive.separationM,
-      wheelRadiusM: drive.wheelRadiusM,
+      drive: compileDrive(config),
+      scrubs: drive.kind === "skid" ? 1 : 0,
       maxWheelRadps: drive.maxWheelRadps,
       motorLagS: drive.motorLagS,
       friction: config.sim.friction,

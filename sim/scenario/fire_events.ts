@@ -58,6 +58,7 @@ function operate(run: Run, event: PreparedEvent): void {
   if (event.teleop === undefined) return;
   lane.linearMps = event.teleop.linearMps;
   lane.angularRadps = event.teleop.angularRadps;
+  lane.lateralMps = event.teleop.lateralMps;
   lane.teleopUntilNs = run.nowNs + event.teleop.for * 1e6;
   lane.teleopSentNs = -Infinity;
   run.happened.add("operator.teleop");

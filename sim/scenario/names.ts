@@ -44,6 +44,10 @@ const fixed: Readonly<Record<string, NameEntry["type"]>> = {
   "counters.faults": "double",
   "failsafe.cause": { enum: causeNames },
   "docked": "bool",
+  "robot.lateralMps": "double",
+  "odom.lateralMps": "double",
+  "cmd.lateralMps": "double",
+  "robot.steerRad": "double",
 };
 
 /** Operator acts as scenarios name them. */

@@ -63,6 +63,7 @@ export interface OperatorLane {
   teleopSentNs: number;
   linearMps: number;
   angularRadps: number;
+  lateralMps: number;
   readonly sent: { readonly reading: IntentReading; readonly raw: unknown }[];
 }
 
@@ -90,6 +91,7 @@ export function createOperatorLane(
     teleopSentNs: -Infinity,
     linearMps: 0,
     angularRadps: 0,
+    lateralMps: 0,
     sent: [],
   };
 }
@@ -165,6 +167,7 @@ function sendTeleop(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): 
     action: "drive",
     linearMps: lane.linearMps,
     angularRadps: lane.angularRadps,
+    ...(lane.lateralMps === 0 ? {} : { lateralMps: lane.lateralMps }),
     durationMs: teleopMs,
   };
   const stamp = {
@@ -201,6 +204,7 @@ function sendStick(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): v
   lane.teleopUntilNs = -1;
   lane.linearMps = 0;
   lane.angularRadps = 0;
+  lane.lateralMps = 0;
   sendTeleop(lane, loaded, nowNs);
 }
 

@@ -9,7 +9,7 @@
  */
 import { type ConditionScratch, createScratch } from "core/condition/mod.ts";
 import { yawOf } from "core/config/mod.ts";
-import { createCommand, type DriveCommand } from "core/driver/mod.ts";
+import { createCommand, type DriveCommand, fillCommand } from "core/driver/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
 import { fail, ok, type Result } from "core/fault.ts";
 import {
@@ -265,16 +265,8 @@ function gatherInputs(run: Run): void {
 }
 
 function sendCommand(run: Run): void {
-  const { command } = run;
-  const out = run.kernel.outputs;
-  command.tick = out.tick;
-  command.enable = out.enable;
-  command.leftRadps = out.leftSetRadps;
-  command.rightRadps = out.rightSetRadps;
-  command.leftEffort = out.leftEffort;
-  command.rightEffort = out.rightEffort;
-  command.relays = out.relays;
-  run.robot.device.driver.write(run.nowNs, command);
+  fillCommand(run.command, run.kernel.outputs);
+  run.robot.device.driver.write(run.nowNs, run.command);
 }
 
 /** Runs one tick. After it, inputs, outputs and journal hold what happened (see `missed`). */

@@ -105,6 +105,7 @@ const fault = v.looseObject({
 const teleop = v.strictObject({
   linearMps: v.pipe(v.number(), v.finite()),
   angularRadps: v.pipe(v.number(), v.finite()),
+  lateralMps: v.optional(v.pipe(v.number(), v.finite()), 0),
   for: durationMs,
 });
 

@@ -44,6 +44,10 @@ function fillNumbers(run: Run, slots: Float64Array): void {
   slots[28] = out.faults;
   slots[29] = out.cause;
   slots[30] = out.docked;
+  slots[31] = robot.lateralMps;
+  slots[32] = out.odomLateralMps;
+  slots[33] = out.lateralMps;
+  slots[34] = robot.steerRad;
 }
 
 /** Makes a filler; the order of the fixed slots is that of names.ts (a test compares them). */

@@ -20,7 +20,13 @@ import {
   type SensorTiming,
   type Stream,
 } from "./stream.ts";
-import { createWheelBoard, readWheels, type WheelBoard, type WheelReading } from "./wheels.ts";
+import {
+  createReading,
+  createWheelBoard,
+  readWheels,
+  type WheelBoard,
+  type WheelReading,
+} from "./wheels.ts";
 
 /** The sensors of one robot; null where it has none of a kind. */
 export interface SuiteSpec {
@@ -34,7 +40,12 @@ export interface SuiteSpec {
     readonly gyroBiasRadps: number;
     readonly accelNoiseMps2: number;
   } | null;
-  readonly encoder: { readonly timing: SensorTiming; readonly ticksPerTurn: number } | null;
+  readonly encoder: {
+    readonly timing: SensorTiming;
+    readonly ticksPerTurn: number;
+    /** Two, or four on an omni drive. */
+    readonly wheels: number;
+  } | null;
   readonly battery: (BatterySpec & { readonly timing: SensorTiming }) | null;
   readonly bumper: { readonly timing: SensorTiming } | null;
   readonly motor: { readonly timing: SensorTiming; readonly noiseA: number } | null;
@@ -43,6 +54,12 @@ export interface SuiteSpec {
     readonly noiseM: number;
     readonly noiseRad: number;
   } | null;
+}
+
+/** The wheels at one instant: angles and rates of each, and the steering angle. */
+interface WheelSample extends Stamp {
+  readonly reading: WheelReading;
+  steerRad: number;
 }
 
 interface ScanSample extends Stamp {
@@ -62,13 +79,14 @@ export interface Suite {
   readonly battery: BatteryState;
   readonly scans: Stream<ScanSample>;
   readonly imus: Stream<Numbers>;
-  readonly wheels: Stream<Numbers>;
+  readonly wheels: Stream<WheelSample>;
   readonly batteries: Stream<Numbers>;
   readonly bumpers: Stream<Numbers>;
   readonly motors: Stream<Numbers>;
   readonly fixes: Stream<Numbers>;
   readonly board: WheelBoard;
-  readonly reading: WheelReading;
+  /** True angles of the wheels, rad. */
+  readonly turnedRad: Float64Array;
   readonly lidarNoise: Prng;
   readonly imuNoise: Prng;
   readonly motorNoise: Prng;
@@ -101,6 +119,15 @@ export function createSuite(spec: SuiteSpec): Suite {
     arrivedNs: 0,
     ranges: new Float32Array(beams),
   });
+  const wheels = spec.encoder?.wheels ?? 0;
+  const wheel = (): WheelSample => ({
+    fresh: 0,
+    seq: 0,
+    measuredNs: 0,
+    arrivedNs: 0,
+    reading: createReading(wheels),
+    steerRad: 0,
+  });
   const line = (name: string, timing: SensorTiming | undefined): Stream<Numbers> =>
     createStream(
       name,
@@ -120,13 +147,23 @@ export function createSuite(spec: SuiteSpec): Suite {
       (from, into) => into.ranges.set(from.ranges),
     ),
     imus: line("imu", spec.imu?.timing),
-    wheels: line("odom", spec.encoder?.timing),
+    wheels: createStream(
+      "odom",
+      spec.encoder?.timing ?? never,
+      createPrng(spec.seed, "odom.stream"),
+      wheel,
+      (from, into) => {
+        into.reading.rad.set(from.reading.rad);
+        into.reading.radps.set(from.reading.radps);
+        into.steerRad = from.steerRad;
+      },
+    ),
     batteries: line("battery", spec.battery?.timing),
     bumpers: line("bumper", spec.bumper?.timing),
     motors: line("motor", spec.motor?.timing),
     fixes: line("beacon", spec.beacon?.timing),
-    board: createWheelBoard(createPrng(spec.seed, "encoder.jump")),
-    reading: { leftRad: 0, rightRad: 0, leftRadps: 0, rightRadps: 0 },
+    board: createWheelBoard(createPrng(spec.seed, "encoder.jump"), wheels),
+    turnedRad: new Float64Array(wheels),
     lidarNoise: createPrng(spec.seed, "lidar"),
     imuNoise: createPrng(spec.seed, "imu"),
     motorNoise: createPrng(spec.seed, "motor"),
@@ -183,13 +220,16 @@ function measureWheels(suite: Suite, world: World, nowNs: number): void {
   const { encoder } = suite.spec;
   if (encoder === null) return;
   const { robot } = world;
-  const { reading, wheels, faults, board } = suite;
-  const { leftRad, rightRad } = robot;
-  readWheels(board, leftRad, rightRad, encoder.ticksPerTurn, faults, nowNs, reading);
-  wheels.measured.a = reading.leftRad;
-  wheels.measured.b = reading.rightRad;
-  wheels.measured.c = reading.leftRadps;
-  wheels.measured.d = reading.rightRadps;
+  const { turnedRad, faults, board } = suite;
+  const into = suite.wheels.measured;
+  turnedRad[0] = robot.leftRad;
+  turnedRad[1] = robot.rightRad;
+  if (encoder.wheels === 4) {
+    turnedRad[2] = robot.rearLeftRad;
+    turnedRad[3] = robot.rearRightRad;
+  }
+  readWheels(board, turnedRad, encoder.ticksPerTurn, faults, nowNs, into.reading);
+  into.steerRad = robot.steerRad;
 }
 
 function measureBattery(suite: Suite): void {
@@ -293,10 +333,16 @@ function deliverMotion(suite: Suite, nowNs: number, into: KernelInputs): void {
   const wheels = takeNewest(suite.wheels.line, nowNs);
   if (wheels !== null) {
     stampInput(into.wheels, wheels, nowNs);
-    into.wheels.leftRad = wheels.a;
-    into.wheels.rightRad = wheels.b;
-    into.wheels.leftRadps = wheels.c;
-    into.wheels.rightRadps = wheels.d;
+    const { rad, radps } = wheels.reading;
+    into.wheels.leftRad = rad[0] ?? 0;
+    into.wheels.rightRad = rad[1] ?? 0;
+    into.wheels.leftRadps = radps[0] ?? 0;
+    into.wheels.rightRadps = radps[1] ?? 0;
+    into.wheels.rearLeftRad = rad[2] ?? 0;
+    into.wheels.rearRightRad = rad[3] ?? 0;
+    into.wheels.rearLeftRadps = radps[2] ?? 0;
+    into.wheels.rearRightRadps = radps[3] ?? 0;
+    into.wheels.steerRad = wheels.steerRad;
   }
   const motors = takeNewest(suite.motors.line, nowNs);
   if (motors === null) return;
@@ -337,7 +383,9 @@ export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): v
 /** Drains the battery by what the drives took over a tick; the supply share follows. */
 export function drainSuite(suite: Suite, world: World, dtS: number): void {
   const { robot } = world;
-  const load = robot.enabled === 1 ? Math.abs(robot.leftEffort) + Math.abs(robot.rightEffort) : 0;
+  const front = Math.abs(robot.leftEffort) + Math.abs(robot.rightEffort);
+  const rear = Math.abs(robot.rearLeftEffort) + Math.abs(robot.rearRightEffort);
+  const load = robot.enabled === 1 ? front + rear : 0;
   const charge = chargeW(world.charger, robot, world.timeS);
   drainBattery(suite.battery, suite.spec.battery, load, charge, dtS);
   robot.supply = suite.battery.supply;

@@ -4,13 +4,13 @@
  *
  * @module
  */
+import { at } from "core/fault.ts";
 import { type Prng, uniform } from "core/math/mod.ts";
 import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 
 /** The last wheel angles, from which speeds are measured. */
 interface SpeedWindow {
-  readonly leftRad: Float64Array;
-  readonly rightRad: Float64Array;
+  readonly rad: readonly Float64Array[];
   readonly atNs: Float64Array;
   next: number;
   count: number;
@@ -18,7 +18,8 @@ interface SpeedWindow {
 
 /** One wheel's counter: what it has counted, and the true angle when it last looked. */
 interface Counter {
-  readonly name: "left" | "right";
+  /** As faults name it; "" for a wheel that has no faults of its own. */
+  readonly name: string;
   trueRad: number;
   countedRad: number;
 }
@@ -26,36 +27,38 @@ interface Counter {
 /** State of the board. */
 export interface WheelBoard {
   readonly window: SpeedWindow;
-  readonly left: Counter;
-  readonly right: Counter;
+  /** Left, right, and of a drive of four wheels the rear pair. */
+  readonly counters: readonly Counter[];
   readonly chance: Prng;
   lastNs: number;
 }
 
-/** What the board gives at one instant: angles in rad, rates in rad/s. */
+/** What the board gives at one instant, a wheel each: angles in rad, rates in rad/s. */
 export interface WheelReading {
-  leftRad: number;
-  rightRad: number;
-  leftRadps: number;
-  rightRadps: number;
+  readonly rad: Float64Array;
+  readonly radps: Float64Array;
 }
 
 /** Samples over which an encoder board measures speed (30 ms at 200 Hz). */
 const speedWindow = 6;
 const turnRad = 6.283185307179586;
+const wheelNames = ["left", "right", "rearLeft", "rearRight"] as const;
+
+/** A reading of so many wheels. */
+export function createReading(wheels: number): WheelReading {
+  return { rad: new Float64Array(wheels), radps: new Float64Array(wheels) };
+}
 
 /** A board that has counted nothing. */
-export function createWheelBoard(chance: Prng): WheelBoard {
+export function createWheelBoard(chance: Prng, wheels: number): WheelBoard {
   return {
     window: {
-      leftRad: new Float64Array(speedWindow),
-      rightRad: new Float64Array(speedWindow),
+      rad: Array.from({ length: wheels }, () => new Float64Array(speedWindow)),
       atNs: new Float64Array(speedWindow),
       next: 0,
       count: 0,
     },
-    left: { name: "left", trueRad: 0, countedRad: 0 },
-    right: { name: "right", trueRad: 0, countedRad: 0 },
+    counters: wheelNames.slice(0, wheels).map((name) => ({ name, trueRad: 0, countedRad: 0 })),
     chance,
     lastNs: 0,
   };
@@ -84,11 +87,10 @@ function read(board: WheelBoard, c: Counter, tickRad: number, faults: FaultSet):
   return jumps ? angle + faultValue(faults, `encoder.${c.name}.jump`, "rad", 0) : angle;
 }
 
-/** Reads both wheels at `nowNs`; the true angles come from physics. */
+/** Reads every wheel at `nowNs`; the true angles come from physics. */
 export function readWheels(
   board: WheelBoard,
-  trueLeftRad: number,
-  trueRightRad: number,
+  trueRad: Float64Array,
   ticksPerTurn: number,
   faults: FaultSet,
   nowNs: number,
@@ -96,19 +98,17 @@ export function readWheels(
 ): void {
   const dtS = (nowNs - board.lastNs) * 1e-9;
   board.lastNs = nowNs;
-  count(board.left, trueLeftRad, dtS, faults);
-  count(board.right, trueRightRad, dtS, faults);
-  const tickRad = turnRad / ticksPerTurn;
-  let left = read(board, board.left, tickRad, faults);
-  let right = read(board, board.right, tickRad, faults);
-  const p = faultValue(faults, "odom.jump", "p", 0);
-  if (p > 0 && uniform(board.chance) < p) {
-    left += faultValue(faults, "odom.jump", "rad", 0);
-    right += faultValue(faults, "odom.jump", "rad", 0);
+  for (let i = 0; i < board.counters.length; i++) {
+    count(at(board.counters, i), trueRad[i] ?? 0, dtS, faults);
   }
+  const tickRad = turnRad / ticksPerTurn;
+  for (let i = 0; i < board.counters.length; i++) {
+    into.rad[i] = read(board, at(board.counters, i), tickRad, faults);
+  }
+  const p = faultValue(faults, "odom.jump", "p", 0);
+  const off = p > 0 && uniform(board.chance) < p ? faultValue(faults, "odom.jump", "rad", 0) : 0;
   const unit = faultValue(faults, "odom.frame", "scale", 1);
-  into.leftRad = left * unit;
-  into.rightRad = right * unit;
+  for (let i = 0; i < into.rad.length; i++) into.rad[i] = ((into.rad[i] ?? 0) + off) * unit;
   measureSpeed(board.window, into, nowNs);
 }
 
@@ -119,10 +119,12 @@ export function readWheels(
 function measureSpeed(w: SpeedWindow, into: WheelReading, nowNs: number): void {
   const oldest = w.count < speedWindow ? 0 : w.next;
   const dtS = w.count === 0 ? 0 : (nowNs - (w.atNs[oldest] ?? 0)) * 1e-9;
-  into.leftRadps = dtS > 0 ? (into.leftRad - (w.leftRad[oldest] ?? 0)) / dtS : 0;
-  into.rightRadps = dtS > 0 ? (into.rightRad - (w.rightRad[oldest] ?? 0)) / dtS : 0;
-  w.leftRad[w.next] = into.leftRad;
-  w.rightRad[w.next] = into.rightRad;
+  for (let i = 0; i < w.rad.length; i++) {
+    const angles = at(w.rad, i);
+    const rad = into.rad[i] ?? 0;
+    into.radps[i] = dtS > 0 ? (rad - (angles[oldest] ?? 0)) / dtS : 0;
+    angles[w.next] = rad;
+  }
   w.atNs[w.next] = nowNs;
   w.next = (w.next + 1) % speedWindow;
   w.count = Math.min(speedWindow, w.count + 1);

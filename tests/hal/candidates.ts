@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { diffGeometry } from "core/world/mod.ts";
 import type { Driver } from "core/driver/mod.ts";
 import { drivers } from "hal/drivers.ts";
 import { createSimDevice } from "sim/driver.ts";
@@ -31,8 +32,8 @@ function simulated(): Candidate {
     people: [],
     robot: {
       footprint: Float64Array.from([0.2, -0.15, 0.2, 0.15, -0.2, 0.15, -0.2, -0.15]),
-      separationM: 0.3,
-      wheelRadiusM: 0.05,
+      drive: diffGeometry(0.3, 0.05),
+      scrubs: 0,
       maxWheelRadps: 20,
       motorLagS: 0.05,
       friction: 0.8,
@@ -47,7 +48,7 @@ function simulated(): Candidate {
     tickNs,
     lidar: null,
     imu: null,
-    encoder: { timing, ticksPerTurn: 65_536 },
+    encoder: { timing, ticksPerTurn: 65_536, wheels: 2 },
     battery: null,
     bumper: null,
     motor: null,

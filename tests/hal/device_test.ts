@@ -151,13 +151,18 @@ Deno.test("decodeCommand() gives back what encodeCommand() was given, and refuse
     rightRadps: -2.5,
     leftEffort: 0.25,
     rightEffort: -0.75,
+    rearLeftRadps: 3.5,
+    rearRightRadps: -4.5,
+    rearLeftEffort: 0.125,
+    rearRightEffort: -0.5,
+    steerRad: 0.375,
     relays: 5,
   };
   const [frame] = unwrap(createFrameDecoder().push(encodeCommand(command)));
   const back = createCommand();
   assert.ok(frame !== undefined && decodeCommand(frame.payload, back));
   assert.deepEqual(back, command);
-  for (const length of [0, 47, 49]) {
+  for (const length of [0, 87, 89]) {
     assert.equal(decodeCommand(new Uint8Array(length), createCommand()), false);
   }
 });

@@ -26,7 +26,7 @@ const modes = [`${kernel}/mode_test.ts`];
 const operator = [`${kernel}/operator_test.ts`];
 const ladder = [`${kernel}/failsafe/ladder_test.ts`];
 const pid = [`${kernel}/controllers/wheel_pid_test.ts`];
-const drive = [`${kernel}/controllers/diff_drive_test.ts`];
+const drive = [`${kernel}/controllers/drive_wheels_test.ts`];
 const room = [`${kernel}/room_test.ts`];
 const skills = [`${kernel}/skills/skills_test.ts`];
 const step = [`${kernel}/step_test.ts`];
@@ -158,7 +158,7 @@ export const mutants: readonly Mutant[] = [
   {
     says: "the room is not asked",
     file: "core/kernel/limiter.ts",
-    find: "const wanted = roomAlong(kernel, linear, angular, nowNs);",
+    find: "const wanted = roomAlong(kernel, linear, lateral, angular, nowNs);",
     replace: "const wanted = 1;",
     killedBy: room,
   },
@@ -185,7 +185,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     says: "wheels too fast are cut one by one",
-    file: "core/kernel/controllers/diff_drive.ts",
+    file: "core/kernel/controllers/drive_wheels.ts",
     find: "left *= p.drive.maxWheelRadps / fastest;",
     replace: "",
     killedBy: drive,

@@ -1,3 +1,3 @@
 /** Controllers: from the limited twist to what the drives are told. @module */
-export { control } from "./diff_drive.ts";
+export { control } from "./drive_wheels.ts";
 export { openEffort, resetWheel, wheelEffort } from "./wheel_pid.ts";

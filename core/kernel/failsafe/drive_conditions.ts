@@ -5,6 +5,7 @@
  * @module
  */
 import type { KernelInputs } from "core/messages/mod.ts";
+import { driveKinds } from "core/world/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
 import type { Kernel, WheelState } from "core/kernel/state.ts";
 import { countTail } from "core/kernel/tail.ts";
@@ -31,6 +32,9 @@ const runawaySamples = 2;
 const overspeedNs = 200_000_000;
 /** Drives that are off have stopped the wheels after this, ns. */
 const settledNs = 1_500_000_000;
+/** Steering may lag by this beside the lag of the drive, s, and be off by this at rest, rad. */
+const steerSlackS = 0.02;
+const steerSlackRad = 0.03;
 /** Hysteresis of motor temperature, degC (FAULTS.md A05). */
 const coolByC = 10;
 /** A motor sample older than this says nothing, ns. */
@@ -59,12 +63,42 @@ function straying(wheel: WheelState, measured: number): number {
   return Math.max(0, low - measured, measured - high);
 }
 
+function excessOf(kernel: Kernel, wheel: WheelState, measured: number): number {
+  return excess(wheel, measured) - toleranceRadps(kernel, wheel.expectedRadps);
+}
+
 function worstExcess(kernel: Kernel): number {
-  const { state: s } = kernel;
-  const left = excess(s.left, s.odometry.leftRadps) - toleranceRadps(kernel, s.left.expectedRadps);
-  const right = excess(s.right, s.odometry.rightRadps) -
-    toleranceRadps(kernel, s.right.expectedRadps);
-  return Math.max(left, right);
+  const { params: p, state: s } = kernel;
+  const o = s.odometry;
+  const front = Math.max(
+    excessOf(kernel, s.left, o.leftRadps),
+    excessOf(kernel, s.right, o.rightRadps),
+  );
+  if (p.drive.kind !== driveKinds.omni) return front;
+  const rear = Math.max(
+    excessOf(kernel, s.rearLeft, o.rearLeftRadps),
+    excessOf(kernel, s.rearRight, o.rearRightRadps),
+  );
+  return Math.max(front, rear);
+}
+
+function straysBy(kernel: Kernel, wheel: WheelState, measured: number): boolean {
+  return straying(wheel, measured) > toleranceRadps(kernel, wheel.expectedRadps);
+}
+
+/** True where a wheel or the steering does not do what it was told. */
+function anyStrays(kernel: Kernel): boolean {
+  const { params: p, state: s } = kernel;
+  const o = s.odometry;
+  if (straysBy(kernel, s.left, o.leftRadps) || straysBy(kernel, s.right, o.rightRadps)) return true;
+  if (p.drive.kind === driveKinds.omni) {
+    return straysBy(kernel, s.rearLeft, o.rearLeftRadps) ||
+      straysBy(kernel, s.rearRight, o.rearRightRadps);
+  }
+  if (p.drive.kind !== driveKinds.ackermann) return false;
+  // The set point moves no faster than the steering: what is behind by more than its lag is lost.
+  const allowed = p.drive.steerRadps * (p.drive.lagS + steerSlackS) + steerSlackRad;
+  return Math.abs(o.steerRad - s.steerRad) > allowed;
 }
 
 /** Counts how long, and by how much, a wheel has been too fast. One look for each wheel sample. */
@@ -89,10 +123,7 @@ function followConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   const { params: p, state: s } = kernel;
   watchOverspeed(kernel, nowNs);
   const watched = p.hasWheels === 1 && s.enabled === 1;
-  const leftOff = straying(s.left, s.odometry.leftRadps);
-  const rightOff = straying(s.right, s.odometry.rightRadps);
-  const strays = leftOff > toleranceRadps(kernel, s.left.expectedRadps) ||
-    rightOff > toleranceRadps(kernel, s.right.expectedRadps);
+  const strays = anyStrays(kernel);
   set[n.followingError] = watched && strays ? 1 : 0;
   set[n.followingLag] = watched && strays ? 1 : 0;
   set[n.encoderFault] = s.samples.impossibleRates >= impossibleSamples ? 1 : 0;

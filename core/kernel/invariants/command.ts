@@ -4,6 +4,7 @@
  * @module
  */
 import { hasBit, type KernelOutputs } from "core/messages/mod.ts";
+import { curvatureOf, planarLength } from "core/world/mod.ts";
 import { causeNames, causeNumber } from "core/kernel/causes.ts";
 import { actionNumber, modeNumber, sourceNumber } from "core/kernel/numbers.ts";
 import { blindMps, crawlMps } from "core/kernel/params.ts";
@@ -15,6 +16,7 @@ import {
   holds,
   type InvariantMonitor,
   rises,
+  steers,
   tiny,
   within,
 } from "./monitor.ts";
@@ -60,7 +62,8 @@ export function checkAuthority(m: InvariantMonitor, out: KernelOutputs): void {
   const lives = out.nowNs < m.handUntilNs;
   const linear = lives ? Math.abs(m.handLinearMps) : 0;
   const angular = lives ? Math.abs(m.handAngularRadps) : 0;
-  if (!within(m, out, linear, angular)) {
+  const lateral = lives ? Math.abs(m.handLateralMps) : 0;
+  if (!within(m, out, linear, angular, lateral)) {
     const wish = `the hand asks for ${linear} m/s, ${angular} rad/s`;
     breach(m, lives ? "I4" : "I5", out.nowNs, `command ${out.linearMps} m/s: ${wish}`);
   }
@@ -105,6 +108,12 @@ export function checkBounds(m: InvariantMonitor, out: KernelOutputs): void {
     out.rightSetRadps,
     out.leftEffort,
     out.rightEffort,
+    out.lateralMps,
+    out.rearLeftSetRadps,
+    out.rearRightSetRadps,
+    out.rearLeftEffort,
+    out.rearRightEffort,
+    out.steerSetRad,
   ];
   for (const value of numbers) {
     if (!Number.isFinite(value)) return breach(m, "I6", now, "a command is not finite");
@@ -115,24 +124,50 @@ export function checkBounds(m: InvariantMonitor, out: KernelOutputs): void {
   const side = out.linearMps >= 0 ? t.maxLinearMps : t.maxReverseMps;
   const linear = Math.min(cap, side * scale);
   const angular = failsafeCap(m, out) === 0 ? 0 : t.maxAngularRadps * scale;
-  if (!within(m, out, linear, angular)) {
-    const limits = `${linear} m/s, ${angular} rad/s`;
-    const found = `${out.linearMps} m/s, ${out.angularRadps} rad/s`;
+  const lateral = Math.min(cap, t.maxLateralMps * scale);
+  if (!within(m, out, linear, angular, lateral)) {
+    const limits = `${linear} m/s, ${lateral} m/s to the side, ${angular} rad/s`;
+    const found = `${out.linearMps} m/s, ${out.lateralMps} m/s, ${out.angularRadps} rad/s`;
     breach(m, "I6", now, `command ${found} is above its limits of ${limits}`);
   }
-  const effort = Math.max(Math.abs(out.leftEffort), Math.abs(out.rightEffort));
+  const front = Math.max(Math.abs(out.leftEffort), Math.abs(out.rightEffort));
+  const rear = Math.max(Math.abs(out.rearLeftEffort), Math.abs(out.rearRightEffort));
+  const effort = Math.max(front, rear);
   if (effort > 1) breach(m, "I6", now, `effort ${effort} is outside -1..1`);
-  const wheel = Math.max(Math.abs(out.leftSetRadps), Math.abs(out.rightSetRadps));
+  const frontSet = Math.max(Math.abs(out.leftSetRadps), Math.abs(out.rightSetRadps));
+  const rearSet = Math.max(Math.abs(out.rearLeftSetRadps), Math.abs(out.rearRightSetRadps));
+  const wheel = Math.max(frontSet, rearSet);
   if (wheel > p.drive.maxWheelRadps + tiny) breach(m, "I6", now, `wheel set to ${wheel} rad/s`);
-  checkStep(m, out, "linear", m.linearMps, out.linearMps, t.maxLinearMps2 * scale, p.stopMps2);
+  const up = t.maxLinearMps2 * scale;
+  checkStep(m, out, "linear", m.linearMps, out.linearMps, up, p.stopMps2);
+  checkStep(m, out, "lateral", m.lateralMps, out.lateralMps, up, p.stopMps2);
   const turnStop = p.stopRadps2;
   const { angularRadps } = out;
-  checkStep(m, out, "angular", m.angularRadps, angularRadps, t.maxAngularRadps2 * scale, turnStop);
+  const turnUp = t.maxAngularRadps2 * scale;
+  if (steers(m)) checkSteering(m, out);
+  else checkStep(m, out, "angular", m.angularRadps, angularRadps, turnUp, turnStop);
   if (m.enable === 0 && out.enable === 1) {
     const most = t.maxLinearMps2 * p.tickPeriodNs * 1e-9;
-    if (Math.abs(out.linearMps) > most + tiny) {
+    if (Math.max(Math.abs(out.linearMps), Math.abs(out.lateralMps)) > most + tiny) {
       breach(m, "I11", now, `drives come on at ${out.linearMps} m/s`);
     }
+  }
+}
+
+/** I6 of a steered drive: a lock that it has, moved as fast as it can, and the turn that follows. */
+function checkSteering(m: InvariantMonitor, out: KernelOutputs): void {
+  const { drive, tickPeriodNs } = m.params;
+  const steer = out.steerSetRad;
+  const step = drive.steerRadps * tickPeriodNs * 1e-9;
+  if (Math.abs(steer) > drive.maxSteerRad + tiny) {
+    breach(m, "I6", out.nowNs, `steering set to ${steer} rad, its lock is ${drive.maxSteerRad}`);
+  }
+  if (Math.abs(steer - m.steerRad) > step + tiny) {
+    breach(m, "I6", out.nowNs, `steering steps by ${steer - m.steerRad} rad, at most ${step}`);
+  }
+  const follows = out.linearMps * curvatureOf(drive, steer);
+  if (Math.abs(out.angularRadps - follows) > tiny) {
+    breach(m, "I6", out.nowNs, `turn of ${out.angularRadps} rad/s, steering makes ${follows}`);
   }
 }
 
@@ -145,7 +180,7 @@ function checkStep(
   upPerS: number,
   downPerS: number,
 ): void {
-  const rests = out.linearMps === 0 && out.angularRadps === 0;
+  const rests = out.linearMps === 0 && out.angularRadps === 0 && out.lateralMps === 0;
   // Zero at once: with the drives off, or after a gap in which the device stopped by itself.
   const passedNs = out.nowNs - m.lastNs;
   const gap = passedNs > m.params.watchdogs.gapNs;
@@ -162,10 +197,15 @@ function checkStep(
 /** I8: the room that the kernel itself reports; tests/core/kernel has an oracle of its own. */
 export function checkRoom(m: InvariantMonitor, out: KernelOutputs): void {
   const dtS = m.params.tickPeriodNs * 1e-9;
-  const falls = Math.abs(out.linearMps) <= Math.abs(m.linearMps) - m.params.stopMps2 * dtS + tiny;
-  if (Math.abs(out.linearMps) > out.roomMps + tiny && !falls && out.linearMps !== 0) {
+  const down = m.params.stopMps2 * dtS;
+  // Both parts of the speed fall, or the faster one does: a ramp ends at its target.
+  const linear = Math.abs(out.linearMps) <= Math.max(0, Math.abs(m.linearMps) - down) + tiny;
+  const lateral = Math.abs(out.lateralMps) <= Math.max(0, Math.abs(m.lateralMps) - down) + tiny;
+  const speed = planarLength(out.linearMps, out.lateralMps);
+  const falls = out.lateralMps === 0 && m.lateralMps === 0 ? linear : linear || lateral;
+  if (speed > out.roomMps + tiny && !falls && speed !== 0) {
     const free = `${out.freeM} m free allow ${out.roomMps} m/s`;
-    breach(m, "I8", out.nowNs, `command ${out.linearMps} m/s: ${free}`);
+    breach(m, "I8", out.nowNs, `command ${speed} m/s: ${free}`);
   }
 }
 

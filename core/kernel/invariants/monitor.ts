@@ -6,6 +6,7 @@
  * @module
  */
 import { hasBit, type KernelInputs, type KernelOutputs, type Stamp } from "core/messages/mod.ts";
+import { driveKinds, sharpestPerM } from "core/world/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
 import {
   actionNumber,
@@ -45,6 +46,8 @@ export interface InvariantMonitor {
   readonly tuning: Tuning;
   linearMps: number;
   angularRadps: number;
+  lateralMps: number;
+  steerRad: number;
   /** Time of the tick before, ns. */
   lastNs: number;
   enable: number;
@@ -66,6 +69,7 @@ export interface InvariantMonitor {
   /** The operator's accepted wish, and until when it lives. */
   handLinearMps: number;
   handAngularRadps: number;
+  handLateralMps: number;
   handUntilNs: number;
   readonly violations: Violation[];
 }
@@ -86,6 +90,8 @@ export function createInvariantMonitor(params: KernelParams): InvariantMonitor {
     tuning: { ...params.tuning },
     linearMps: 0,
     angularRadps: 0,
+    lateralMps: 0,
+    steerRad: 0,
     lastNs: 0,
     enable: 0,
     mode: modeNumber.boot,
@@ -102,6 +108,7 @@ export function createInvariantMonitor(params: KernelParams): InvariantMonitor {
     deadBeforeNs: -Infinity,
     handLinearMps: 0,
     handAngularRadps: 0,
+    handLateralMps: 0,
     handUntilNs: -Infinity,
     violations: [],
   };
@@ -193,6 +200,7 @@ export function noteHand(m: InvariantMonitor, inputs: KernelInputs, out: KernelO
     if (!passed || intent.source !== sourceNumber.operator || intent.action !== 4) continue;
     m.handLinearMps = intent.x;
     m.handAngularRadps = intent.z;
+    m.handLateralMps = intent.y;
     m.handUntilNs = out.nowNs + Math.min(intent.durationMs, m.params.teleopTtlMs) * 1e6;
   }
 }
@@ -201,6 +209,8 @@ export function noteHand(m: InvariantMonitor, inputs: KernelInputs, out: KernelO
 export function noteOutputs(m: InvariantMonitor, out: KernelOutputs): void {
   m.linearMps = out.linearMps;
   m.angularRadps = out.angularRadps;
+  m.lateralMps = out.lateralMps;
+  m.steerRad = out.steerSetRad;
   m.lastNs = out.nowNs;
   m.latched = out.latched;
   m.latchId = out.latchId;
@@ -212,24 +222,37 @@ export function noteOutputs(m: InvariantMonitor, out: KernelOutputs): void {
   if (dead) m.deadBeforeNs = out.nowNs;
 }
 
-/** True where either part of the command is further from zero than it was. */
-export function rises(m: InvariantMonitor, out: KernelOutputs): boolean {
-  return Math.abs(out.linearMps) > Math.abs(m.linearMps) + tiny ||
-    Math.abs(out.angularRadps) > Math.abs(m.angularRadps) + tiny;
+/** True for a drive whose turn rate follows from its speed and its steering. */
+export function steers(m: InvariantMonitor): boolean {
+  return m.params.drive.kind === driveKinds.ackermann;
 }
 
-/** True where the command is at most these caps, or falls toward them with all braking there is. */
+/** True where a part of the command is further from zero than it was. */
+export function rises(m: InvariantMonitor, out: KernelOutputs): boolean {
+  return Math.abs(out.linearMps) > Math.abs(m.linearMps) + tiny ||
+    Math.abs(out.lateralMps) > Math.abs(m.lateralMps) + tiny ||
+    (!steers(m) && Math.abs(out.angularRadps) > Math.abs(m.angularRadps) + tiny);
+}
+
+/**
+ * True where the command is at most these caps, or falls toward them with all braking there is. A
+ * steered drive may turn for as long as it rolls.
+ */
 export function within(
   m: InvariantMonitor,
   out: KernelOutputs,
   linearMps: number,
   angularRadps: number,
+  lateralMps = linearMps,
 ): boolean {
   const dtS = m.params.tickPeriodNs * 1e-9;
   const linear = Math.max(linearMps, Math.abs(m.linearMps) - m.params.stopMps2 * dtS);
   const angular = Math.max(angularRadps, Math.abs(m.angularRadps) - m.params.stopRadps2 * dtS);
+  const lateral = Math.max(lateralMps, Math.abs(m.lateralMps) - m.params.stopMps2 * dtS);
+  const turn = steers(m) ? Math.abs(out.linearMps) * sharpestPerM(m.params.drive) : 0;
   return Math.abs(out.linearMps) <= linear + tiny &&
-    Math.abs(out.angularRadps) <= angular + tiny;
+    Math.abs(out.lateralMps) <= lateral + tiny &&
+    Math.abs(out.angularRadps) <= Math.max(angular, turn) + tiny;
 }
 
 /** True where config lets a cause act at least as hard as a hold. */

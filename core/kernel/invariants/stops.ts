@@ -30,8 +30,12 @@ function pressed(inputs: KernelInputs): boolean {
 }
 
 function isZero(out: KernelOutputs): boolean {
-  return out.linearMps === 0 && out.angularRadps === 0 && out.leftSetRadps === 0 &&
-    out.rightSetRadps === 0 && out.leftEffort === 0 && out.rightEffort === 0 && out.enable === 0;
+  const rests = out.linearMps === 0 && out.angularRadps === 0 && out.lateralMps === 0;
+  const front = out.leftSetRadps === 0 && out.rightSetRadps === 0 && out.leftEffort === 0 &&
+    out.rightEffort === 0;
+  const rear = out.rearLeftSetRadps === 0 && out.rearRightSetRadps === 0 &&
+    out.rearLeftEffort === 0 && out.rearRightEffort === 0;
+  return rests && front && rear && out.enable === 0;
 }
 
 /** I1: category 0 at once under a latch, category 1 under a disarm. */
@@ -48,7 +52,7 @@ function checkDominance(m: InvariantMonitor, inputs: KernelInputs, out: KernelOu
   }
   if (out.action < actionNumber.disarm) return;
   if (!within(m, out, 0, 0)) breach(m, "I1", now, `disarmed, command ${out.linearMps} m/s`);
-  const rests = out.linearMps === 0 && out.angularRadps === 0;
+  const rests = out.linearMps === 0 && out.angularRadps === 0 && out.lateralMps === 0;
   if (rests && out.enable !== 0) breach(m, "I1", now, "disarmed and at rest, drives still on");
 }
 

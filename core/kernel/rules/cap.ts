@@ -6,6 +6,7 @@
  */
 import { at } from "core/fault.ts";
 import type { IntentRecord } from "core/messages/mod.ts";
+import { planarLength } from "core/world/mod.ts";
 import { intentNumber, sourceNumber } from "core/kernel/numbers.ts";
 import { crawlMps } from "core/kernel/params.ts";
 import type { Kernel } from "core/kernel/state.ts";
@@ -35,18 +36,22 @@ export function handsOnlyMps(source: number): number {
 }
 
 function askDrive(cap: SpeedCap, kernel: Kernel, r: IntentRecord, nowNs: number, d: RuleDetail) {
-  if (r.x === 0) {
+  const speed = planarLength(r.x, r.y);
+  if (speed === 0) {
     if (!cap.turns || r.z === 0) return 0;
     const least = cap.capMps(kernel, r.source, 1, nowNs);
     d.limit = least;
     return least > 0 ? 0 : cap.reason;
   }
-  const most = cap.capMps(kernel, r.source, r.x > 0 ? 1 : -1, nowNs);
-  if (Math.abs(r.x) <= most) return 0;
+  let most = cap.capMps(kernel, r.source, r.x > 0 ? 1 : -1, nowNs);
+  // To the side neither way alone tells: the lower one counts.
+  if (r.y !== 0) most = Math.min(most, cap.capMps(kernel, r.source, r.x > 0 ? -1 : 1, nowNs));
+  if (speed <= most) return 0;
   d.limit = most;
   if (most <= 0) return cap.reason;
-  const share = most / Math.abs(r.x);
+  const share = most / speed;
   r.x *= share;
+  r.y *= share;
   r.z *= share;
   d.clamped = 1;
   return cap.reason;

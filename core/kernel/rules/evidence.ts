@@ -47,8 +47,8 @@ export const sensorsFresh: Rule = {
 export const roomToMove: Rule = {
   name: "roomToMove",
   check: (kernel, r, nowNs, detail) => {
-    if (r.action !== intentNumber.drive || (r.x === 0 && r.z === 0)) return 0;
-    const share = roomAlong(kernel, r.x, r.z, nowNs);
+    if (r.action !== intentNumber.drive || (r.x === 0 && r.y === 0 && r.z === 0)) return 0;
+    const share = roomAlong(kernel, r.x, r.y, r.z, nowNs);
     if (share > 0) return 0;
     detail.value = kernel.work.freeM;
     detail.limit = kernel.params.obstacle.marginM;

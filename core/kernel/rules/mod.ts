@@ -8,7 +8,7 @@
 import { capable, modeAllows, notHeld, supported } from "./authority.ts";
 import { outsideKeepout, ownerRules, roomToMove, sensorsFresh } from "./evidence.ts";
 import { finite, fresh, isRepeat, notRepeated, wellFormed } from "./identity.ts";
-import { durationCap, goalKnown, relayKnown, speedCap } from "./motion.ts";
+import { durationCap, goalKnown, relayKnown, speedCap, turnRadius } from "./motion.ts";
 import type { Rule } from "./rule.ts";
 import type { SpeedCap } from "./cap.ts";
 import { energyHome } from "./energy.ts";
@@ -53,6 +53,7 @@ export const rules: readonly Rule[] = [
   motorHeat,
   motorCurrent,
   energyHome,
+  turnRadius,
 ];
 
 /** Speed caps by the world, for the limiter; each is also a rule above. */

@@ -1,11 +1,15 @@
 /** Rules over what a motion asks: speed, duration, goal. @module */
 import { hasDuration, noTarget, reasonNumber } from "core/messages/mod.ts";
 import { intentNumber, sourceNumber } from "core/kernel/numbers.ts";
+import { isSteered, possibleTurn } from "core/kernel/steering.ts";
+import { driveKinds, sharpestPerM } from "core/world/mod.ts";
 import type { Rule } from "./rule.ts";
 
 const tooFast = reasonNumber("GATE_SPEED_LINEAR");
 const turnsTooFast = reasonNumber("GATE_SPEED_ANGULAR");
 const sideways = reasonNumber("GATE_SPEED_LATERAL");
+const sidewaysTooFast = reasonNumber("GATE_SPEED_SIDEWAYS");
+const tooTight = reasonNumber("GATE_TURN_RADIUS");
 const badDuration = reasonNumber("GATE_DURATION");
 const outOfRange = reasonNumber("GATE_RANGE");
 const noPose = reasonNumber("GATE_NO_POSE");
@@ -16,23 +20,28 @@ const modelAgent = 1;
 /** A single turn intent may ask for at most ten whole turns, rad. */
 const maxTurnRad = 62.83185307179586;
 
-/** Caps the speeds of a drive at the operating limits; a diff drive cannot move sideways. */
+/** Caps the speeds of a drive at the operating limits; only an omni drive moves sideways. */
 export const speedCap: Rule = {
   name: "speedCap",
   check: (kernel, r, _nowNs, detail) => {
     if (r.action !== intentNumber.drive) return 0;
     const t = kernel.state.tuning;
-    if (r.y !== 0) {
-      detail.value = r.y;
-      return sideways;
-    }
     let reason = 0;
+    if (Math.abs(r.y) > t.maxLateralMps) {
+      detail.value = r.y;
+      detail.limit = t.maxLateralMps;
+      if (kernel.params.drive.kind !== driveKinds.omni) return sideways;
+      r.y = r.y >= 0 ? t.maxLateralMps : -t.maxLateralMps;
+      reason = sidewaysTooFast;
+    }
     const limit = r.x >= 0 ? t.maxLinearMps : t.maxReverseMps;
     if (Math.abs(r.x) > limit) {
-      detail.value = r.x;
-      detail.limit = limit;
+      if (reason === 0) {
+        detail.value = r.x;
+        detail.limit = limit;
+      }
       r.x = r.x >= 0 ? limit : -limit;
-      reason = tooFast;
+      reason = reason === 0 ? tooFast : reason;
     }
     if (Math.abs(r.z) > t.maxAngularRadps) {
       if (reason === 0) {
@@ -44,6 +53,28 @@ export const speedCap: Rule = {
     }
     detail.clamped = reason === 0 ? 0 : 1;
     return reason;
+  },
+};
+
+/**
+ * A steered drive turns only while it rolls: a turn on the spot is refused, a tighter arc than its
+ * lock allows is widened to that.
+ */
+export const turnRadius: Rule = {
+  name: "turnRadius",
+  check: (kernel, r, _nowNs, detail) => {
+    if (!isSteered(kernel)) return 0;
+    const radiusM = 1 / sharpestPerM(kernel.params.drive);
+    detail.limit = radiusM;
+    if (r.action === intentNumber.turn) return tooTight;
+    if (r.action !== intentNumber.drive || r.z === 0) return 0;
+    const possible = possibleTurn(kernel, r.x, r.z);
+    if (possible === r.z) return 0;
+    detail.value = Math.abs(r.x / r.z);
+    if (r.x === 0) return tooTight;
+    r.z = possible;
+    detail.clamped = 1;
+    return tooTight;
   },
 };
 

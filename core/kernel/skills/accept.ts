@@ -73,6 +73,8 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   skill.lastYawRad = kernel.state.odometry.yawRad;
   skill.linearMps = 0;
   skill.angularRadps = 0;
+  skill.lateralMps = 0;
+  skill.shunt = 0;
   if (r.action === intentNumber.goto || r.action === intentNumber.dock) {
     setGoal(kernel, r);
     const index = r.action === intentNumber.dock ? kernel.params.dock : r.target;

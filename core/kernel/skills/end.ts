@@ -16,6 +16,7 @@ export function endSkill(
   skill.active = 0;
   skill.linearMps = 0;
   skill.angularRadps = 0;
+  skill.lateralMps = 0;
   if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
   const { homing, docking } = kernel.state;
   docking.stage = 0;

@@ -38,6 +38,7 @@ function runTimed(kernel: Kernel, nowNs: number): void {
   const drive = skill.intent.action === intentNumber.drive;
   skill.linearMps = drive ? skill.intent.x : 0;
   skill.angularRadps = drive ? skill.intent.z : 0;
+  skill.lateralMps = drive ? skill.intent.y : 0;
   if (nowNs - skill.startedNs >= skill.intent.durationMs * 1e6) succeed(kernel);
 }
 

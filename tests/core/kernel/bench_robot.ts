@@ -45,6 +45,15 @@ world:
 `;
 }
 
+/** The bench's robot on mecanum wheels. */
+export const omniDrive = { "robot.drive.kind": "omni", "robot.drive.wheelbaseM": 0.25 };
+/** The bench's robot as a car: least radius 0.52 m. */
+export const steeredDrive = {
+  "robot.drive.kind": "ackermann",
+  "robot.drive.wheelbaseM": 0.3,
+  "robot.drive.maxSteerDeg": 30,
+};
+
 /** Compiles the bench's robot. */
 export function compileBench(options: RigOptions = {}): CompiledKernel {
   const text = robotText(options.beams ?? 36, options.without ?? []);

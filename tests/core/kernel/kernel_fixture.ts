@@ -32,6 +32,7 @@ import {
   type KernelOutputs,
   type OperatorAct,
 } from "core/messages/mod.ts";
+import { type BodyMotion, motionOfWheels } from "core/world/mod.ts";
 import { compileBench, type RigOptions } from "./bench_robot.ts";
 
 export { compileBench, type RigOptions } from "./bench_robot.ts";
@@ -52,6 +53,11 @@ export interface Rig {
   rightRad: number;
   leftRadps: number;
   rightRadps: number;
+  rearLeftRad: number;
+  rearRightRad: number;
+  rearLeftRadps: number;
+  rearRightRadps: number;
+  steerRad: number;
   tick: number;
   nowNs: number;
   seq: number;
@@ -74,12 +80,19 @@ export function createRig(options: RigOptions = {}): Rig {
     rightRad: 0,
     leftRadps: 0,
     rightRadps: 0,
+    rearLeftRad: 0,
+    rearRightRad: 0,
+    rearLeftRadps: 0,
+    rearRightRadps: 0,
+    steerRad: 0,
     tick: 0,
     nowNs: 0,
     seq: 0,
     nextId: 1,
   };
 }
+
+const moved: BodyMotion = { forward: 0, side: 0, turn: 0 };
 
 function movePlant(rig: Rig): void {
   const out = rig.kernel.outputs;
@@ -88,9 +101,14 @@ function movePlant(rig: Rig): void {
   if (rig.plant) {
     rig.leftRadps += (out.leftSetRadps - rig.leftRadps) * follow;
     rig.rightRadps += (out.rightSetRadps - rig.rightRadps) * follow;
+    rig.rearLeftRadps += (out.rearLeftSetRadps - rig.rearLeftRadps) * follow;
+    rig.rearRightRadps += (out.rearRightSetRadps - rig.rearRightRadps) * follow;
+    rig.steerRad += (out.steerSetRad - rig.steerRad) * follow;
   }
   rig.leftRad += rig.leftRadps * dtS;
   rig.rightRad += rig.rightRadps * dtS;
+  rig.rearLeftRad += rig.rearLeftRadps * dtS;
+  rig.rearRightRad += rig.rearRightRadps * dtS;
 }
 
 function stamp(rig: Rig, into: { seq: number; measuredNs: number; arrivedNs: number }): void {
@@ -131,13 +149,23 @@ export function healthy(rig: Rig): void {
     inputs.wheels.rightRad = rig.rightRad;
     inputs.wheels.leftRadps = rig.leftRadps;
     inputs.wheels.rightRadps = rig.rightRadps;
+    inputs.wheels.rearLeftRad = rig.rearLeftRad;
+    inputs.wheels.rearRightRad = rig.rearRightRad;
+    inputs.wheels.rearLeftRadps = rig.rearLeftRadps;
+    inputs.wheels.rearRightRadps = rig.rearRightRadps;
+    inputs.wheels.steerRad = rig.steerRad;
   }
   if (p.hasImu === 1 && tick % 2 === 0) {
     inputs.imu.fresh = 1;
     stamp(rig, inputs.imu);
     // Shaken a little, as a real gyro is: one that repeats itself counts as frozen.
-    inputs.imu.yawRateRadps = (rig.rightRadps - rig.leftRadps) * p.drive.wheelRadiusM /
-        p.drive.separationM + ((rig.seq * 7) % 5 - 2) * 1e-5;
+    motionOfWheels(p.drive, {
+      left: rig.leftRadps,
+      right: rig.rightRadps,
+      rearLeft: rig.rearLeftRadps,
+      rearRight: rig.rearRightRadps,
+    }, moved);
+    inputs.imu.yawRateRadps = moved.turn + ((rig.seq * 7) % 5 - 2) * 1e-5;
     inputs.imu.tiltRad = 0;
   }
   if (tick % 10 === 0) fillScan(rig);

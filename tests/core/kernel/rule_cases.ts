@@ -15,6 +15,7 @@ import {
   type ReasonCode,
 } from "core/messages/mod.ts";
 import type { KeepoutGrid } from "core/world/mod.ts";
+import { omniDrive, steeredDrive } from "./bench_robot.ts";
 import { autoRig, idleRig, manualRig, put, type Rig, run, tick, wish } from "./kernel_fixture.ts";
 
 /** One question to one rule. */
@@ -36,6 +37,11 @@ export interface RuleCases {
   readonly refusing: readonly RuleCase[];
   readonly boundary: readonly RuleCase[];
 }
+
+const omniRig = (): Rig => autoRig({ set: omniDrive });
+const steeredRig = (): Rig => autoRig({ set: steeredDrive });
+/** Sharpest curvature of that car: tan 30 degrees over 0.3 m. */
+const tightestPerM = Math.tan(Math.PI / 6) / 0.3;
 
 /** What an operator's stick sends, beside its speed. */
 const stickFields = { source: sourceNumber.operator, agent: 4, durationMs: 250 };
@@ -527,6 +533,46 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
       },
     ],
   },
+  turnRadius: {
+    accepting: [drive, {
+      says: "a turn on the spot",
+      action: "turn",
+      fields: () => ({ z: 1 }),
+      passes: true,
+    }],
+    refusing: [
+      {
+        says: "a turn on the spot of a car",
+        rig: steeredRig,
+        action: "turn",
+        fields: () => ({ z: 1 }),
+        refuses: "GATE_TURN_RADIUS",
+      },
+      {
+        says: "a drive on the spot of a car",
+        rig: steeredRig,
+        action: "drive",
+        fields: () => ({ x: 0, z: 0.5 }),
+        refuses: "GATE_TURN_RADIUS",
+      },
+    ],
+    boundary: [
+      {
+        says: "the tightest arc of a car",
+        rig: steeredRig,
+        action: "drive",
+        fields: () => ({ x: 0.3, z: 0.3 * tightestPerM - 1e-9 }),
+        passes: true,
+      },
+      {
+        says: "a tighter arc backward",
+        rig: steeredRig,
+        action: "drive",
+        fields: () => ({ x: -0.3, z: 0.3 * tightestPerM + 1e-6 }),
+        clamps: "GATE_TURN_RADIUS",
+      },
+    ],
+  },
   speedCap: {
     accepting: [drive],
     refusing: [
@@ -538,6 +584,20 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
       },
     ],
     boundary: [
+      {
+        says: "the fastest sideways drive on mecanum wheels",
+        rig: omniRig,
+        action: "drive",
+        fields: () => ({ x: 0, y: -0.5 }),
+        passes: true,
+      },
+      {
+        says: "a faster one",
+        rig: omniRig,
+        action: "drive",
+        fields: () => ({ x: 0, y: -0.5000001 }),
+        clamps: "GATE_SPEED_SIDEWAYS",
+      },
       { says: "the highest speed", action: "drive", fields: () => ({ x: 0.5 }), passes: true },
       {
         says: "a little more",

@@ -89,6 +89,7 @@ function walk(seed: number, lateSteps: number, gyroFresh = 1): Walk {
     );
     const step: FilterStep = {
       wayM: way + gauss(dice) * q.wayNoise * Math.sqrt(way),
+      sideM: 0,
       wheelTurnRad: turn + gauss(dice) * turnSigma,
       gyroRadps: turnRadps + bias + gauss(dice) * q.gyroNoiseRadps,
       gyroFresh,
@@ -182,6 +183,7 @@ Deno.test("the covariance stays symmetric and grows until a fix shrinks it", () 
   const steps = fc.array(
     fc.record({
       wayM: fc.double({ min: -0.02, max: 0.02, noNaN: true }),
+      sideM: fc.double({ min: -0.05, max: 0.05, noNaN: true }),
       wheelTurnRad: fc.double({ min: -0.05, max: 0.05, noNaN: true }),
       gyroFresh: fc.constantFrom(0, 1),
       slipping: fc.constantFrom(0, 1),

@@ -73,7 +73,17 @@ for (
     const turn = fc.double({ min: -widestRad, max: widestRad, noNaN: true });
     const points = fc.array(outside, { minLength: 1, maxLength: 6 });
     const check = (things: [number, number][], wayM: number, turnRad: number) => {
-      const share = freeShare(scratchOf(things), footprint, wayM, turnRad, marginM, 1, null, pose);
+      const share = freeShare(
+        scratchOf(things),
+        footprint,
+        wayM,
+        0,
+        turnRad,
+        marginM,
+        1,
+        null,
+        pose,
+      );
       if (share > 0) assert.equal(meets(things, wayM, turnRad, share), false, `share ${share}`);
     };
     fc.assert(fc.property(points, way, turn, check), runs(250, 4000));
@@ -87,6 +97,7 @@ Deno.test("freeShare() of a straight way ends a margin before the thing", () => 
       footprint,
       0.5,
       0,
+      0,
       marginM,
       1,
       null,
@@ -99,8 +110,8 @@ Deno.test("freeShare() of a straight way ends a margin before the thing", () => 
 
 Deno.test("freeShare() needs as many points as make an obstacle", () => {
   const two = [[0.4, 0], [0.4, 0.01]] as const;
-  assert.equal(freeShare(scratchOf(two), footprint, 0.5, 0, marginM, 3, null, pose), 1);
-  assert.ok(freeShare(scratchOf(two), footprint, 0.5, 0, marginM, 2, null, pose) < 1);
+  assert.equal(freeShare(scratchOf(two), footprint, 0.5, 0, 0, marginM, 3, null, pose), 1);
+  assert.ok(freeShare(scratchOf(two), footprint, 0.5, 0, 0, marginM, 2, null, pose) < 1);
 });
 
 /** A grid of 2 m by 2 m about the origin, 5 cm cells, with one keep-out cell at a point. */

@@ -1,11 +1,12 @@
 /** Worlds for tests of physics: a rover on a plane, with what a test adds. @module */
+import { diffGeometry } from "core/world/mod.ts";
 import { createWorld, stepWorld, type World, type WorldSpec } from "sim/physics/mod.ts";
 
 /** The robot: 0.4 m by 0.3 m, wheels of 5 cm, 20 rad/s at full effort. */
 export const robotSpec: WorldSpec["robot"] = {
   footprint: Float64Array.from([0.2, -0.15, 0.2, 0.15, -0.2, 0.15, -0.2, -0.15]),
-  separationM: 0.3,
-  wheelRadiusM: 0.05,
+  drive: diffGeometry(0.3, 0.05),
+  scrubs: 0,
   maxWheelRadps: 20,
   motorLagS: 0.1,
   friction: 0.8,

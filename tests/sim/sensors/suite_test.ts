@@ -38,7 +38,7 @@ function suite(given: Partial<SuiteSpec>) {
 Deno.test("an encoder gives whole ticks, never ahead of the wheel, less than one behind", () => {
   const ticksPerTurn = 64;
   const tickRad = 2 * Math.PI / ticksPerTurn;
-  const s = suite({ encoder: { timing, ticksPerTurn } });
+  const s = suite({ encoder: { timing, ticksPerTurn, wheels: 2 } });
   const world = bench();
   roll(world, 3, -3);
   const inputs = createInputs();
