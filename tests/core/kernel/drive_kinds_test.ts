@@ -77,7 +77,7 @@ Deno.test("a car's command keeps to its least radius, and steers no faster than 
   const rig = carRig();
   const most = sharpestPerM(rig.compiled.params.drive);
   ask(rig, "drive", { x: 0.4, z: 2, durationMs: 20_000 });
-  let last = 0;
+  let last = rig.kernel.outputs.steerSetRad;
   for (let i = 0; i < 400; i++) {
     const out = tick(rig);
     const step = Math.abs(out.steerSetRad - last);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Charger, chargeW, pressesBumper } from "sim/physics/mod.ts";
 import { createBattery, drainBattery } from "sim/sensors/mod.ts";
+import { bench } from "./bench_world.ts";
 
 const charger: Charger = {
   kind: "charge",
@@ -13,22 +14,7 @@ const charger: Charger = {
 };
 
 function robot(xM: number, yM: number, yawRad: number): Parameters<typeof chargeW>[1] {
-  return {
-    xM,
-    yM,
-    yawRad,
-    linearMps: 0,
-    angularRadps: 0,
-    accelMps2: 0,
-    leftRad: 0,
-    rightRad: 0,
-    leftRadps: 0,
-    rightRadps: 0,
-    leftEffort: 0,
-    rightEffort: 0,
-    enabled: 0,
-    supply: 1,
-  };
+  return bench({ start: { xM, yM, yawRad } }).robot;
 }
 
 Deno.test("chargeW() flows only in place, in heading and while there is power", () => {
