@@ -387,6 +387,20 @@ function createHand() {
   };
 }
 
+/** The command of a robot that stands. */
+function createCommand() {
+  return { linearMps: 0, angularRadps: 0, lateralMps: 0, steerRad: 0, enabled: 0 };
+}
+
+function createWheels() {
+  return {
+    left: createWheel(),
+    right: createWheel(),
+    rearLeft: createWheel(),
+    rearRight: createWheel(),
+  };
+}
+
 function createState(params: KernelParams): KernelState {
   return {
     tick: 0,
@@ -423,11 +437,7 @@ function createState(params: KernelParams): KernelState {
     seenNext: 0,
     forgottenNs: -Infinity,
     deadBeforeNs: -Infinity,
-    linearMps: 0,
-    angularRadps: 0,
-    lateralMps: 0,
-    steerRad: 0,
-    enabled: 0,
+    ...createCommand(),
     intents: 0,
     accepted: 0,
     clamped: 0,
@@ -454,10 +464,7 @@ function createState(params: KernelParams): KernelState {
     host: createHostWatch(hostWorkers.length),
     failsafe: createFailsafe(params),
     skill: createSkill(),
-    left: createWheel(),
-    right: createWheel(),
-    rearLeft: createWheel(),
-    rearRight: createWheel(),
+    ...createWheels(),
   };
 }
 

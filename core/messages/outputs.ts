@@ -202,6 +202,18 @@ function createStatus(): StatusOutput {
   };
 }
 
+/** What only some drives have, at rest. */
+const driveAtRest = {
+  wantedLateralMps: 0,
+  lateralMps: 0,
+  odomLateralMps: 0,
+  rearLeftSetRadps: 0,
+  rearRightSetRadps: 0,
+  rearLeftEffort: 0,
+  rearRightEffort: 0,
+  steerSetRad: 0,
+} as const;
+
 /** Outputs of a robot that stands still, not enabled, in `boot`. */
 export function createOutputs(): KernelOutputs {
   return {
@@ -226,8 +238,6 @@ export function createOutputs(): KernelOutputs {
     wantedAngularRadps: 0,
     linearMps: 0,
     angularRadps: 0,
-    wantedLateralMps: 0,
-    lateralMps: 0,
     roomMps: 0,
     capMps: Infinity,
     capValue: 0,
@@ -237,18 +247,13 @@ export function createOutputs(): KernelOutputs {
     rightSetRadps: 0,
     leftEffort: 0,
     rightEffort: 0,
-    rearLeftSetRadps: 0,
-    rearRightSetRadps: 0,
-    rearLeftEffort: 0,
-    rearRightEffort: 0,
-    steerSetRad: 0,
+    ...driveAtRest,
     enable: 0,
     odomXM: 0,
     odomYM: 0,
     odomYawRad: 0,
     odomLinearMps: 0,
     odomAngularRadps: 0,
-    odomLateralMps: 0,
     poseSigmaM: 0,
     poseQuality: NaN,
     lost: 0,

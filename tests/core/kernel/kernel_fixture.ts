@@ -1,3 +1,4 @@
+// Longer than 300 lines: one bench: its plant, its healthy sensors and the ways to reach a mode.
 /**
  * A kernel on a test bench: a real config, healthy sensors, a first-order drive as plant, and the
  * invariant monitor after every tick. A test states only what it changes.
