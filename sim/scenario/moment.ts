@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fillCommand } from "core/driver/mod.ts";
 import type { Fault } from "core/fault.ts";
 import { countNumbers, type Kernel, restore, snapshot } from "core/kernel/mod.ts";
 import { createOutputsEncoder, ReadCursor, visitOutputs } from "core/messages/mod.ts";
@@ -53,8 +54,16 @@ function placeRobot(run: Run, moment: RecordedMoment): void {
   robot.rightRad = o.rightRad;
   robot.leftRadps = o.leftRadps;
   robot.rightRadps = o.rightRadps;
+  robot.lateralMps = o.lateralMps;
+  robot.rearLeftRad = o.rearLeftRad;
+  robot.rearRightRad = o.rearRightRad;
+  robot.rearLeftRadps = o.rearLeftRadps;
+  robot.rearRightRadps = o.rearRightRadps;
+  robot.steerRad = o.steerRad;
   const { board, battery, spec } = suite;
-  for (const [counter, rad] of [[board.left, o.leftRad], [board.right, o.rightRad]] as const) {
+  const turned = [o.leftRad, o.rightRad, o.rearLeftRad, o.rearRightRad];
+  for (const [index, counter] of board.counters.entries()) {
+    const rad = turned[index] ?? 0;
     counter.trueRad = rad;
     counter.countedRad = rad;
   }
@@ -97,14 +106,7 @@ function countOn(run: Run): void {
 /** The device carries out what it was told last, so that the motion does not break off. */
 function goOnDriving(run: Run): void {
   const { command, kernel, robot, nowNs } = run;
-  const out = kernel.outputs;
-  command.tick = out.tick;
-  command.enable = out.enable;
-  command.leftRadps = out.leftSetRadps;
-  command.rightRadps = out.rightSetRadps;
-  command.leftEffort = out.leftEffort;
-  command.rightEffort = out.rightEffort;
-  command.relays = out.relays;
+  fillCommand(command, kernel.outputs);
   robot.device.driver.write(nowNs, command);
 }
 
