@@ -202,8 +202,12 @@ function createStatus(): StatusOutput {
   };
 }
 
-/** What only some drives have, at rest. */
+/** The wheels, and what only some drives have, at rest. */
 const driveAtRest = {
+  leftSetRadps: 0,
+  rightSetRadps: 0,
+  leftEffort: 0,
+  rightEffort: 0,
   wantedLateralMps: 0,
   lateralMps: 0,
   odomLateralMps: 0,
@@ -243,10 +247,6 @@ export function createOutputs(): KernelOutputs {
     capValue: 0,
     capReason: 0,
     freeM: 0,
-    leftSetRadps: 0,
-    rightSetRadps: 0,
-    leftEffort: 0,
-    rightEffort: 0,
     ...driveAtRest,
     enable: 0,
     odomXM: 0,
