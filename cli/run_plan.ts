@@ -15,6 +15,8 @@ import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/navigation/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { brainFiles, modelHosts } from "core/brain/mod.ts";
+import { recordingHead } from "core/runlog/mod.ts";
+import { tapBeside, tokenBytes, tokenOf, viewerOrigins } from "core/serve/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
 import { dropRights } from "./rights.ts";
@@ -197,6 +199,23 @@ function navigationPlan(config: Config, site: RobotSite): RobotPlan["navigation"
   return { config: { ...config, brain }, site: site.site, lidar: lidarViewOf(config) };
 }
 
+/** Viewers and recorders of the running robot. The token is told once, in the log's first lines. */
+function serverPlan(options: RunOptions, about: RobotPlan["about"]): RobotPlan["server"] {
+  const { config, paths } = options;
+  const { enabled, port, token, origins } = config.server;
+  const made = token ?? tokenOf(crypto.getRandomValues(new Uint8Array(tokenBytes)));
+  return {
+    robot: config.robot.name,
+    sessionId: crypto.randomUUID(),
+    head: recordingHead(about),
+    viewers: enabled
+      ? { port, access: { token: made, origins: [...viewerOrigins, ...origins] } }
+      : null,
+    tapPath: tapBeside(paths.operator),
+    tellsToken: token === undefined,
+  };
+}
+
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const { config } = options;
@@ -220,6 +239,8 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   ]);
   if (!made.ok) return made;
   const began = new Date();
+  const about = aboutRun(options, kernel.value, site.value);
+  const server = serverPlan(options, about);
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
   const { start } = config.world;
   const isSim = config.hal.driver === "sim";
@@ -227,7 +248,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   return ok({
     params: kernel.value.params,
     realtime: config.kernel.realtime,
-    about: aboutRun(options, kernel.value, site.value),
+    about,
     recordPath: (part) => recordingPath(recordFolder, config.robot.name, began, part),
     hal: {
       driver: config.hal.driver,
@@ -245,6 +266,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     mind: mindPlan(options, kernel.value),
     operator: operatorPlan(options, kernel.value),
     navigation: navigationPlan(config, site.value),
+    server,
     rights: {
       command: Deno.execPath(),
       libc: findLibc(),
@@ -252,6 +274,8 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
       socketFolder: socketFolder,
       stateFolder: options.stateFolder,
       deviceSocket: isSim ? deviceSocket : null,
+      tapPath: server?.tapPath ?? null,
+      viewerPort: server?.viewers?.port ?? null,
       configFiles: options.files.map(absolute),
       modelHosts: modelHosts(config.brain),
       brainFiles: brainFiles(config.brain),

@@ -1,4 +1,4 @@
-/** `mechos record`: what recordings hold. Attaching to a running robot comes with `mechos run`. @module */
+/** `mechos record`: records the running robot, and works on recordings. @module */
 import type { Command } from "commander";
 import { unwrap } from "core/fault.ts";
 import { type RecordingInfo, recordingInfo } from "core/record/mod.ts";
@@ -7,6 +7,7 @@ import { reachOne, resultOf, say } from "cli/operator_call.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { startProgress } from "cli/terminal/progress.ts";
+import { type AttachOptions, recordRobot } from "./record_attach.ts";
 import { registerFileTools } from "./record_files.ts";
 import { listRecordings } from "./record_list.ts";
 
@@ -55,6 +56,19 @@ function infoText(path: string, info: RecordingInfo): string {
 
 /** Adds subcommands, options and actions. */
 export function register(command: Command, context: CliContext): void {
+  command
+    // `--out` behind a subcommand is the subcommand's.
+    .enablePositionalOptions()
+    .option("--out <file.mcap>", "record into this file; ROBOT-TIME.mcap if not given")
+    .option("--for <duration>", "end after this time")
+    .option(
+      "--topics <glob>",
+      "record only these topics, such as '/sensors/*'; repeatable",
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option("--force", "replace a file that is there")
+    .action((options: AttachOptions) => recordRobot(context, options));
   command
     .command("info")
     .description("topics, counts, rates, gaps, versions, and whether it can be replayed")

@@ -18,6 +18,7 @@ import {
   viewerOrigins,
 } from "core/serve/mod.ts";
 import type { CliContext } from "cli/context.ts";
+import { portOf } from "cli/port.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
@@ -45,18 +46,6 @@ function speedOf(play: string | true): number {
     message: `Cannot play at rate "${play}"`,
     value: String(play),
     help: `a rate is a number within ${speedRange.least} and ${speedRange.most}, such as 0.5`,
-  });
-}
-
-/** A port of the command line. */
-export function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port < 65_536) return port;
-  throw new MechError({
-    code: "CLI_BAD_VALUE",
-    message: `Cannot use port "${text}"`,
-    value: text,
-    help: "a port is a number from 0 to 65535; 0 takes any that is free",
   });
 }
 

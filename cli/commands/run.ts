@@ -21,12 +21,14 @@ import { planRobot } from "cli/run_plan.ts";
 import { stateFolder } from "cli/run_folders.ts";
 import { readDrills } from "cli/run_drills.ts";
 import { missionOf } from "cli/run_mission.ts";
+import { portOf } from "cli/port.ts";
 import { buildInfo } from "cli/version.ts";
 
 interface Options {
   readonly for?: string;
   readonly mission?: string;
   readonly hal?: string;
+  readonly serve?: string | true;
   readonly start?: boolean;
   readonly check?: boolean;
   readonly deviceLog?: string;
@@ -41,8 +43,18 @@ const harmless: readonly string[] = ["sim", "loopback"];
 const startMs = 10_000;
 
 function overridesOf(options: Options): Override[] {
-  if (options.hal === undefined) return [];
-  return [{ path: "hal.driver", value: options.hal, label: "--hal", place: null }];
+  const { hal, serve } = options;
+  const given = (path: string, value: string | number | boolean, label: string): Override => ({
+    path,
+    value,
+    label,
+    place: null,
+  });
+  return [
+    ...(hal === undefined ? [] : [given("hal.driver", hal, "--hal")]),
+    ...(serve === undefined ? [] : [given("server.enabled", true, "--serve")]),
+    ...(typeof serve === "string" ? [given("server.port", portOf(serve), "--serve")] : []),
+  ];
 }
 
 function refuseTestRuntime(config: Config, options: Options): void {
@@ -272,6 +284,7 @@ export function register(command: Command, context: CliContext): void {
     .option("--for <duration>", "stop gracefully after this time")
     .option("--mission <file|text>", "run this mission, and end with it")
     .option("--hal <driver>", "driver to use instead of hal.driver: sim is the simulated robot")
+    .option("--serve [port]", "serve viewers on loopback, as server.enabled does")
     .option("--start", "counts as the operator's start")
     .option("--check", "start everything, arm nothing, end")
     .option("--seed <n>", "seed of the simulated robot and of generated brains")

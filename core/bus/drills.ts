@@ -16,6 +16,8 @@ export const drillTable = {
   "recorder.crash": "uncaught error in the recorder's thread",
   "operator.hang": "endless loop in the operator's thread",
   "operator.crash": "uncaught error in the operator's thread",
+  "server.hang": "endless loop in the server's thread",
+  "server.crash": "uncaught error in the server's thread",
   "link.hang": "endless loop in the link's thread",
   "link.crash": "uncaught error in the link's thread",
   "supervisor.hang": "the supervisor stands still for 3 s",

@@ -18,6 +18,7 @@ export type LaneThread =
   | "kernel"
   | "hal"
   | "recorder"
+  | "server"
   | "perception";
 
 /** A latest-value slot. */
@@ -85,6 +86,8 @@ export const laneTable = {
   linkTexts: ring("link", "recorder", 2 * kib * kib, textBytes),
   operatorTexts: ring("operator", "recorder", 512 * kib, textBytes),
   supervisorTexts: ring("supervisor", "recorder", 64 * kib, 16 * kib),
+  /** What is recorded, for those who look: filled only while somebody does. */
+  viewers: ring("recorder", "server", 8 * kib * kib, 4 * kib * kib),
   /** Operator's words on their way to the mind. */
   operatorToLink: ring("operator", "link", 64 * kib, 8 * kib),
 } as const satisfies Record<string, SlotRow | RingRow>;

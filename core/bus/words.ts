@@ -34,6 +34,7 @@ export const wordNames = [
   "beatLink",
   "beatNavigation",
   "beatSupervisor",
+  "beatServer",
   /** 1 = the mind is there and answers; written by the link. */
   "mindUp",
   /** Mind heartbeats and lease renewals received; written by the link. */
@@ -54,6 +55,10 @@ export const wordNames = [
   "violations",
   /** 1 = the recorder writes; 2 = it has a fault. */
   "recorderState",
+  /** What viewers want of the recorder: 0 nothing, 1 what can be drawn, 2 everything. */
+  "viewersWant",
+  /** Counts requests to say all last values once more. */
+  "viewersAsk",
   /** 1 = real-time scheduling was granted to the kernel thread; 2 = asked for and refused. */
   "realtime",
 ] as const;

@@ -11,6 +11,7 @@ import { failsafeSchema, kernelSchema } from "./kernel.ts";
 import { memorySchema } from "./memory.ts";
 import { recordSchema } from "./record.ts";
 import { robotSchema } from "./robot.ts";
+import { serverSchema } from "./server.ts";
 import { brainSchema } from "./brain.ts";
 import { halSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
 import { worldSchema } from "./world.ts";
@@ -31,7 +32,7 @@ export const configSchema = v.strictObject({
   missions: v.optional(v.strictObject({}), {}),
   skills: v.optional(v.strictObject({}), {}),
   record: v.optional(recordSchema, {}),
-  server: v.optional(v.strictObject({}), {}),
+  server: v.optional(serverSchema, {}),
   telemetry: v.optional(telemetrySchema, {}),
   sim: v.optional(simSchema, {}),
   run: v.optional(runSchema, {}),

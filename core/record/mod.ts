@@ -61,6 +61,8 @@ export {
   structEncoding,
   structSchemaEncoding,
   structText,
+  type TopicSchema,
+  topicSchema,
   type TopicWriter,
 } from "./recording.ts";
 export { renderTopicPage, type TopicKey, topicTable } from "./topics.ts";
@@ -68,4 +70,12 @@ export { recordLimits } from "./limits.ts";
 export { type OnProgress, recoverRecording, type RecoverReport, recoverSteps } from "./recover.ts";
 export { cutRecording, type CutReport, type CutSpan } from "./cut.ts";
 export { mergeRecordings, type MergeReport } from "./merge.ts";
+export {
+  type BookedTopic,
+  createTopicBook,
+  type LastValue,
+  lastValues,
+  topicAt,
+  type TopicBook,
+} from "./topic_book.ts";
 export { careOf, type Priority, type TopicCare } from "./topic_care.ts";

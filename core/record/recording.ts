@@ -106,15 +106,17 @@ export function structText(
   return `version ${version}\n${lines.join("\n")}\n`;
 }
 
-interface SchemaParts {
+/** What a recording says of a topic's messages. */
+export interface TopicSchema {
   readonly name: string;
   readonly encoding: string;
   readonly data: Uint8Array;
   readonly messageEncoding: string;
 }
 
-function schemaParts(state: ChannelMaker, row: TopicRow): SchemaParts {
-  const { coding } = row;
+/** The schema of a topic; `structs` are the texts of the kernel's structs. */
+export function topicSchema(structs: RecordingAbout["structs"], key: TopicKey): TopicSchema {
+  const { coding }: TopicRow = topicTable[key];
   switch (coding.kind) {
     case "protobuf": {
       const data = descriptorSet(coding.message);
@@ -128,7 +130,7 @@ function schemaParts(state: ChannelMaker, row: TopicRow): SchemaParts {
       return {
         name: `mechos.kernel.${coding.struct}`,
         encoding: structSchemaEncoding,
-        data: utf8.encode(state.structs[coding.struct]),
+        data: utf8.encode(structs[coding.struct]),
         messageEncoding: structEncoding,
       };
   }
@@ -136,7 +138,7 @@ function schemaParts(state: ChannelMaker, row: TopicRow): SchemaParts {
 
 /** Writes schema and channel of a topic into a file; returns the channel's id. */
 export function makeChannel(maker: ChannelMaker, key: TopicKey, topic: string): Result<number> {
-  const parts = schemaParts(maker, topicTable[key]);
+  const parts = topicSchema(maker.structs, key);
   let schemaId = maker.schemas.get(parts.name);
   if (schemaId === undefined) {
     const schema = maker.writer.registerSchema(parts.name, parts.encoding, parts.data);

@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { drill, openRegion, recordKinds, type Region, type RingReader } from "core/bus/mod.ts";
+import {
+  drill,
+  laneTable,
+  openRegion,
+  recordKinds,
+  type Region,
+  type RingReader,
+} from "core/bus/mod.ts";
 import type { Fault } from "core/fault.ts";
 import {
   clearInputs,
@@ -27,6 +34,7 @@ import {
   type TopicKey,
   topicTable,
 } from "core/record/mod.ts";
+import { createFeed } from "core/serve/mod.ts";
 import { recordingLimits } from "./recording_limits.ts";
 import {
   createRunRecorderOn,
@@ -37,6 +45,7 @@ import {
   type RunAbout,
   type RunRecorder,
 } from "./run_recorder.ts";
+import { teeTopics, type TeeWriter } from "./tee_topics.ts";
 
 /** What the recorder thread is told. How to record stands in the config of `about`. */
 export interface RecorderJob {
@@ -66,6 +75,8 @@ export interface RecorderLoop {
   readonly region: Region;
   readonly recorder: RunRecorder;
   readonly recording: RecordingFile;
+  /** The recording as it is written: with what viewers are shown. */
+  readonly tee: TeeWriter;
   readonly leftovers: Leftovers;
   readonly ring: RingReader;
   readonly texts: readonly RingReader[];
@@ -104,9 +115,16 @@ export function createRecorderLoop(
     },
   });
   const ring = region.ringReader("record");
+  const feed = createFeed(
+    region.ringWriter("viewers"),
+    region.words,
+    laneTable.viewers.largestBytes,
+  );
+  const tee = teeTopics(recording, feed);
   return {
     region,
-    recorder: createRunRecorderOn(about, recording),
+    recorder: createRunRecorderOn(about, tee),
+    tee,
     recording,
     leftovers: createLeftovers(folder, baseName),
     ring,
@@ -134,6 +152,8 @@ function noteGap(loop: RecorderLoop, tick: number): void {
   const { recording, recorder: { topics } } = loop;
   recording.noteDrops(topics.inputs, tick - nextTick);
   recording.noteDrops(topics.outputs, tick - nextTick);
+  loop.tee.noteLost(topics.inputs, tick - nextTick);
+  loop.tee.noteLost(topics.outputs, tick - nextTick);
   recordText(loop.recorder, "log", loop.nowNs, {
     level: "error",
     event: "record.gap",

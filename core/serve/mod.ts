@@ -12,8 +12,11 @@
  */
 export { type AccessRules, tokenBytes, tokenOf, viewerOrigins } from "./access.ts";
 export { viewChannel } from "./channels.ts";
+export { type Capture, type CaptureCounts, createCapture, matchesTopic } from "./capture.ts";
+export { createFeed, decodeFeed, type Feed, feedLevels, type FeedMessage } from "./feed.ts";
 export { createHub, type Hub, type HubCounts, type HubOptions } from "./hub.ts";
 export { listenAddress, type ServedFile, serveViewers, type ViewServer } from "./http.ts";
+export { type Live, type LiveJob, type LiveSaid, openLive } from "./live.ts";
 export { createPlayer, type Player, type PlayerOptions } from "./player.ts";
 export {
   chooseSubprotocol,
@@ -24,3 +27,4 @@ export {
   subprotocols,
   type ViewChannel,
 } from "./protocol.ts";
+export { tapBeside } from "./tap.ts";

@@ -25,6 +25,7 @@ const limits: Readonly<Record<string, { readonly word: WordName; readonly hungMs
   // A disk may stall for seconds on an SD card; nothing waits for the recorder.
   recorder: { word: "beatRecorder", hungMs: 10_000 },
   operator: { word: "beatOperator", hungMs: 2000 },
+  server: { word: "beatServer", hungMs: 5000 },
   link: { word: "beatLink", hungMs: 2000 },
   // A plan across a large site takes some hundred milliseconds.
   navigation: { word: "beatNavigation", hungMs: 5000 },

@@ -16,6 +16,8 @@ export function mindRights(
     socketFolder: "",
     stateFolder: "",
     deviceSocket: null,
+    tapPath: null,
+    viewerPort: null,
     configFiles: [],
     modelHosts: modelHosts(start.config.brain),
     brainFiles: brainFiles(start.config.brain),

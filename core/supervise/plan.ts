@@ -6,6 +6,7 @@ import type { LaneFacts } from "core/mind/mod.ts";
 import type { NavigationJob } from "core/navigation/mod.ts";
 import type { OperatorJob } from "core/operator/mod.ts";
 import type { RunAbout } from "core/runlog/mod.ts";
+import type { LiveJob } from "core/serve/mod.ts";
 import type { RightsPlan, ThreadName } from "./threads.ts";
 
 /** The driver's side of the plan. */
@@ -29,6 +30,12 @@ export interface DevicePlan {
 /** What the operator thread is told beside the shared memory. */
 export type OperatorPlan = Omit<OperatorJob, "memory">;
 
+/** What is shown to viewers and recorders. */
+export interface ServerPlan extends Omit<LiveJob, "memory"> {
+  /** True where the token was made for this run, so that only the log can tell it. */
+  readonly tellsToken: boolean;
+}
+
 /** The plan. */
 export interface RobotPlan {
   readonly params: KernelParams;
@@ -46,6 +53,8 @@ export interface RobotPlan {
   readonly operator: OperatorPlan | null;
   /** Localisation and planning; null where there is no map. */
   readonly navigation: Omit<NavigationJob, "memory"> | null;
+  /** Viewers and recorders; null where nothing is served. */
+  readonly server: ServerPlan | null;
   readonly rights: RightsPlan;
   readonly urls: Readonly<Record<ThreadName, string>>;
   /** From source, threads inherit the rights of the process: their modules must be read. */

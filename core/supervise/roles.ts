@@ -2,6 +2,7 @@
 import { monotonicMs } from "core/clock.ts";
 import type { Fault } from "core/fault.ts";
 import type { MindReport } from "core/mind/mod.ts";
+import { listenAddress } from "core/serve/mod.ts";
 import { startRole, type ThreadRights } from "core/warden/mod.ts";
 import { type Watched, watchThread } from "./health.ts";
 import type { Robot } from "./robot.ts";
@@ -24,7 +25,7 @@ export function watchedThread(robot: Robot, name: string): Watched {
 /** Starts a role; `job` makes the message that each new worker begins with. */
 function startWatched(
   robot: Robot,
-  name: "hal" | "recorder" | "operator" | "link" | "navigation",
+  name: "hal" | "recorder" | "operator" | "link" | "navigation" | "server",
   job: () => unknown,
   said: (message: unknown) => void,
 ): void {
@@ -121,6 +122,26 @@ export function startNavigation(robot: Robot): void {
   const { navigation } = plan;
   if (navigation === null) return;
   startWatched(robot, "navigation", () => ({ memory, ...navigation }), () => {});
+}
+
+/** The thread that shows the robot to viewers and recorders. Nothing waits for it. */
+export function startServer(robot: Robot): void {
+  const { plan, memory } = robot;
+  const { server } = plan;
+  if (server === null) return;
+  startWatched(robot, "server", () => ({ memory, ...server }), (message) => {
+    const fault = field(message, "fault");
+    if (isFault(fault)) {
+      plan.log("warning", "server.fault", `${fault.message}; the robot is not affected`, {
+        code: fault.code,
+      });
+    }
+    const port = field(message, "port");
+    if (typeof port !== "number") return;
+    const token = server.tellsToken ? server.viewers?.access.token ?? "" : "TOKEN";
+    const address = `ws://${listenAddress}:${port}/?token=${token}`;
+    plan.log("info", "server.ready", `Viewers find the robot at ${address}`, { port });
+  });
 }
 
 /** The kernel sees a silence of this much more for sure, ms. */

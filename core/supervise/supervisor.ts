@@ -30,6 +30,7 @@ import {
   startNavigation,
   startOperator,
   startRecorder,
+  startServer,
   watchedThread,
 } from "./roles.ts";
 import { startKernel } from "./start_kernel.ts";
@@ -210,6 +211,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
   startOperator(robot);
   startLink(robot);
   startNavigation(robot);
+  startServer(robot);
   setInterval(() => turn(robot), turnMs);
   const fault = await untilReady(robot);
   plan.dropRights();

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { listenAddress } from "core/serve/mod.ts";
 import { noRights, type RestartLaw, type ThreadRights } from "core/warden/mod.ts";
 
 /** A process of a running robot. */
@@ -20,6 +21,10 @@ export interface RightsPlan {
   readonly stateFolder: string;
   /** Socket of the simulated device; null with real hardware. */
   readonly deviceSocket: string | null;
+  /** The recorders' socket, `NAME.view`; null where nothing is served. */
+  readonly tapPath: string | null;
+  /** Port for viewers on loopback; null where config does not want them. */
+  readonly viewerPort: number | null;
   /** Config files that the operator thread reads again on reload. */
   readonly configFiles: readonly string[];
   readonly modelHosts: readonly string[];
@@ -105,6 +110,21 @@ export const threadTable = {
     entry: "core/navigation/worker.ts",
     text: "scans against the map, paths around things",
     rights: none,
+    restarts: quick,
+  },
+  server: {
+    process: "robot",
+    entry: "core/serve/worker.ts",
+    text: "shows what is recorded to viewers and to mechos record",
+    rights: (plan) => {
+      const paths = plan.tapPath === null ? [] : [plan.tapPath, `${plan.tapPath}.new`];
+      return {
+        ...noRights,
+        net: plan.viewerPort === null ? false : [`${listenAddress}:${plan.viewerPort}`],
+        read: paths,
+        write: paths,
+      };
+    },
     restarts: quick,
   },
   link: {
