@@ -35,8 +35,8 @@ export type LiveSaid =
 
 /** The running server. */
 export interface Live {
-  /** Takes all that waits and passes it on. */
-  turn(): void;
+  /** Takes what waits and passes it on. False once the robot ends. */
+  turn(): boolean;
   close(): Promise<void>;
 }
 
@@ -150,6 +150,7 @@ export async function openLive(job: LiveJob, say: (said: LiveSaid) => void): Pro
       drill(region.words.get("drill"), "server");
       take(state);
       if (hub.counts.viewers > 0) hub.time(state.timeNs);
+      return region.words.get("quit") === 0;
     },
     close: async () => {
       tap?.close();

@@ -16,6 +16,10 @@ const lookMs = 15;
 
 self.onmessage = ({ data }) => {
   void openLive(data, (said) => self.postMessage(said)).then((live) => {
-    setInterval(() => live.turn(), lookMs);
+    const timer = setInterval(() => {
+      if (live.turn()) return;
+      clearInterval(timer);
+      void live.close();
+    }, lookMs);
   });
 };
