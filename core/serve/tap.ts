@@ -63,8 +63,8 @@ async function listen(path: string): Promise<Result<Deno.UnixListener>> {
     if (await answers(path)) throw new Error("another robot of this name runs");
     if (!await answers(made)) removeFile(made);
     const listener = Deno.listen({ transport: "unix", path: made });
-    Deno.chmodSync(made, 0o660);
-    Deno.renameSync(made, path);
+    await Deno.chmod(made, 0o660);
+    await Deno.rename(made, path);
     return ok(listener);
   } catch (error) {
     return fail({

@@ -32,6 +32,8 @@ const outcomes: Readonly<Record<DrillName, Outcome>> = {
   "recorder.crash": { kind: "drivesOn", event: "thread.died" },
   "operator.hang": { kind: "drivesOn", event: "thread.hung" },
   "operator.crash": { kind: "drivesOn", event: "thread.died" },
+  "server.hang": { kind: "drivesOn", event: "thread.hung" },
+  "server.crash": { kind: "drivesOn", event: "thread.died" },
 };
 
 async function drivesOn(robot: LiveRobot, event: string): Promise<void> {
