@@ -216,6 +216,22 @@ function serverPlan(options: RunOptions, about: RobotPlan["about"]): RobotPlan["
   };
 }
 
+function halPlan(config: Config): RobotPlan["hal"] {
+  const { start } = config.world;
+  return {
+    driver: config.hal.driver,
+    lagS: config.robot.drive.motorLagS,
+    rateHz: config.kernel.tickHz,
+    deviceTimeoutMs: config.kernel.ttl.deviceMs,
+    // A simulated robot stands where its world begins; a real one is told by config or operator.
+    start: start === undefined && config.hal.driver !== "sim" ? null : {
+      xM: start?.x ?? 0,
+      yM: start?.y ?? 0,
+      yawRad: start === undefined ? 0 : yawOf(start) ?? 0,
+    },
+  };
+}
+
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const { config } = options;
@@ -242,7 +258,6 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   const about = aboutRun(options, kernel.value, site.value);
   const server = serverPlan(options, about);
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
-  const { start } = config.world;
   const isSim = config.hal.driver === "sim";
   const fromSource = buildInfo().runtime === "source";
   return ok({
@@ -250,18 +265,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     realtime: config.kernel.realtime,
     about,
     recordPath: (part) => recordingPath(recordFolder, config.robot.name, began, part),
-    hal: {
-      driver: config.hal.driver,
-      lagS: config.robot.drive.motorLagS,
-      rateHz: config.kernel.tickHz,
-      deviceTimeoutMs: config.kernel.ttl.deviceMs,
-      // A simulated robot stands where its world begins; a real one is told by config or operator.
-      start: start === undefined && !isSim ? null : {
-        xM: start?.x ?? 0,
-        yM: start?.y ?? 0,
-        yawRad: start === undefined ? 0 : yawOf(start) ?? 0,
-      },
-    },
+    hal: halPlan(config),
     device: devicePlan(options, deviceSocket),
     mind: mindPlan(options, kernel.value),
     operator: operatorPlan(options, kernel.value),

@@ -87,6 +87,23 @@ function textsOf(value: unknown): Record<string, string> | null {
   return texts;
 }
 
+/** The versions as they came; what is missing is empty. */
+function versionsOf(texts: Readonly<Record<string, string>>): RecordingAbout["versions"] {
+  const text = (name: string): string => texts[name] ?? "";
+  return {
+    ...texts,
+    version: text("version"),
+    git: text("git"),
+    deno: text("deno"),
+    v8: text("v8"),
+    runtime: text("runtime"),
+    kernelSchema: text("kernelSchema"),
+    scenario: text("scenario"),
+    seed: text("seed"),
+    createdBy: text("createdBy"),
+  };
+}
+
 function readHead(line: string): Result<Head> {
   let value: unknown;
   try {
@@ -112,8 +129,7 @@ function readHead(line: string): Result<Head> {
   });
   return ok({
     about: {
-      // The robot's own program wrote them: they are passed on as they are.
-      versions: versions as unknown as RecordingAbout["versions"],
+      versions: versionsOf(versions),
       config: about["config"],
       scenario: about["scenario"] ?? null,
       structs: { inputs, outputs, keyframe },
