@@ -37,6 +37,12 @@ const parts: readonly Part[] = [
     present: ["socat", "-V"],
   },
   {
+    name: "faketime, a wall clock that jumps",
+    from: "debian",
+    packages: ["faketime"],
+    present: ["faketime", "--version"],
+  },
+  {
     name: "cyclictest, how punctual this machine is",
     from: "debian",
     packages: ["rt-tests"],

@@ -26,6 +26,8 @@ export interface LogLine {
 export interface LiveOptions {
   readonly args?: readonly string[];
   readonly set?: readonly string[];
+  /** More variables of its environment, made from its folder. */
+  readonly env?: (folder: string) => Readonly<Record<string, string>>;
   /** Folder of an earlier robot, to come up where it ended. */
   readonly folder?: string;
 }
@@ -95,7 +97,7 @@ export class LiveRobot {
       ],
       cwd: folder,
       clearEnv: true,
-      env: { XDG_RUNTIME_DIR: folder, HOME: folder },
+      env: { XDG_RUNTIME_DIR: folder, HOME: folder, ...options.env?.(folder) },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
