@@ -45,7 +45,7 @@ Deno.test({
     try {
       const from = wallNow();
       for (const shift of ["+3600", "-3600"]) {
-        Deno.writeTextFileSync(`${robot.folder}/clock`, shift);
+        await Deno.writeTextFile(`${robot.folder}/clock`, shift);
         await new Promise((resolve) => setTimeout(resolve, 1500));
         assert.equal(await modeOf(robot), "auto", `after ${shift} s`);
       }
