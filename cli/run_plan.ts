@@ -2,14 +2,11 @@
 import { type Config, folderOf, type Override, yawOf } from "core/config/mod.ts";
 import { fail, ok, type Result } from "core/fault.ts";
 import {
-  agentOf,
   type CompiledKernel,
   compileKernel,
   createKernel,
   keyframePaths,
-  relayNames,
 } from "core/kernel/mod.ts";
-import { numberOf, sources } from "core/messages/mod.ts";
 import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/navigation/mod.ts";
@@ -19,6 +16,7 @@ import { recordingHead } from "core/runlog/mod.ts";
 import { tapBeside, tokenBytes, tokenOf, viewerOrigins } from "core/serve/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
+import { mindPlan } from "./run_mind.ts";
 import { dropRights } from "./rights.ts";
 import { absolute, dataFolder } from "./run_folders.ts";
 import { buildInfo } from "./version.ts";
@@ -29,6 +27,7 @@ export interface RunOptions {
   readonly config: Config;
   /** Files that were read, for reload. */
   readonly files: readonly string[];
+  /** `--mission` as given: a file or words. */
   readonly mission: string | null;
   readonly deviceLog: string | null;
   readonly latch: LatchFound;
@@ -116,32 +115,6 @@ function devicePlan(options: RunOptions, socketPath: string): RobotPlan["device"
     seed: options.seed,
   };
   return { command: Deno.execPath(), args: privateArgs("__device"), job: JSON.stringify(job) };
-}
-
-function mindPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["mind"] {
-  const { config } = options;
-  if (config.brain.driver === "none") return null;
-  const scripted = config.brain.driver === "scripted";
-  return {
-    start: {
-      version: buildInfo().version,
-      config,
-      names: kernel.names,
-      mission: options.mission,
-      // Made once a run: a mind that is started again counts in the same budget window.
-      missionId: `run-${Date.now().toString(36)}`,
-      seed: options.seed,
-      dataFolder: dataFolder(config),
-    },
-    facts: {
-      names: kernel.names,
-      relays: relayNames(config),
-      scan: kernel.params.scan,
-      source: numberOf(sources, scripted ? "mission" : "brain"),
-      agent: agentOf(config.brain.driver),
-    },
-    args: privateArgs("__mind"),
-  };
 }
 
 function operatorPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["operator"] {
@@ -245,6 +218,8 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     file: options.files.at(-1) ?? "config",
   });
   if (!kernel.ok) return kernel;
+  const mind = mindPlan(options, kernel.value);
+  if (!mind.ok) return mind;
   const recordFolder = absolute(config.record.folder);
   const socketFolder = folderOf(options.paths.operator);
   const made = makeFolders([
@@ -267,7 +242,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     recordPath: (part) => recordingPath(recordFolder, config.robot.name, began, part),
     hal: halPlan(config),
     device: devicePlan(options, deviceSocket),
-    mind: mindPlan(options, kernel.value),
+    mind: mind.value,
     operator: operatorPlan(options, kernel.value),
     navigation: navigationPlan(config, site.value),
     server,

@@ -1,7 +1,45 @@
-/** `mechos mission`: pauses, resumes or cancels the mission. @module */
-import type { Command } from "commander";
+/** `mechos mission`: gives missions to the running robot, and says what becomes of them. @module */
+import { type Command, InvalidArgumentError } from "commander";
+import { parseDuration } from "core/config/mod.ts";
+import { unwrap } from "core/fault.ts";
 import type { CliContext } from "cli/context.ts";
-import { callVerb, textIn } from "cli/operator_call.ts";
+import { callVerb, reachOne, resultOf, say, textIn } from "cli/operator_call.ts";
+import { giveMission } from "cli/mission_call.ts";
+import { missionWords } from "cli/run_mission.ts";
+
+function durationOf(word: string): number {
+  const ms = parseDuration(word);
+  if (ms !== null && ms > 0) return ms;
+  throw new InvalidArgumentError("write 500ms, 10s or 2m");
+}
+
+/** One mission as a line: id, state, how far, name, reason. */
+function line(mission: unknown): string {
+  const steps = Number(textIn(mission, "steps"));
+  const far = steps === 0 ? "" : ` ${textIn(mission, "step")}/${steps}`;
+  const reason = textIn(mission, "reason");
+  const told = `${textIn(mission, "name")}${reason === "" ? "" : ` (${reason})`}`;
+  // Names and reasons may be others' words: they must not move the cursor.
+  return `${textIn(mission, "missionId")}  ${textIn(mission, "state")}${far}  ${told}`
+    .replace(/[\p{Cc}\p{Cf}]/gu, "·");
+}
+
+async function list(context: CliContext): Promise<void> {
+  const session = await reachOne(context);
+  try {
+    const status = resultOf(context, await session.call("status"));
+    if (status === null) return;
+    const missions: unknown = typeof status === "object" ? Reflect.get(status, "missions") : [];
+    const found: readonly unknown[] = Array.isArray(missions) ? missions : [];
+    say(
+      context,
+      { missions: found },
+      found.length === 0 ? "no mission" : found.map(line).join("\n"),
+    );
+  } finally {
+    session.close();
+  }
+}
 
 /** Adds the subcommands. */
 export function register(command: Command, context: CliContext): void {
@@ -20,4 +58,18 @@ export function register(command: Command, context: CliContext): void {
       )
     );
   }
+  command.command("add")
+    .description("put a mission into the queue")
+    .argument("<file|text>", "a YAML file, or words")
+    .option("--wait <duration>", "wait for its end, at most so long", durationOf)
+    .action((given: string, options: { readonly wait?: number }) =>
+      giveMission(
+        context,
+        "mission.add",
+        { text: unwrap(missionWords(given)) },
+        options.wait ?? null,
+      )
+    );
+  command.command("list").description("the queue, and what ended lately")
+    .action(() => list(context));
 }

@@ -74,7 +74,12 @@ export const commandRows: readonly CommandRow[] = [
   verb("ack", "acknowledge a cause", () => import("./ack.ts")),
   verb("take", "take the operator's lease", () => import("./take.ts")),
   verb("release", "give the operator's lease back", () => import("./release.ts")),
-  verb("mission", "pause, resume or cancel the mission", () => import("./mission.ts")),
+  verb(
+    "mission",
+    "add, list, pause, resume or cancel missions",
+    () => import("./mission.ts"),
+  ),
+  verb("do", "carry out one of the owner's skills", () => import("./do.ts")),
   verb("teleop", "drive by hand", () => import("./teleop.ts")),
   verb("tell", "say something to the brain", () => import("./tell.ts")),
   verb("answer", "answer a question of the brain", () => import("./answer.ts")),

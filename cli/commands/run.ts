@@ -20,7 +20,6 @@ import { loadCliConfig, parseSets } from "cli/load_config.ts";
 import { planRobot } from "cli/run_plan.ts";
 import { stateFolder } from "cli/run_folders.ts";
 import { readDrills } from "cli/run_drills.ts";
-import { missionOf } from "cli/run_mission.ts";
 import { portOf } from "cli/port.ts";
 import { buildInfo } from "cli/version.ts";
 
@@ -192,10 +191,10 @@ function listen(robot: Robot, endings: Endings): void {
 /** Ends the run when its mission has ended. */
 function watchMission(robot: Robot, endings: Endings): void {
   const timer = setInterval(() => {
-    const state = robot.mind.report?.mission.state;
+    const given = robot.mind.report?.missions.find((mission) => mission.given);
+    const { state, reason } = given ?? robot.mind.report?.mission ?? { state: "", reason: "" };
     if (state !== "done" && state !== "failed" && state !== "canceled") return;
     clearInterval(timer);
-    const reason = robot.mind.report?.mission.reason ?? "";
     endings.end(`mission ${state}${reason === "" ? "" : `: ${reason}`}`, state === "done" ? 0 : 1);
   }, 50);
 }
@@ -226,14 +225,13 @@ async function run(context: CliContext, options: Options): Promise<void> {
   const { config } = loaded;
   refuseTestRuntime(config, options);
   const drills = unwrap(readDrills(options.drill ?? [], config.hal.driver));
-  const mission = options.mission === undefined ? null : unwrap(missionOf(options.mission));
   const folder = stateFolder(config);
   const latch = latchOf(config, folder);
   context.log[latch.latched ? "warning" : "info"]("operator.latch", latch.text);
   const plan = unwrap(planRobot({
     config,
     files: loaded.files,
-    mission,
+    mission: options.mission ?? null,
     deviceLog: options.deviceLog ?? null,
     latch,
     paths: socketPaths(config.robot.name, context.env, config.run.socket ?? null),
@@ -264,7 +262,7 @@ async function run(context: CliContext, options: Options): Promise<void> {
     if (fault !== null) {
       reportFault(context, fault);
       endings.end("it could not start", 1);
-    } else if (mission !== null) watchMission(robot, endings);
+    } else if (options.mission !== undefined) watchMission(robot, endings);
   } else if (config.run.autostart === "boot") void autostart(context, robot, latch);
   if (forMs < Infinity) setTimeout(() => endings.end(`--for ${options.for ?? ""}`, 0), forMs);
   const ending = await endings.promise;

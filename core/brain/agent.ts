@@ -15,7 +15,10 @@ import {
   type AgentState,
   createAgentState,
   emit,
+  textField,
 } from "./agent_state.ts";
+import { ok, type Result } from "core/fault.ts";
+import { expandSkill } from "core/missions/mod.ts";
 import { parseAnswer } from "./answer.ts";
 import type { Brain, BrainEvent, BrainReport, Decision, Heard, Observation } from "./brain.ts";
 import type { ExchangeOutcome } from "./exchange.ts";
@@ -96,9 +99,36 @@ function takeOutcome(s: AgentState, outcome: ExchangeOutcome): Decision | null {
     return { proposals: [], text, label: model, unreadable: read.fault.message, callId };
   }
   if (actOnGuard(s, finding)) return null;
-  s.plan = { callId: outcome.callId, steps: read.value, model, next: 0 };
+  const steps = expandSkills(s, read.value);
+  if (!steps.ok) {
+    addPast(s, "asked for a skill", `refused: ${steps.fault.message}`);
+    s.wake = "a skill was asked for in a wrong way";
+    s.line = steps.fault.message;
+    actOnGuard(s, s.parts.guard.refused("MISSION_SKILL"));
+    return null;
+  }
+  s.plan = { callId: outcome.callId, steps: steps.value, model, next: 0 };
   s.waiting = false;
   return null;
+}
+
+/** The steps of an answer with each skill taken apart into its intents. */
+function expandSkills(s: AgentState, steps: readonly unknown[]): Result<readonly unknown[]> {
+  const { skills, names } = s.parts.facts;
+  const all: unknown[] = [];
+  for (const step of steps) {
+    const action = textField(step, "action");
+    const skill = Object.hasOwn(skills, action) ? skills[action] : undefined;
+    if (skill === undefined || typeof step !== "object" || step === null) {
+      all.push(step);
+      continue;
+    }
+    const { action: _name, ...given } = { ...step, action };
+    const expanded = expandSkill(action, skill, given, names);
+    if (!expanded.ok) return expanded;
+    all.push(...expanded.value);
+  }
+  return ok(all);
 }
 
 function wantsToThink(s: AgentState): boolean {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { argumentText, type Skill } from "core/missions/mod.ts";
 import type { RobotFacts } from "./facts.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -65,11 +66,34 @@ function variantsOf(action: string, facts: RobotFacts): readonly Fields[] {
   }
 }
 
-/** Schemas of every intent that this robot can be asked for. */
+/** The fields of a skill: all of its arguments, a default too, since none may be optional. */
+function skillFields(skill: Skill, facts: RobotFacts): Fields {
+  const places = facts.places.map((place) => place.name);
+  return Object.fromEntries(
+    Object.entries(skill.arguments).map(([name, { type, options }]) => [
+      name,
+      type === "number"
+        ? number
+        : options !== undefined
+        ? oneOf(options)
+        : type === "place"
+        ? oneOf(places)
+        : type === "relay"
+        ? oneOf(facts.relays)
+        : text,
+    ]),
+  );
+}
+
+/** Schemas of every intent and skill that this robot can be asked for. */
 export function intentSchemas(facts: RobotFacts): readonly Schema[] {
-  return facts.actions.flatMap((action) =>
+  const intents = facts.actions.flatMap((action) =>
     variantsOf(action, facts).map((fields) => variant(action, fields))
   );
+  const skills = Object.entries(facts.skills).map(([name, skill]) =>
+    variant(name, skillFields(skill, facts))
+  );
+  return [...intents, ...skills];
 }
 
 /** The schema of a whole answer: a reason, then one to eight intents. */
@@ -91,10 +115,20 @@ export function actionLines(facts: RobotFacts): string[] {
     if (Array.isArray(schema["enum"])) return schema["enum"].map((v) => `"${v}"`).join("|");
     return schema["type"] === "number" ? "NUMBER" : "TEXT";
   };
-  return facts.actions.flatMap((action) =>
-    variantsOf(action, facts).map((fields) => {
-      const rest = Object.entries(fields).map(([name, schema]) => `,"${name}":${shown(schema)}`);
-      return `{"action":"${action}"${rest.join("")}}`;
-    })
+  const line = (action: string, fields: Fields): string => {
+    const rest = Object.entries(fields).map(([name, schema]) => `,"${name}":${shown(schema)}`);
+    return `{"action":"${action}"${rest.join("")}}`;
+  };
+  const intents = facts.actions.flatMap((action) =>
+    variantsOf(action, facts).map((fields) => line(action, fields))
   );
+  const skills = Object.entries(facts.skills).map(([name, skill]) => {
+    const ranges = Object.entries(skill.arguments).map(([key, argument]) =>
+      `${key}: ${argumentText(argument)}`
+    );
+    return `${line(name, skillFields(skill, facts))} (${
+      [skill.description, ...ranges].join("; ")
+    })`;
+  });
+  return [...intents, ...skills];
 }

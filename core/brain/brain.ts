@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { MissionLine } from "./mission_queue.ts";
 import type { WorldView } from "./world_view.ts";
 
 /** States of a mission. */
@@ -66,6 +67,16 @@ export interface Heard {
   readonly questionId?: string;
 }
 
+/** A mission or skill that somebody gives to the robot. */
+export type MissionOrder =
+  | { readonly kind: "add"; readonly missionId: string; readonly text: string }
+  | {
+    readonly kind: "do";
+    readonly missionId: string;
+    readonly skill: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+  };
+
 /** Kinds of what a brain reports beside its decisions. */
 export type BrainEventKind =
   | "prompt"
@@ -109,6 +120,8 @@ export interface BrainReport {
   readonly question: OpenQuestion | null;
   /** One sentence: what it does, or why it does nothing. */
   readonly line: string;
+  /** The queue and what ended lately; left out by a brain without one. */
+  readonly missions?: readonly MissionLine[];
 }
 
 /** What a brain wants. */
@@ -133,6 +146,8 @@ export interface Brain {
   command(act: "pause" | "resume" | "cancel"): void;
   /** Something was said to it; false where it has no use for it (a stale answer, a script). */
   hear?(heard: Heard): boolean;
+  /** Puts a mission into the queue; false where it was refused, which the report then says. */
+  assign?(order: MissionOrder): boolean;
   /** Ends when the call under way has its answer; null where none is. Lockstep waits for it. */
   settled?(): Promise<void> | null;
   /** What happened since the last call of this, for the recorder. */

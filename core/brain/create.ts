@@ -19,8 +19,9 @@ import { createDrivers } from "./create_drivers.ts";
 import { createExchange } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import { createLoopGuard } from "./loop_guard.ts";
+import { goalPlan, type MissionPlan, readMissionWords } from "core/missions/mod.ts";
 import { createMissionBrain } from "./mission_brain.ts";
-import { parseMissionText } from "./mission_text.ts";
+import { createMissionDesk } from "./mission_desk.ts";
 import type { BrainPorts, BrainSetup } from "./ports.ts";
 import { builtInPrices, type PriceTable, readPrices } from "./prices.ts";
 import {
@@ -38,10 +39,44 @@ function placeNames(facts: RobotFacts): string[] {
   return facts.places.map((place) => place.name);
 }
 
-function scripted(setup: BrainSetup, facts: RobotFacts): Result<Brain> {
-  if (setup.mission === null) return ok(createScriptBrain(setup.script ?? []));
-  const steps = parseMissionText(setup.mission, placeNames(facts));
-  return steps.ok ? ok(createMissionBrain(steps.value)) : steps;
+/** The queue of missions around whoever carries them out. */
+function desk(
+  setup: BrainSetup,
+  facts: RobotFacts,
+  ports: BrainPorts,
+  agent: Brain | null,
+  first: MissionPlan | null,
+): Brain {
+  const isVirtual = ports.pacing === "virtual";
+  return createMissionDesk(
+    {
+      agent,
+      facts,
+      store: isVirtual ? null : ports.store,
+      runId: setup.missionId,
+      wallMs: (nowNs) => isVirtual ? virtualEpochMs + nowNs * 1e-6 : ports.clock.wallMs(),
+    },
+    first,
+    agent !== null && first !== null && first.steps.length === 0,
+  );
+}
+
+function scripted(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<Brain> {
+  const { mission, script } = setup;
+  if (mission === null && script !== null && script.length > 0) {
+    return ok(createScriptBrain(script));
+  }
+  const plan = typeof mission === "string" ? readMissionWords(mission, facts) : ok(mission);
+  if (!plan.ok) return plan;
+  if (plan.value !== null && plan.value.steps.length === 0) {
+    return fail({
+      code: "MISSION_STEP",
+      message: `Cannot carry out "${plan.value.name}": a goal without steps needs a model`,
+      path: "brain.driver",
+      help: "give the mission steps:, or use a brain such as ollama:MODEL",
+    });
+  }
+  return ok(desk(setup, facts, ports, null, plan.value));
 }
 
 function mixedSeed(setup: BrainSetup): number {
@@ -50,9 +85,10 @@ function mixedSeed(setup: BrainSetup): number {
 
 /** What carries the mission on while no model answers: its steps, where they can be read. */
 function standInOf(setup: BrainSetup, facts: RobotFacts): Brain | null {
-  if (!setup.brain.fallback.includes("scripted") || setup.mission === null) return null;
-  const steps = parseMissionText(setup.mission, placeNames(facts));
-  return steps.ok ? createMissionBrain(steps.value) : null;
+  const { mission } = setup;
+  if (!setup.brain.fallback.includes("scripted") || typeof mission !== "string") return null;
+  const plan = readMissionWords(mission, facts);
+  return plan.ok ? createMissionBrain(plan.value) : null;
 }
 
 function loadPrices(setup: BrainSetup, ports: BrainPorts): Result<PriceTable> {
@@ -115,7 +151,13 @@ function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<
     : modelParts(setup, ports, (event) => outer.push(event));
   if (!thinking.ok) return thinking;
   const isVirtual = ports.pacing === "virtual";
-  return ok(createAgent(
+  const { mission } = setup;
+  const goal = typeof mission === "string"
+    ? mission
+    : mission?.steps.length === 0
+    ? mission.goal
+    : "";
+  const made = createAgent(
     {
       config: brain,
       facts,
@@ -129,9 +171,11 @@ function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<
       missionId: setup.missionId,
       wallMs: (nowNs) => isVirtual ? virtualEpochMs + nowNs * 1e-6 : ports.clock.wallMs(),
     },
-    setup.mission ?? "",
+    goal,
     outer,
-  ));
+  );
+  const first = typeof mission === "string" ? goalPlan(mission) : mission;
+  return ok(desk(setup, facts, ports, made, first));
 }
 
 /** Makes the brain that config asks for; null where the robot has none. */
@@ -145,7 +189,7 @@ export function createBrain(
     case "none":
       return ok(null);
     case "scripted":
-      return scripted(setup, facts);
+      return scripted(setup, facts, ports);
     case "adversary":
       return ok(createAdversary(mixedSeed(setup), placeNames(facts), brain.hz));
     case "ollama":

@@ -6,6 +6,7 @@
  */
 import type { Config } from "core/config/mod.ts";
 import { intentActions, type IntentNames } from "core/messages/mod.ts";
+import { type MissionFacts, skillNeeds, type Skills } from "core/missions/mod.ts";
 
 /** A place with its pose, so that a model can reason about distances. */
 export interface PlaceFact {
@@ -15,7 +16,7 @@ export interface PlaceFact {
 }
 
 /** The facts of one robot. m, m/s, rad/s, ms. */
-export interface RobotFacts {
+export interface RobotFacts extends MissionFacts {
   readonly robot: string;
   readonly places: readonly PlaceFact[];
   /** Relays and signals by name. */
@@ -28,6 +29,8 @@ export interface RobotFacts {
   readonly maxAngularRadps: number;
   readonly maxDriveMs: number;
   readonly hasDock: boolean;
+  /** The owner's skills whose needs are granted. */
+  readonly skills: Skills;
 }
 
 /** Actions that no robot of this version has a device for. */
@@ -50,8 +53,13 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     const at = config.world.places[name] ?? config.world.dock;
     return { name, x: at?.x ?? 0, y: at?.y ?? 0 };
   });
+  const skills = Object.fromEntries(
+    Object.entries(config.skills).filter(([, skill]) => skillNeeds(skill).every(isGranted)),
+  );
   return {
     robot: config.robot.name,
+    names,
+    skills,
     places,
     relays: names.relays,
     cameras: [],

@@ -1,17 +1,27 @@
 /**
  * A brain that carries out the steps of a mission one after the other: the next one when the last
  * succeeded, the same one again when the robot was stopped from outside, a bounded number of
- * tries when it was refused or came to nothing.
+ * tries when it was refused or came to nothing. It needs no model and no network.
  *
  * @module
  */
+import type { Program } from "core/condition/mod.ts";
+import {
+  compileMissionCondition,
+  createMissionEye,
+  type MissionEye,
+  type MissionPlan,
+  type MissionSight,
+  type PlanStep,
+} from "core/missions/mod.ts";
 import type { Brain, Decision, MissionState, Observation, Outcome } from "./brain.ts";
-import type { MissionStep } from "./mission_text.ts";
 
-/** Tries of one step before the mission fails. */
-const maxTries = 3;
+/** Tries of telling the kernel of the end. */
+const maxClosingTries = 3;
 /** Pause before a step is tried again, ns. */
 const retryNs = 1_000_000_000;
+/** How long the success condition may take to become true after the last step, ns. */
+const successNs = 2_000_000_000;
 /** Ends that came from outside: the step is not to blame, and is tried again without end. */
 const outside: ReadonlySet<string> = new Set([
   "GATE_EXPIRED",
@@ -24,11 +34,47 @@ const outside: ReadonlySet<string> = new Set([
   "GATE_SUSPENDED",
 ]);
 
+/** A brain over the steps of one mission. */
+export interface StepsBrain extends Brain {
+  /** Number of the step that is next or under way, from 0. */
+  step(): number;
+  /** True once nothing more comes of it: its end was told, or it was canceled. */
+  isClosed(): boolean;
+  /** Ends it as failed: its deadline passed. */
+  fail(reason: string): void;
+}
+
+/** How a mission is taken up. */
+export interface StepsSetup {
+  /** Relays and signals of the robot, for conditions. */
+  readonly relays: readonly string[];
+  /** The step to begin with. */
+  readonly from: number;
+  /** False where another mission follows: then the kernel is not told of this one's end. */
+  readonly endsRun: () => boolean;
+}
+
+/** The conditions of a step, compiled. */
+interface StepConditions {
+  readonly when: Program | null;
+  readonly until: Program | null;
+}
+
 interface Progress {
+  readonly plan: MissionPlan;
+  readonly conditions: readonly StepConditions[];
+  readonly success: Program | null;
+  readonly eye: MissionEye;
+  readonly setup: StepsSetup;
   index: number;
   tries: number;
   waiting: boolean;
   notBeforeNs: number;
+  /** -1 before its first step. */
+  beganNs: number;
+  stepNs: number;
+  /** When the success condition is given up; Infinity before the last step ended. */
+  successByNs: number;
   state: MissionState;
   reason: string;
   /** The end is being told to the kernel, or was. */
@@ -36,68 +82,184 @@ interface Progress {
   closed: boolean;
 }
 
-function settle(p: Progress, outcome: Outcome, nowNs: number, steps: number): void {
-  if (outcome.kind === "pending") return;
+function compiled(text: string | null, relays: readonly string[]): Program | null {
+  if (text === null) return null;
+  const program = compileMissionCondition(text, relays);
+  // Missions are compiled once when they are read; what was taken compiles.
+  if (!program.ok) throw new Error(`Invariant broken: ${program.fault.message}`);
+  return program.value;
+}
+
+function sightOf(p: Progress, seen: Observation): MissionSight | null {
+  const view = seen.look?.();
+  if (view === undefined) return null;
+  return {
+    ...view,
+    t: (seen.nowNs - p.beganNs) * 1e-9,
+    stepS: (seen.nowNs - p.stepNs) * 1e-9,
+  };
+}
+
+function holds(p: Progress, program: Program, seen: Observation): boolean {
+  const sight = sightOf(p, seen);
+  return sight !== null && p.eye.holds(program, sight);
+}
+
+function stepDone(p: Progress, nowNs: number): void {
   p.waiting = false;
-  if (outcome.kind === "succeeded") {
-    p.tries = 0;
-    if (p.closing) {
-      p.closed = true;
-      return;
-    }
-    p.index += 1;
-    p.reason = p.index < steps ? "" : "all steps done";
-    if (p.index >= steps) p.state = "done";
-    return;
-  }
-  p.notBeforeNs = nowNs + retryNs;
-  if (!p.closing) p.reason = `${outcome.code}: ${outcome.text}`;
-  if (outside.has(outcome.code)) return;
+  p.tries = 0;
+  p.index += 1;
+  const over = p.index >= p.plan.steps.length;
+  p.reason = over ? "all steps done" : "";
+  if (!over) return;
+  if (p.success === null) p.state = "done";
+  else p.successByNs = nowNs + successNs;
+}
+
+function stepFailed(p: Progress, step: PlanStep | undefined, nowNs: number): void {
   p.tries += 1;
-  if (p.tries < maxTries) return;
-  if (p.closing) p.closed = true;
-  else {
-    p.state = "failed";
-    p.tries = 0;
-    p.notBeforeNs = nowNs;
+  if (p.tries <= (step?.retries ?? 0)) return;
+  p.tries = 0;
+  p.notBeforeNs = nowNs;
+  if (step?.optional === true) stepDone(p, nowNs);
+  else p.state = "failed";
+}
+
+function settleClosing(p: Progress, outcome: Outcome, nowNs: number): void {
+  p.waiting = false;
+  if (outcome.kind === "succeeded") p.closed = true;
+  else if (outcome.kind !== "pending") {
+    p.notBeforeNs = nowNs + retryNs;
+    if (outside.has(outcome.code)) return;
+    p.tries += 1;
+    if (p.tries >= maxClosingTries) p.closed = true;
   }
 }
 
+function settle(p: Progress, outcome: Outcome, nowNs: number): void {
+  if (outcome.kind === "pending") return;
+  if (p.closing) return settleClosing(p, outcome, nowNs);
+  if (outcome.kind === "succeeded") return stepDone(p, nowNs);
+  p.waiting = false;
+  p.notBeforeNs = nowNs + retryNs;
+  p.reason = `${outcome.code}: ${outcome.text}`;
+  if (!outside.has(outcome.code)) stepFailed(p, p.plan.steps[p.index], nowNs);
+}
+
+/** What ends a step that is under way before the kernel says so: its condition, or its time. */
+function watchStep(p: Progress, seen: Observation): void {
+  if (!p.waiting || p.closing) return;
+  const step = p.plan.steps[p.index];
+  const until = p.conditions[p.index]?.until ?? null;
+  if (until !== null && holds(p, until, seen)) return stepDone(p, seen.nowNs);
+  const timeoutNs = (step?.timeoutMs ?? Infinity) * 1e6;
+  if (seen.nowNs - p.stepNs <= timeoutNs) return;
+  p.waiting = false;
+  p.notBeforeNs = seen.nowNs;
+  p.reason = `step ${p.index + 1} took more than ${step?.timeoutMs} ms`;
+  stepFailed(p, step, seen.nowNs);
+}
+
+/** Leaves out steps whose `when` is false. */
+function skipSteps(p: Progress, seen: Observation): void {
+  while (p.state === "running" && p.index < p.plan.steps.length) {
+    const when = p.conditions[p.index]?.when ?? null;
+    if (when === null || p.tries > 0 || holds(p, when, seen)) return;
+    stepDone(p, seen.nowNs);
+  }
+}
+
+/** Judges the mission once its steps are over. */
+function judge(p: Progress, seen: Observation): void {
+  if (p.success === null || p.state !== "running" || p.index < p.plan.steps.length) return;
+  if (holds(p, p.success, seen)) p.state = "done";
+  else if (seen.nowNs >= p.successByNs) {
+    p.state = "failed";
+    p.reason = `all steps done, but not: ${p.plan.success ?? ""}`;
+    p.notBeforeNs = seen.nowNs;
+  }
+}
+
+function propose(p: Progress, nowNs: number): Decision | null {
+  if (p.state === "done" || p.state === "failed") {
+    p.closing = true;
+    if (!p.setup.endsRun()) {
+      p.closed = true;
+      return null;
+    }
+    p.waiting = true;
+    return { proposals: [{ action: "mission", state: p.state, reason: p.reason }] };
+  }
+  const step = p.plan.steps[p.index];
+  if (step === undefined) return null;
+  p.waiting = true;
+  p.stepNs = nowNs;
+  return { proposals: [{ ...step.intent }] };
+}
+
+function decide(p: Progress, seen: Observation): Decision | null {
+  if (p.closed || p.state === "paused" || p.state === "canceled") return null;
+  if (p.waiting && seen.outcome !== null) settle(p, seen.outcome, seen.nowNs);
+  watchStep(p, seen);
+  if (p.waiting || p.closed) return null;
+  if (seen.mode !== "auto" || seen.nowNs < p.notBeforeNs) return null;
+  if (p.beganNs < 0) p.beganNs = seen.nowNs;
+  if (p.state === "queued") p.state = "running";
+  skipSteps(p, seen);
+  judge(p, seen);
+  return propose(p, seen.nowNs);
+}
+
+function command(p: Progress, act: "pause" | "resume" | "cancel"): void {
+  if (act === "resume" && p.state === "paused") p.state = "running";
+  const open = p.state === "queued" || p.state === "running" || p.state === "paused";
+  if (act === "resume" || !open) return;
+  p.waiting = false;
+  p.state = act === "pause" ? "paused" : "canceled";
+  if (act === "cancel") p.reason = "canceled by an operator";
+}
+
+const alone: StepsSetup = { relays: [], from: 0, endsRun: () => true };
+
 /** Makes a brain for the steps of a mission. */
-export function createMissionBrain(steps: readonly MissionStep[]): Brain {
+export function createMissionBrain(plan: MissionPlan, setup: StepsSetup = alone): StepsBrain {
+  const { relays } = setup;
   const p: Progress = {
-    index: 0,
+    plan,
+    conditions: plan.steps.map(({ when, until }) => ({
+      when: compiled(when, relays),
+      until: compiled(until, relays),
+    })),
+    success: compiled(plan.success, relays),
+    eye: createMissionEye(relays),
+    setup,
+    index: setup.from,
     tries: 0,
     waiting: false,
     notBeforeNs: 0,
+    beganNs: -1,
+    stepNs: 0,
+    successByNs: Infinity,
     state: "queued",
     reason: "",
     closing: false,
     closed: false,
   };
-  const propose = (): unknown => {
-    if (p.state === "done" || p.state === "failed") {
-      p.closing = true;
-      return { action: "mission", state: p.state, reason: p.reason };
-    }
-    p.state = "running";
-    return { ...steps[p.index] };
+  // Taken up behind its last step: only the success is still to be judged.
+  if (p.index >= plan.steps.length && plan.success === null) p.state = "done";
+  return {
+    decide: (seen) => decide(p, seen),
+    command: (act) => command(p, act),
+    mission: () => ({ state: p.state, reason: p.reason }),
+    step: () => p.index,
+    isClosed: () => p.closed || p.state === "canceled",
+    fail: (reason) => {
+      if (p.closing || p.state === "canceled") return;
+      p.state = "failed";
+      p.reason = reason;
+      p.waiting = false;
+      p.tries = 0;
+      p.notBeforeNs = 0;
+    },
   };
-  const decide = (seen: Observation): Decision | null => {
-    if (p.closed || p.state === "paused" || p.state === "canceled") return null;
-    if (p.waiting && seen.outcome !== null) settle(p, seen.outcome, seen.nowNs, steps.length);
-    if (p.waiting || p.closed) return null;
-    if (seen.mode !== "auto" || seen.nowNs < p.notBeforeNs) return null;
-    p.waiting = true;
-    return { proposals: [propose()] };
-  };
-  const command = (act: "pause" | "resume" | "cancel"): void => {
-    if (act === "resume" && p.state === "paused") p.state = "running";
-    const open = p.state === "queued" || p.state === "running" || p.state === "paused";
-    if (act === "resume" || !open) return;
-    p.waiting = false;
-    p.state = act === "pause" ? "paused" : "canceled";
-    if (act === "cancel") p.reason = "canceled by an operator";
-  };
-  return { decide, command, mission: () => ({ state: p.state, reason: p.reason }) };
 }

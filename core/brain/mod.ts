@@ -12,6 +12,7 @@ export {
   brainStates,
   type Decision,
   type Heard,
+  type MissionOrder,
   type MissionState,
   missionStates,
   type Observation,
@@ -26,8 +27,8 @@ export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";
 export { type PlaceFact, type RobotFacts, robotFacts } from "./facts.ts";
 export { type SectorView, sectorViews, type WorldView, worldView } from "./world_view.ts";
 export { maxAnswer, maxAnswerDepth, maxIntents, parseAnswer } from "./answer.ts";
-export { type MissionStep, parseMissionText } from "./mission_text.ts";
 export { createMissionBrain } from "./mission_brain.ts";
+export type { MissionLine } from "./mission_queue.ts";
 export { createScriptBrain, type ScriptEntry } from "./script_brain.ts";
 export {
   type AdversaryAnswer,

@@ -1,6 +1,7 @@
 /** What a brain is given of the world outside: network, clock, store, files. No globals. @module */
 import type { Config } from "core/config/mod.ts";
 import type { Result } from "core/fault.ts";
+import type { MissionPlan } from "core/missions/mod.ts";
 import type { Store } from "core/store/mod.ts";
 import type { ScriptEntry } from "./script_brain.ts";
 
@@ -32,8 +33,8 @@ export interface BrainPorts {
 /** What a brain is to be. */
 export interface BrainSetup {
   readonly brain: Config["brain"];
-  /** Goal in words, or null. */
-  readonly mission: string | null;
+  /** A mission in words, one that was read from YAML, or null. */
+  readonly mission: string | MissionPlan | null;
   readonly missionId: string;
   readonly script: readonly ScriptEntry[] | null;
   /** The run's seed: mixed into everything drawn. */

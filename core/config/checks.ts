@@ -2,19 +2,12 @@
 import type { Fault } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { checkDrive } from "./drive.ts";
-import { type DataPath } from "./document.ts";
 import { yawOf } from "./fields.ts";
 import type { Places } from "./diagnose.ts";
+import type { Finding } from "./finding.ts";
 import { pathText } from "./say.ts";
 import { type Config, footprintPolygon, isConvex, type ParsedConfig } from "./schema.ts";
-
-interface Finding {
-  readonly code: Fault["code"];
-  readonly path: DataPath;
-  readonly value: unknown;
-  readonly message: string;
-  readonly help: string;
-}
+import { skillFindings } from "./skill_checks.ts";
 
 const limitNames = [
   "maxLinearMps",
@@ -197,6 +190,7 @@ export function crossCheck(
     ...causeNamesKnown(config, causes),
     ...sensorsUnique(config),
     ...dockFelt(config),
+    ...skillFindings(config),
   ];
   return findings.map((finding) => {
     const place = finding.code === "CONFIG_UNKNOWN_KEY"

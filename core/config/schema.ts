@@ -14,6 +14,7 @@ import { robotSchema } from "./robot.ts";
 import { serverSchema } from "./server.ts";
 import { brainSchema } from "./brain.ts";
 import { halSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
+import { skillsSchema } from "./skills.ts";
 import { worldSchema } from "./world.ts";
 
 /** What a config file calls its own format. */
@@ -30,7 +31,7 @@ export const configSchema = v.strictObject({
   brain: v.optional(brainSchema, {}),
   memory: v.optional(memorySchema, {}),
   missions: v.optional(v.strictObject({}), {}),
-  skills: v.optional(v.strictObject({}), {}),
+  skills: v.optional(skillsSchema, {}),
   record: v.optional(recordSchema, {}),
   server: v.optional(serverSchema, {}),
   telemetry: v.optional(telemetrySchema, {}),

@@ -29,7 +29,8 @@ export interface MindStart {
   readonly version: string;
   readonly config: Config;
   readonly names: { readonly places: readonly string[]; readonly relays: readonly string[] };
-  readonly mission: string | null;
+  /** Words, a `MissionPlan` of core/missions that was read from YAML, or none. */
+  readonly mission: unknown;
   readonly missionId: string;
   readonly seed: number;
   /** Folder of ledger and memory; null = nothing is kept. */
@@ -69,6 +70,18 @@ const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const finite = v.pipe(v.number(), v.finite());
 const record = v.record(v.string(), v.unknown());
 
+/** A mission as `status` shows it. */
+const missionLine = v.strictObject({
+  missionId: text(64),
+  name: text(100),
+  state: text(32),
+  reason: text(300),
+  step: finite,
+  steps: finite,
+  priority: finite,
+  given: v.boolean(),
+});
+
 /** Schemas of what the mind may say, by kind. */
 const fromMind = {
   [fromMindKinds.hello]: v.strictObject({ version: text(64) }),
@@ -95,6 +108,8 @@ const fromMind = {
     store: text(32),
     line: text(1000),
     mission: v.strictObject({ state: text(32), reason: text(1000) }),
+    /** The queue, and what ended lately. */
+    missions: v.pipe(v.array(missionLine), v.maxLength(64)),
     questions: v.pipe(
       v.array(
         v.strictObject({

@@ -133,20 +133,19 @@ function think(loop: BrainLoop): Thought | null {
   if (callId !== undefined) {
     return { callId, intentId: decision.proposals.length > 0 ? loop.lastId : "" };
   }
-  if (brain.drain === undefined) {
-    ports.send({
-      kind: fromMindKinds.event,
-      value: {
-        kind: "response",
-        data: {
-          intentId: loop.lastId,
-          model: decision.label ?? "scripted",
-          text: (decision.text ?? JSON.stringify(decision.proposals)).slice(0, 65_536),
-          latencyMs: 0,
-        },
+  // No call was made: steps of a mission, a script, a generated answer.
+  ports.send({
+    kind: fromMindKinds.event,
+    value: {
+      kind: "response",
+      data: {
+        intentId: loop.lastId,
+        model: decision.label ?? "scripted",
+        text: (decision.text ?? JSON.stringify(decision.proposals)).slice(0, 65_536),
+        latencyMs: 0,
       },
-    });
-  }
+    },
+  });
   return null;
 }
 
@@ -166,6 +165,7 @@ function sendReport(loop: BrainLoop): void {
       store: "none",
       line: (report?.line ?? "").slice(0, 1000),
       mission: { state: mission.state, reason: mission.reason.slice(0, 1000) },
+      missions: (report?.missions ?? []).slice(0, 64),
       questions: question === null ? [] : [{
         questionId: question.id,
         question: question.question.slice(0, 2000),

@@ -4,6 +4,7 @@ import { monotonicMs, wallMs } from "core/clock.ts";
 import { type BrainPorts, createBrain, robotFacts } from "core/brain/mod.ts";
 import { fail, type Fault } from "core/fault.ts";
 import { type MindStart, toMindKinds } from "core/link/mod.ts";
+import { isMissionPlan, type MissionPlan } from "core/missions/mod.ts";
 import { createReplaceableStore, type Store } from "core/store/mod.ts";
 import {
   createBrainLoop,
@@ -12,7 +13,14 @@ import {
   takeObserve,
   turnBrain,
 } from "./brain_loop.ts";
-import { isHeard, isMindEvents, isMindObserve, isMindStart, isMissionVerb } from "./incoming.ts";
+import {
+  isHeard,
+  isMindEvents,
+  isMindObserve,
+  isMindStart,
+  isMissionOrder,
+  isMissionVerb,
+} from "./incoming.ts";
 
 /** What the brain thread is told. */
 export interface BrainJob {
@@ -79,13 +87,18 @@ function drillOf(value: unknown): number {
   return drillNames.findIndex((one) => one === name) + 1;
 }
 
+/** The mission that the robot was started with: the command has read and checked it. */
+function missionOf(given: unknown): string | MissionPlan | null {
+  return typeof given === "string" || isMissionPlan(given) ? given : null;
+}
+
 /** A brain that cannot be made is said once; the mind then lives without one, and the robot holds. */
 function runBrain({ start }: BrainJob, thread: ThreadPorts): (message: unknown) => void {
   const store = createReplaceableStore(sleep, storeMs);
   const made = createBrain(
     {
       brain: start.config.brain,
-      mission: start.mission,
+      mission: missionOf(start.mission),
       missionId: start.missionId,
       script: null,
       seed: start.seed,
@@ -108,6 +121,7 @@ function runBrain({ start }: BrainJob, thread: ThreadPorts): (message: unknown) 
     if (kind === toMindKinds.hear && isHeard(value)) brain?.hear?.(value);
     if (kind === toMindKinds.drill) drill(drillOf(value), "brain");
     if (kind === toMindKinds.mission && isMissionVerb(value)) brain?.command(value.verb);
+    if (kind === toMindKinds.mission && isMissionOrder(value)) brain?.assign?.(value);
   };
 }
 

@@ -1,5 +1,5 @@
 /** Forms of the robot's messages: the mind trusts the robot, but looks before it computes. @module */
-import type { Heard } from "core/brain/mod.ts";
+import type { Heard, MissionOrder } from "core/brain/mod.ts";
 import type { MindEvents, MindObserve, MindStart } from "core/link/mod.ts";
 
 function field(value: unknown, key: string): unknown {
@@ -35,4 +35,14 @@ export function isMissionVerb(
 ): value is { readonly verb: "pause" | "resume" | "cancel" } {
   const verb = field(value, "verb");
   return verb === "pause" || verb === "resume" || verb === "cancel";
+}
+
+/** True for a mission or skill that is given to the robot. */
+export function isMissionOrder(value: unknown): value is MissionOrder {
+  const kind = field(value, "kind");
+  if (typeof field(value, "missionId") !== "string") return false;
+  if (kind === "add") return typeof field(value, "text") === "string";
+  const given = field(value, "arguments");
+  return kind === "do" && typeof field(value, "skill") === "string" && typeof given === "object" &&
+    given !== null;
 }

@@ -203,7 +203,8 @@ function passTold(link: Link): void {
     if (mind === null) continue;
     // Written by our own operator thread.
     const value: unknown = JSON.parse(utf8.decode(link.told.bytes.subarray(0, link.told.length)));
-    const isMission = typeof value === "object" && value !== null && "verb" in value;
+    const isMission = typeof value === "object" && value !== null &&
+      ("verb" in value || "missionId" in value);
     send(link, mind, isMission ? toMindKinds.mission : toMindKinds.hear, value);
   }
 }

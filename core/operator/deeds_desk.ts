@@ -100,6 +100,30 @@ export async function mission(
   return told.ok ? ok({ ...done.value, mission: params.verb }) : told;
 }
 
+/** A name for a mission that nobody gave before: when it came, and of which operator. */
+function missionId(desk: Desk, client: Client): string {
+  return `op${client.operator}-${Math.floor(desk.clock.nowMs() * 1000).toString(36)}`;
+}
+
+/** Gives the robot a mission: it goes into the mind's queue, which may refuse it (`status` says). */
+export function missionAdd(
+  desk: Desk,
+  client: Client,
+  params: ParamsOf<"mission.add">,
+): DeedResult {
+  const id = missionId(desk, client);
+  const sent = toMind(desk, { kind: "add", missionId: id, text: params.text }, "add a mission");
+  return sent.ok ? ok({ missionId: id }) : sent;
+}
+
+/** Lets the robot carry out one of its owner's skills. */
+export function doSkill(desk: Desk, client: Client, params: ParamsOf<"do">): DeedResult {
+  const id = missionId(desk, client);
+  const message = { kind: "do", missionId: id, ...params } as const;
+  const sent = toMind(desk, message, `carry out "${params.skill}"`);
+  return sent.ok ? ok({ missionId: id }) : sent;
+}
+
 /** Asks for the black box. */
 export function snapshot(desk: Desk, params: ParamsOf<"record.snapshot">): DeedResult {
   return desk.rest.snapshot(params.reason)

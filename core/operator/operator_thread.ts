@@ -110,6 +110,7 @@ function robotPort(job: OperatorJob, region: Region, health: () => HealthReport 
   return {
     tellMind: (message) => {
       if (message.kind === "mission") return toMind({ verb: message.verb });
+      if (message.kind === "add" || message.kind === "do") return toMind(message);
       const questionId = message.kind === "answer" ? { questionId: message.questionId } : {};
       return toMind({ kind: message.kind, from: "operator", text: message.text, ...questionId });
     },

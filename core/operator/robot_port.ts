@@ -12,13 +12,32 @@ import type { Result } from "core/fault.ts";
 export type MindMessage =
   | { readonly kind: "tell"; readonly text: string }
   | { readonly kind: "answer"; readonly questionId: string; readonly text: string }
-  | { readonly kind: "mission"; readonly verb: "pause" | "resume" | "cancel" };
+  | { readonly kind: "mission"; readonly verb: "pause" | "resume" | "cancel" }
+  | { readonly kind: "add"; readonly missionId: string; readonly text: string }
+  | {
+    readonly kind: "do";
+    readonly missionId: string;
+    readonly skill: string;
+    readonly arguments: Readonly<Record<string, unknown>>;
+  };
 
 /** A question of the brain that waits for a human. */
 export interface OpenQuestion {
   readonly questionId: string;
   readonly question: string;
   readonly options: readonly string[];
+}
+
+/** A mission of the queue. */
+export interface MissionStatus {
+  readonly missionId: string;
+  readonly name: string;
+  readonly state: string;
+  readonly reason: string;
+  /** Steps that are over, and how many there are; 0 of 0 for a goal in words. */
+  readonly step: number;
+  readonly steps: number;
+  readonly priority: number;
 }
 
 /** What the mind last said of itself. */
@@ -31,6 +50,8 @@ export interface MindStatus {
   /** Whether ledger and memory are there: `none`, `starting`, `ok`, `failed`. */
   readonly store: string;
   readonly mission: { readonly state: string; readonly reason: string };
+  /** The queue, and what ended lately. */
+  readonly missions: readonly MissionStatus[];
   readonly budget: { readonly tokens: number; readonly usd: number };
   readonly questions: readonly OpenQuestion[];
 }

@@ -126,6 +126,8 @@ const deeds: Readonly<Record<VerbName, Deed>> = {
   release: deed("release", motion.release),
   resume: deed("resume", motion.resume),
   mission: deed("mission", office.mission),
+  "mission.add": deed("mission.add", office.missionAdd),
+  do: deed("do", office.doSkill),
   teleop: deed("teleop", motion.teleop),
   tell: deed("tell", (desk, _client, params) => office.tell(desk, params)),
   answer: deed("answer", (desk, _client, params) => office.answer(desk, params)),

@@ -60,6 +60,7 @@ export function fullStatus(s: StatusSources) {
     arming: { ready: unmet.length === 0, unmet },
     lease: { holder: s.holder === 0 ? null : s.holder, mine: s.holder === s.asker, you: s.asker },
     mission: mind?.mission ?? { state: "none", reason: "" },
+    missions: mind?.missions ?? [],
     brain: mind === null
       ? { name: "none", state: "none", alive: false, store: "none" }
       : { name: mind.brain, state: mind.state, alive: mind.alive, store: mind.store },

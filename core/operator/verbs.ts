@@ -37,6 +37,12 @@ const text = v.pipe(
   v.minLength(1),
   v.check((given) => new TextEncoder().encode(given).length <= 4096, "text of more than 4 kB"),
 );
+/** Longest mission that is sent to a running robot, bytes: what a lane to the mind takes. */
+const missionText = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.check((given) => new TextEncoder().encode(given).length <= 6000, "mission of more than 6 kB"),
+);
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 const speed = v.pipe(v.number(), v.finite(), v.minValue(-100), v.maxValue(100));
 const nothing = v.strictObject({});
@@ -79,6 +85,21 @@ const verbRows = {
     right: "act",
     audited: true,
     params: v.strictObject({ verb: v.picklist(["pause", "resume", "cancel"]) }),
+  },
+  "mission.add": { right: "act", audited: true, params: v.strictObject({ text: missionText }) },
+  do: {
+    right: "act",
+    audited: true,
+    params: v.strictObject({
+      skill: short,
+      arguments: v.optional(
+        v.pipe(
+          v.record(short, v.union([v.pipe(v.number(), v.finite()), short])),
+          v.check((given) => Object.keys(given).length <= 16, "more than 16 arguments"),
+        ),
+        {},
+      ),
+    }),
   },
   teleop: { right: "lease", audited: true, params: teleopParams },
   tell: { right: "act", audited: true, params: v.strictObject({ text }) },

@@ -114,13 +114,14 @@ export interface Memory {
 export interface MissionRow {
   readonly missionId: string;
   readonly goal: string;
-  /** The YAML mission as JSON; "" for a goal in words. */
+  /** The mission as JSON (`MissionPlan` of core/missions). */
   readonly plan: string;
   readonly priority: number;
   readonly state: string;
   readonly reason: string;
   readonly step: number;
-  readonly policy: "resume" | "restart";
+  /** What becomes of it when the robot starts again while it is open. */
+  readonly policy: "resume" | "restart" | "forget";
   readonly createdMs: number;
   readonly deadlineMs: number | null;
 }

@@ -28,6 +28,10 @@ export function updateMission(db: Database, m: StoreRequests["mission.update"]["
   return Number(done.changes) === 1;
 }
 
+function policyOf(text: string): MissionRow["policy"] {
+  return text === "restart" || text === "resume" ? text : "forget";
+}
+
 /** Missions by priority, then age; only those that are not over where `open`. */
 export function listMissions(db: Database, open: boolean): MissionRow[] {
   const rows = db.prepare(`SELECT * FROM mission
@@ -41,7 +45,7 @@ export function listMissions(db: Database, open: boolean): MissionRow[] {
     state: textIn(row, "state"),
     reason: textIn(row, "reason"),
     step: numberIn(row, "step"),
-    policy: textIn(row, "policy") === "restart" ? "restart" : "resume",
+    policy: policyOf(textIn(row, "policy")),
     createdMs: numberIn(row, "created_ms"),
     deadlineMs: typeof row["deadline_ms"] === "number" ? row["deadline_ms"] : null,
   }));

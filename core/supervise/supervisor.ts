@@ -78,6 +78,7 @@ function reportHealth(robot: Robot, nowMs: number): void {
       state: mind.up ? report?.state ?? "none" : "lost",
       store: report?.store ?? "none",
       mission: report?.mission ?? { state: "none", reason: "" },
+      missions: report?.missions ?? [],
       budget: { tokens: report?.tokens ?? 0, usd: report?.usd ?? 0 },
       questions: report?.questions ?? [],
     },

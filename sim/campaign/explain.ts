@@ -86,7 +86,11 @@ function worldLines(loaded: LoadedScenario): string[] {
 
 function brainText(loaded: LoadedScenario): string {
   const { scenario, config } = loaded;
-  if (scenario.mission !== undefined) return `mission: ${scenario.mission.trim()}`;
+  const { mission } = scenario;
+  if (typeof mission === "string") return `mission: ${mission.trim()}`;
+  if (mission !== undefined) {
+    return `mission: ${mission.name ?? mission.goal ?? `${mission.steps.length} steps`}`;
+  }
   const script = scenario.brain?.script;
   if (script !== undefined) return `a script of ${script.length} intents`;
   return `brain: ${config.brain.driver}`;

@@ -11,7 +11,8 @@ import {
   robotFacts,
   type ScriptEntry,
 } from "core/brain/mod.ts";
-import { fail, type Fault, type Result } from "core/fault.ts";
+import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { type MissionPlan, readWrittenMission } from "core/missions/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { ownEventNames } from "./events.ts";
 import type { LoadedScenario } from "./load.ts";
@@ -54,10 +55,19 @@ function scriptFault(loaded: LoadedScenario): Fault | null {
 /** A fault of the brain, at the scenario's line and the phrase in it. */
 function located(loaded: LoadedScenario, fault: Fault): Fault {
   if (fault.place !== undefined) return fault;
-  const place = loaded.placeOf([fault.code === "MISSION_TEXT" ? "mission" : "brain"]);
+  const place = loaded.placeOf([fault.code.startsWith("MISSION_") ? "mission" : "brain"]);
   const phrase = place.excerpt?.indexOf(fault.value ?? "", place.column - 1) ?? -1;
   const column = fault.code !== "MISSION_TEXT" || phrase < 0 ? place.column : phrase + 1;
   return { ...fault, place: { ...place, column } };
+}
+
+/** The mission: words as they stand, or YAML read against what this robot has. */
+function missionOf(loaded: LoadedScenario): Result<string | MissionPlan | null> {
+  const { mission } = loaded.scenario;
+  if (mission === undefined) return ok(null);
+  if (typeof mission === "string") return ok(mission);
+  const facts = { names: loaded.kernel.names, skills: loaded.config.skills };
+  return readWrittenMission(mission, facts, (path) => loaded.placeOf(["mission", ...path]));
 }
 
 /** Makes the brain of a run, or null where the robot has none. */
@@ -71,9 +81,11 @@ export function createScenarioBrain(
     const fault = scriptFault(loaded);
     if (fault !== null) return fail(fault);
   }
+  const mission = missionOf(loaded);
+  if (!mission.ok) return mission;
   const setup = {
     brain,
-    mission: loaded.scenario.mission ?? null,
+    mission: mission.value,
     missionId: loaded.scenario.name,
     script: scriptEntries(loaded),
     seed,

@@ -5,6 +5,7 @@
  * @module
  */
 import * as v from "valibot";
+import { missionSchema } from "core/missions/mod.ts";
 import {
   dockSchema,
   durationMs,
@@ -184,7 +185,7 @@ export const scenarioSchema = v.strictObject({
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)), 1),
   start: v.optional(v.picklist(["auto", "manual"]), "auto"),
   brain: v.optional(brain),
-  mission: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  mission: v.optional(v.union([v.pipe(v.string(), v.maxLength(4096)), missionSchema])),
   phases: v.optional(v.pipe(v.array(phaseSchema), v.maxLength(20)), []),
   chaos: v.optional(chaosSchema),
   sweep: v.optional(sweepSchema),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { plainPlan } from "core/missions/mod.ts";
 import { type Brain, createMissionBrain, type Outcome } from "core/brain/mod.ts";
 
 const stepNs = 100_000_000;
@@ -27,7 +28,7 @@ function play(brain: Brain, outcomes: readonly Outcome[], mode = "auto", forNs =
 }
 
 Deno.test("createMissionBrain() goes from step to step and says the end", () => {
-  const brain = createMissionBrain(steps);
+  const brain = createMissionBrain(plainPlan("m", steps));
   assert.deepEqual(brain.mission(), { state: "queued", reason: "" });
   const proposed = play(brain, [succeeded, succeeded, succeeded]);
   const end = { action: "mission", state: "done", reason: "all steps done" };
@@ -36,15 +37,15 @@ Deno.test("createMissionBrain() goes from step to step and says the end", () => 
 });
 
 Deno.test("createMissionBrain() waits for the end of a step, and for `auto`", () => {
-  assert.deepEqual(play(createMissionBrain(steps), [pending]), [steps[0]]);
+  assert.deepEqual(play(createMissionBrain(plainPlan("m", steps)), [pending]), [steps[0]]);
   for (const mode of ["boot", "idle", "manual", "failsafe", "estop", "stopping"]) {
-    assert.deepEqual(play(createMissionBrain(steps), [succeeded], mode), [], mode);
+    assert.deepEqual(play(createMissionBrain(plainPlan("m", steps)), [succeeded], mode), [], mode);
   }
 });
 
 Deno.test("createMissionBrain() tries a step three times, a second apart, then fails", () => {
   const refused = ended("refused", "GATE_KEEPOUT");
-  const brain = createMissionBrain(steps);
+  const brain = createMissionBrain(plainPlan("m", steps));
   const atNs: number[] = [];
   let outcome: Outcome | null = null;
   for (let nowNs = 0; nowNs <= 10e9; nowNs += stepNs) {
@@ -60,7 +61,12 @@ Deno.test("createMissionBrain() tries a step three times, a second apart, then f
 
 Deno.test("createMissionBrain() tells the kernel of a failed mission", () => {
   const blocked = ended("aborted", "INTENT_BLOCKED");
-  const proposed = play(createMissionBrain(steps), [blocked, blocked, blocked, succeeded]);
+  const proposed = play(createMissionBrain(plainPlan("m", steps)), [
+    blocked,
+    blocked,
+    blocked,
+    succeeded,
+  ]);
   assert.deepEqual(proposed.at(-1), {
     action: "mission",
     state: "failed",
@@ -72,14 +78,14 @@ Deno.test("createMissionBrain() tells the kernel of a failed mission", () => {
 Deno.test("createMissionBrain() forgets failed tries once a step succeeds", () => {
   const blocked = ended("aborted", "INTENT_BLOCKED");
   const outcomes = [blocked, blocked, succeeded, blocked, blocked, succeeded, succeeded];
-  const brain = createMissionBrain(steps);
+  const brain = createMissionBrain(plainPlan("m", steps));
   assert.equal(play(brain, outcomes).length, 7);
   assert.equal(brain.mission().state, "done");
 });
 
 Deno.test("createMissionBrain() takes a step up again as often as it is stopped from outside", () => {
   for (const code of ["INTENT_STOPPED", "INTENT_FAILSAFE", "INTENT_LEASE", "GATE_EXPIRED"]) {
-    const brain = createMissionBrain(steps);
+    const brain = createMissionBrain(plainPlan("m", steps));
     const proposed = play(brain, Array.from({ length: 5 }, () => ended("aborted", code)));
     assert.deepEqual(proposed, Array.from({ length: 6 }, () => steps[0]), code);
     assert.deepEqual(brain.mission(), { state: "running", reason: `${code}: because of ${code}` });
@@ -88,13 +94,19 @@ Deno.test("createMissionBrain() takes a step up again as often as it is stopped 
 
 Deno.test("createMissionBrain() says the end again where it was lost on the way", () => {
   const lost = ended("aborted", "GATE_EXPIRED");
-  const proposed = play(createMissionBrain(steps), [succeeded, succeeded, lost, lost, succeeded]);
+  const proposed = play(createMissionBrain(plainPlan("m", steps)), [
+    succeeded,
+    succeeded,
+    lost,
+    lost,
+    succeeded,
+  ]);
   const end = { action: "mission", state: "done", reason: "all steps done" };
   assert.deepEqual(proposed, [...steps, end, end, end]);
 });
 
 Deno.test("createMissionBrain() pauses, resumes with the same step, and cancels for good", () => {
-  const brain = createMissionBrain(steps);
+  const brain = createMissionBrain(plainPlan("m", steps));
   const ask = (nowNs: number, outcome: Outcome | null) =>
     brain.decide({ nowNs, mode: "auto", outcome, events: [] })?.proposals ?? [];
   assert.deepEqual(ask(0, null), [steps[0]]);

@@ -111,6 +111,7 @@ function createRest(robot: () => TestRobot): RobotPort {
       store: "ok",
       state: "ok",
       mission: { state: "running", reason: "" },
+      missions: [],
       budget: { tokens: 0, usd: 0 },
       questions: robot().questions,
     }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type MissionStep, parseMissionText } from "core/brain/mod.ts";
+import { type MissionStep, parseMissionText } from "core/missions/mod.ts";
 
 const places = ["bay", "shelf", "loading ramp", "the end", "Gate 7", "dock"];
 
