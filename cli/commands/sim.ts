@@ -9,6 +9,7 @@ import { dropRights } from "cli/rights.ts";
 import { selectScenarios } from "cli/scenario_files.ts";
 import { serveJobs } from "cli/sim/child.ts";
 import { explainRuns, faultRun } from "cli/sim/explain.ts";
+import { calibrateRobot } from "cli/sim/calibrate.ts";
 import { asksForNetwork } from "cli/sim/brain_ports.ts";
 import type { Job, JobAnswer, JobSetup } from "cli/sim/job.ts";
 import { parseFrom } from "cli/sim/from_moment.ts";
@@ -151,6 +152,17 @@ function refuseScenario(words: readonly string[]): never {
   }));
 }
 
+/** Options of `sim calibrate` alone. */
+function refuseCalibration(options: SimOptions): void {
+  const lone = (["out", "plot"] as const).find((name) => options[name] !== undefined);
+  if (lone === undefined) return;
+  unwrap(fail({
+    code: "CLI_USAGE",
+    message: `Cannot use --${lone} without calibrate`,
+    help: "mechos sim calibrate FILE.mcap --out robot.yaml --plot residuals.svg",
+  }));
+}
+
 /** `--realtime` takes a rate or none: a word behind it that is no number is a scenario. */
 function sortWords(
   words: readonly string[],
@@ -170,6 +182,11 @@ async function simulate(
   if (options.asWorker === true) return await serveJobs(context.out);
   if (words.length === 0 && options.from === undefined) needsScenario();
   if (words.length === 1 && words[0] === "faults") return listFaults(context);
+  if (words[0] === "calibrate") {
+    dropRights(["read", "write"]);
+    return context.exit(calibrateRobot(context, words.slice(1), options));
+  }
+  refuseCalibration(options);
   const seeds = unwrap(parseSeeds(options));
   const count = unwrap(parseJobs(options));
   const setup = setupOf(context, options);
@@ -230,7 +247,8 @@ export function register(command: Command, context: CliContext): void {
   command
     .argument(
       "[scenario...]",
-      "files, folders or globs; `faults` lists the kinds, `explain FILE` tells one",
+      "files, folders or globs; `faults` lists the kinds, `explain FILE` tells one, " +
+        "`calibrate RECORDING...` fits the robot",
     )
     .option("--seed <n>", "run with this seed")
     .option("--seeds <a..b>", "run with each seed, both ends included")
@@ -258,6 +276,8 @@ export function register(command: Command, context: CliContext): void {
     )
     .option("--for <duration>", "how long to go on, such as 20s")
     .option("--fault <kind@time>", "splice a fault in: KIND@TIME[+FOR][,NAME=VALUE]", collect)
+    .option("--out <file>", "calibrate: write the fitted robot as a config file")
+    .option("--plot <file>", "calibrate: write the residuals as an SVG picture")
     .option("--shrink", "make the first failed run small and write its scenario file")
     .option("--realtime [rate]", "run no faster than real time, or so many times it")
     .option("--story", "tell each run as it goes: events, modes, reasons")

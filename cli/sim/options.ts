@@ -29,6 +29,8 @@ export interface SimOptions {
   readonly at?: string;
   readonly for?: string;
   readonly fault?: readonly string[];
+  readonly out?: string;
+  readonly plot?: string;
   readonly asWorker?: boolean;
 }
 

@@ -38,3 +38,23 @@ Deno.test("sim --from goes on from a recording, splices faults in, and is repeat
   assert.equal((await runMechos([...from, "--at", "900s"], { cwd })).code, 3);
   await Deno.remove(cwd, { recursive: true });
 });
+
+Deno.test("sim calibrate writes a robot file that check takes, a picture, and says what is not told", async () => {
+  const cwd = await Deno.makeTempDir();
+  await runMechos(["sim", scenario, "--record", "log.mcap", "--quiet"], { cwd });
+  const args = ["sim", "calibrate", "log.mcap"];
+  const told = await runMechos(args, { cwd });
+  assert.equal(told.code, 0, told.err);
+  assert.match(told.out, /robot\.drive\.motorLagS +\d[\d.]* -> \d/);
+  assert.match(told.out, /robot\.drive\.wheelRadiusM .*kept: .*pose fixes/);
+  const made = await runMechos([...args, "--out", "r.yaml", "--plot", "p.svg", "--json"], { cwd });
+  const document: unknown = JSON.parse(made.out);
+  assert.ok(typeof document === "object" && document !== null && "fits" in document);
+  assert.match(await Deno.readTextFile(`${cwd}/p.svg`), /^<svg /);
+  const checked = await runMechos(["config", "check", "--config", "r.yaml"], { cwd });
+  assert.equal(checked.code, 0, checked.err);
+  assert.equal((await runMechos(["sim", "calibrate"], { cwd })).code, 2);
+  assert.equal((await runMechos(["sim", scenario, "--out", "x"], { cwd })).code, 2);
+  assert.equal((await runMechos(["sim", "calibrate", "no.mcap"], { cwd })).code, 4);
+  await Deno.remove(cwd, { recursive: true });
+});
