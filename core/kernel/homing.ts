@@ -146,6 +146,8 @@ function startHoming(kernel: Kernel, nowNs: number): void {
   skill.arriving = 0;
   skill.progressLeftM = Infinity;
   skill.progressNs = nowNs;
+  skill.shunt = 0;
+  skill.freeNs = nowNs;
   skill.linearMps = 0;
   skill.angularRadps = 0;
   skill.lateralMps = 0;

@@ -92,9 +92,11 @@ export interface SkillState {
   linearMps: number;
   angularRadps: number;
   lateralMps: number;
-  /** 1 or -1 while a steered robot shunts to turn around, and since when; 0 = it does not. */
+  /** 1 or -1 while a steered robot shunts to turn around; 0 = it does not. */
   shunt: number;
+  /** Since when it shunts this way, and when it was last free to move, ns. */
   shuntNs: number;
+  freeNs: number;
 }
 
 /** A change of intent state waiting to be reported. */
@@ -323,6 +325,7 @@ function createSkill(): SkillState {
     lateralMps: 0,
     shunt: 0,
     shuntNs: 0,
+    freeNs: 0,
   };
 }
 

@@ -13,6 +13,11 @@ export function isSteered(kernel: Kernel): boolean {
   return kernel.params.drive.kind === driveKinds.ackermann;
 }
 
+/** Least radius that the drive turns in, m; 0 for one that turns on the spot. */
+export function leastRadiusM(kernel: Kernel): number {
+  return 1 / sharpestPerM(kernel.params.drive);
+}
+
 /** Turn rate nearest to the wish that this drive can do at a speed, rad/s. */
 export function possibleTurn(kernel: Kernel, linearMps: number, angularRadps: number): number {
   if (!isSteered(kernel)) return angularRadps;

@@ -1,8 +1,8 @@
 /** Rules over what a motion asks: speed, duration, goal. @module */
 import { hasDuration, noTarget, reasonNumber } from "core/messages/mod.ts";
 import { intentNumber, sourceNumber } from "core/kernel/numbers.ts";
-import { isSteered, possibleTurn } from "core/kernel/steering.ts";
-import { driveKinds, sharpestPerM } from "core/world/mod.ts";
+import { isSteered, leastRadiusM, possibleTurn } from "core/kernel/steering.ts";
+import { driveKinds } from "core/world/mod.ts";
 import type { Rule } from "./rule.ts";
 
 const tooFast = reasonNumber("GATE_SPEED_LINEAR");
@@ -64,8 +64,7 @@ export const turnRadius: Rule = {
   name: "turnRadius",
   check: (kernel, r, _nowNs, detail) => {
     if (!isSteered(kernel)) return 0;
-    const radiusM = 1 / sharpestPerM(kernel.params.drive);
-    detail.limit = radiusM;
+    detail.limit = leastRadiusM(kernel);
     if (r.action === intentNumber.turn) return tooTight;
     if (r.action !== intentNumber.drive || r.z === 0) return 0;
     const possible = possibleTurn(kernel, r.x, r.z);

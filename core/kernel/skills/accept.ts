@@ -75,6 +75,7 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   skill.angularRadps = 0;
   skill.lateralMps = 0;
   skill.shunt = 0;
+  skill.freeNs = nowNs;
   if (r.action === intentNumber.goto || r.action === intentNumber.dock) {
     setGoal(kernel, r);
     const index = r.action === intentNumber.dock ? kernel.params.dock : r.target;

@@ -8,7 +8,9 @@
 import { at } from "core/fault.ts";
 import { atan2, cos, sin, wrapAngle } from "core/math/mod.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { isSteered, leastRadiusM } from "core/kernel/steering.ts";
 import { approachSpeed, turnRate } from "./approach.ts";
+import { reverseRadii, steerTo } from "./steered.ts";
 
 /** Segments ahead of the present one that the robot may have reached since the last tick. */
 const segmentWindow = 4;
@@ -85,6 +87,8 @@ function aim(kernel: Kernel): void {
     t.followLookaheadMaxM,
     Math.max(t.followLookaheadMinM, speed * t.followLookaheadS),
   );
+  // A point inside its turning circle a steered drive could not reach.
+  if (isSteered(kernel)) ahead = Math.max(ahead, leastRadiusM(kernel));
   for (let i = 0; i < nearerTries; i++) {
     lookAhead(kernel, ahead);
     if (look.cutM <= t.followCornerM || ahead <= t.followLookaheadMinM) return;
@@ -108,6 +112,10 @@ function nearShare(kernel: Kernel): number {
 export function followPath(kernel: Kernel, leftM: number): void {
   const { skill, odometry: o, tuning: t } = kernel.state;
   aim(kernel);
+  if (isSteered(kernel)) {
+    const speed = Math.max(t.gotoMinLinearMps, approachSpeed(kernel, leftM) * nearShare(kernel));
+    return steerTo(kernel, look.xM, look.yM, speed, leftM < reverseRadii * leastRadiusM(kernel));
+  }
   const dx = look.xM - o.xM;
   const dy = look.yM - o.yM;
   const off = wrapAngle(atan2(dy, dx) - o.yawRad);

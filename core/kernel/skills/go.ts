@@ -11,14 +11,17 @@ import { reasonNumber } from "core/messages/mod.ts";
 import { dockStages } from "core/kernel/docking.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { isSteered, leastRadiusM } from "core/kernel/steering.ts";
 import { endSkill } from "./end.ts";
 import { beginLine } from "./dock.ts";
 import { approachSpeed, standing, turnRate } from "./approach.ts";
 import { advanceOnPath, followPath } from "./follow.ts";
 import { askPath, havePath, planStates } from "./path.ts";
+import { aimOnLine, reverseRadii, steerTo } from "./steered.ts";
 
 const done = reasonNumber("INTENT_DONE");
 const blocked = reasonNumber("INTENT_BLOCKED");
+const wrongHeading = reasonNumber("INTENT_HEADING");
 const noProgress = reasonNumber("INTENT_NO_PROGRESS");
 
 /** A goto that has found no way for this long gives up, ns. */
@@ -29,6 +32,8 @@ const homeBlockedNs = 6_000_000_000;
 const waypointM = 0.15;
 /** With this much of the path left the last approach begins, m. */
 const lastApproachM = 0.3;
+/** A steered drive comes up to a heading from so many turning radii. */
+const lineRadii = 4;
 
 /** The goal is reached: the end, or the begin of the line to the dock. */
 function arrive(kernel: Kernel): void {
@@ -41,6 +46,7 @@ function finalHeading(kernel: Kernel): void {
   const { skill, odometry, tuning } = kernel.state;
   skill.linearMps = 0;
   const left = wrapAngle(skill.goalYawRad - odometry.yawRad);
+  if (isSteered(kernel)) return standAsSteered(kernel, left);
   if (skill.goalHasYaw === 0 || Math.abs(left) <= tuning.gotoYawToleranceRad * 0.5) {
     skill.angularRadps = 0;
     if (standing(kernel)) arrive(kernel);
@@ -49,7 +55,31 @@ function finalHeading(kernel: Kernel): void {
   skill.angularRadps = turnRate(kernel, left);
 }
 
+/** A steered drive has the heading that it came with: what is too far off is said. */
+function standAsSteered(kernel: Kernel, leftRad: number): void {
+  const { skill, tuning } = kernel.state;
+  skill.angularRadps = 0;
+  if (!standing(kernel)) return;
+  const off = Math.abs(leftRad);
+  if (skill.goalHasYaw === 0 || off <= tuning.gotoYawToleranceRad) return arrive(kernel);
+  endSkill(kernel, intentStateNumber.aborted, wrongHeading, off, tuning.gotoYawToleranceRad);
+}
+
+/** The same for a steered drive: on its arcs, and for the last stretch along the goal's own line. */
+function driveSteered(kernel: Kernel, targetX: number, targetY: number, last: boolean): void {
+  const { skill, tuning } = kernel.state;
+  const leftM = distanceTo(kernel, targetX, targetY);
+  const radiusM = leastRadiusM(kernel);
+  skill.phase = 1;
+  const speed = last ? approachSpeed(kernel, leftM) : tuning.maxLinearMps;
+  const atGoal = last && leftM < lineRadii * radiusM;
+  if (!atGoal) return steerTo(kernel, targetX, targetY, speed, leftM < reverseRadii * radiusM);
+  const aim = aimOnLine(kernel, radiusM);
+  steerTo(kernel, aim.xM, aim.yM, speed, true);
+}
+
 function driveStraight(kernel: Kernel, targetX: number, targetY: number, last: boolean): void {
+  if (isSteered(kernel)) return driveSteered(kernel, targetX, targetY, last);
   const { skill, odometry, tuning } = kernel.state;
   const dx = targetX - odometry.xM;
   const dy = targetY - odometry.yM;
@@ -97,7 +127,8 @@ function goDirect(kernel: Kernel): void {
   if (!onPath) return lastApproach(kernel, skill.goalXM, skill.goalYM);
   const x = at(s.pathXM, skill.waypoint);
   const y = at(s.pathYM, skill.waypoint);
-  if (distanceTo(kernel, x, y) < waypointM) {
+  const takenM = Math.max(waypointM, leastRadiusM(kernel) * 0.5);
+  if (distanceTo(kernel, x, y) < takenM) {
     skill.waypoint += 1;
     return;
   }
@@ -137,7 +168,10 @@ function goAlongPath(kernel: Kernel, nowNs: number): void {
   watchProgress(kernel, left + distanceTo(kernel, endX, endY), nowNs);
   if (skill.active === 0) return;
   // The last approach once begun is ended: at its border the two would take turns.
-  if (skill.arriving === 0 && left > lastApproachM) return followPath(kernel, left);
+  const lineM = skill.goalHasYaw === 1 ? lineRadii * leastRadiusM(kernel) : 0;
+  if (skill.arriving === 0 && left > Math.max(lastApproachM, lineM)) {
+    return followPath(kernel, left);
+  }
   if (skill.arriving === 0) {
     skill.arriving = 1;
     skill.phase = 1;

@@ -1,7 +1,7 @@
 /** The kernel on mecanum wheels and as a car: what it may be asked, what it commands, what it notices. */
 import assert from "node:assert/strict";
-import { actionNumber, causeNumber } from "core/kernel/mod.ts";
-import { hasBit } from "core/messages/mod.ts";
+import { actionNumber, causeNumber, intentStateNumber } from "core/kernel/mod.ts";
+import { hasBit, hasYaw, reasonCode } from "core/messages/mod.ts";
 import { sharpestPerM } from "core/world/mod.ts";
 import { omniDrive, steeredDrive } from "./bench_robot.ts";
 import { ask, autoRig, manualRig, type Rig, run, teleop, tick } from "./kernel_fixture.ts";
@@ -123,4 +123,45 @@ Deno.test("a car that is told to stand leaves its steering where it is", () => {
   assert.equal(rig.kernel.outputs.linearMps, 0);
   assert.ok(steered > 0.3);
   assert.equal(rig.kernel.outputs.steerSetRad, steered);
+});
+
+Deno.test("a car drives an arc to a goal beside it and never turns on the spot", () => {
+  const rig = carRig();
+  ask(rig, "goto", { x: 2, y: 1.5 });
+  let closest = Infinity;
+  for (let i = 0; i < 4000 && rig.kernel.state.skill.active === 1; i++) {
+    const out = tick(rig);
+    closest = Math.min(closest, Math.hypot(out.odomXM - 2, out.odomYM - 1.5));
+    if (out.linearMps === 0) assert.equal(out.angularRadps, 0);
+  }
+  assert.equal(rig.kernel.state.skill.active, 0);
+  assert.ok(closest < 0.1, `${closest}`);
+});
+
+Deno.test("a car shunts toward a goal inside its turning circle", () => {
+  const rig = carRig();
+  ask(rig, "goto", { x: 0.1, y: 0.7 });
+  let reversed = false;
+  for (let i = 0; i < 6000 && rig.kernel.state.skill.active === 1; i++) {
+    if (tick(rig).linearMps < -0.05) reversed = true;
+  }
+  const out = rig.kernel.outputs;
+  assert.ok(reversed);
+  assert.ok(Math.hypot(out.odomXM - 0.1, out.odomYM - 0.7) < 0.12);
+});
+
+Deno.test("a car that cannot take the heading of its goal ends with INTENT_HEADING", () => {
+  const rig = carRig();
+  ask(rig, "goto", { x: 2, y: 0, yawRad: Math.PI / 2, has: hasYaw });
+  for (let i = 0; i < 6000; i++) {
+    const out = tick(rig);
+    const ended = out.statuses.slice(0, out.statusCount).find((one) =>
+      one.state === intentStateNumber.aborted
+    );
+    if (ended === undefined) continue;
+    assert.equal(reasonCode(ended.reason), "INTENT_HEADING");
+    assert.ok(Math.hypot(out.odomXM - 2, out.odomYM) < 0.12);
+    return;
+  }
+  assert.fail("still on its way");
 });
