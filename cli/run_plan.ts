@@ -10,6 +10,7 @@ import {
 import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/navigation/mod.ts";
+import { treeAbout } from "core/runlog/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { brainFiles, modelHosts } from "core/brain/mod.ts";
 import { recordingHead } from "core/runlog/mod.ts";
@@ -161,6 +162,7 @@ function aboutRun(
     keyframePaths: keyframePaths(createKernel(kernel.params).state),
     keepout: site.keepout,
     speed: site.speed,
+    tree: treeAbout(kernel.params.tree, site.tree),
     map: site.site?.map ?? null,
   };
 }
@@ -213,6 +215,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   const kernel = compileKernel(config, {
     keepout: site.value.keepout,
     speed: site.value.speed,
+    tree: site.value.tree,
     latchedAtStart: options.latch.latchId,
     latchesBefore: options.latch.latchesBefore,
     file: options.files.at(-1) ?? "config",

@@ -128,6 +128,7 @@ const watchdogs = v.strictObject({
 
 /** Schema of section `failsafe`. */
 export const failsafeSchema = v.strictObject({
+  tree: v.optional(v.string()),
   watchdogs: v.optional(watchdogs, {}),
   causes: v.optional(
     v.record(

@@ -137,7 +137,12 @@ function layFile(
   const header = checkHeader(document.value);
   if (header !== null) return fail(header);
   layDocument(layers, document.value, fileKeys);
-  return resolveWorldPaths(layers, file, document.value, options);
+  const sections = ["world", "failsafe"] as const;
+  for (const section of sections) {
+    const resolved = resolveNamedFiles(layers, file, document.value, options, section);
+    if (!resolved.ok) return resolved;
+  }
+  return ok(undefined);
 }
 
 /** Every file says what it is, also one that is only extended. */
@@ -158,26 +163,33 @@ function checkHeader(document: YamlDocument): Fault | null {
   };
 }
 
-const worldFiles = ["map", "keepout", "speed"] as const;
+/** Keys that name other files, by their sections. */
+const namedFiles = {
+  world: ["map", "keepout", "speed"],
+  failsafe: ["tree"],
+} as const;
 
-/** Map files are named relative to the file that names them, and stay inside the roots. */
-function resolveWorldPaths(
+/** Such files are named relative to the file that names them, and stay inside the roots. */
+function resolveNamedFiles(
   layers: Layered,
   file: string,
   document: YamlDocument,
   options: LoadOptions,
+  section: keyof typeof namedFiles,
 ): Result<void> {
-  const merged = layers.data["world"];
+  const merged = layers.data[section];
   if (typeof merged !== "object" || merged === null) return ok(undefined);
   const { data } = document;
-  const world = typeof data === "object" && data !== null && "world" in data ? data.world : null;
-  if (typeof world !== "object" || world === null) return ok(undefined);
-  for (const key of worldFiles) {
-    const path: unknown = Reflect.get(world, key);
+  const own: unknown = typeof data === "object" && data !== null
+    ? Reflect.get(data, section)
+    : null;
+  if (typeof own !== "object" || own === null) return ok(undefined);
+  for (const key of namedFiles[section]) {
+    const path: unknown = Reflect.get(own, key);
     if (typeof path !== "string") continue;
     const resolved = resolvePath(folderOf(file), path);
     if (!isAllowed(resolved, options)) {
-      return fail(outside(path, document.placeOf(["world", key])));
+      return fail(outside(path, document.placeOf([section, key])));
     }
     Reflect.set(merged, key, resolved);
   }

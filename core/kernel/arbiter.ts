@@ -6,6 +6,7 @@
  */
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import type { Kernel } from "./state.ts";
+import { failsafeMoves } from "./tree/moves.ts";
 
 function choose(
   kernel: Kernel,
@@ -37,7 +38,7 @@ export function arbitrate(kernel: Kernel, nowNs: number): void {
   }
   if (s.mode === modeNumber.failsafe) {
     kernel.work.stage = stageNumber.failsafe;
-    if (s.homing.active === 1 && s.failsafe.action === actionNumber.return) {
+    if (failsafeMoves(kernel) && s.failsafe.action === actionNumber.return) {
       const { linearMps, angularRadps, lateralMps } = s.skill;
       return choose(kernel, sourceNumber.failsafe, linearMps, angularRadps, lateralMps);
     }

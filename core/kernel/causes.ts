@@ -147,6 +147,15 @@ export const causes = {
   ),
   poseLost: row("hold", 0, 2000, "auto", "crawl", "robot does not know where it is", "a pose fix"),
   dockFailed: row("warn", 0, 1000, "auto", "yes", "dock gives no contact", "look at the dock"),
+  treeDisarm: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "yes",
+    "failsafe tree took the drives' power",
+    "operator: ack, then start",
+  ),
 } as const satisfies Record<string, CauseRow>;
 
 function row(

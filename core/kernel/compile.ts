@@ -8,10 +8,12 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { type Config, footprintPolygon, yawOf } from "core/config/mod.ts";
 import { compileCondition } from "core/condition/mod.ts";
 import { agents, intentActions, type IntentNames, numberOf, sources } from "core/messages/mod.ts";
+import type { TreeText } from "core/tree/mod.ts";
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { compileAuthority } from "./compile_authority.ts";
 import { compileCauses } from "./compile_causes.ts";
 import { compileGuards } from "./compile_guards.ts";
+import { compileFailsafeTree } from "./compile_tree.ts";
 import {
   compileBattery,
   compileDock,
@@ -37,6 +39,8 @@ export interface CompileContext {
   readonly latchedAtStart: number;
   /** Highest latch id that earlier runs gave out (core/operator keeps it on disk); default 0. */
   readonly latchesBefore?: number;
+  /** The failsafe tree of `failsafe.tree`, already read; none = the built-in one. */
+  readonly tree?: TreeText | null;
   /** The file that owner rules are quoted from. */
   readonly file: string;
 }
@@ -100,6 +104,8 @@ function compileGrants(config: Config): Uint32Array {
     }
     if (lane >= 0) grants[lane] = mask >>> 0;
   }
+  // The failsafe's own intents are those of its tree.
+  grants[numberOf(sources, "failsafe")] = grants[numberOf(sources, "tree")] ?? 0;
   return grants;
 }
 
@@ -212,6 +218,11 @@ function relaysInitial(config: Config): number {
   return mask >>> 0;
 }
 
+function compileObstacle({ kernel }: Config): KernelParams["obstacle"] {
+  const { marginM, reactionMs, minPoints } = kernel.obstacle;
+  return { marginM, reactionS: reactionMs * 1e-3, minPoints };
+}
+
 /** Compiles config into what the kernel takes. Fails on owner rules that do not compile. */
 export function compileKernel(config: Config, context: CompileContext): Result<CompiledKernel> {
   const lidar = findLidar(config);
@@ -224,6 +235,8 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   const { robot, kernel, failsafe } = config;
   const authority = compileAuthority(config, relays);
   if (!authority.ok) return authority;
+  const tree = compileFailsafeTree(context.tree ?? null, relays);
+  if (!tree.ok) return tree;
   const params: KernelParams = {
     tickPeriodNs: Math.round(1e9 / kernel.tickHz),
     drive: compileDrive(config),
@@ -251,6 +264,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     estimator: compileEstimator(config),
     monitor: compileMonitor(config),
     guards: compileGuards(config),
+    ...tree.value,
     relays: relays.length,
     relaysInitial: relaysInitial(config),
     ...authority.value,
@@ -258,11 +272,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     rules: rules.value,
     causes: compileCauses(config),
     watchdogs: compileWatchdogs(config, lidar),
-    obstacle: {
-      marginM: kernel.obstacle.marginM,
-      reactionS: kernel.obstacle.reactionMs * 1e-3,
-      minPoints: kernel.obstacle.minPoints,
-    },
+    obstacle: compileObstacle(config),
     following: failsafe.followingError,
     battery: compileBattery(config),
     maxDriveMs: kernel.maxDriveMs,

@@ -84,6 +84,9 @@ function compileScopes(config: Config, names: readonly string[]): Result<ScopePa
       forNs: (scope.forMs ?? Infinity) * 1e6,
     };
   }
+  // The failsafe's own intents are those of its tree.
+  const ofTree = scopes[numberOf(sources, "tree")];
+  if (ofTree !== undefined) scopes[numberOf(sources, "failsafe")] = ofTree;
   return ok(scopes);
 }
 

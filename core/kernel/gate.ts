@@ -96,9 +96,39 @@ function decide(kernel: Kernel, nowNs: number, slot: number): number {
   return decision.verdict;
 }
 
+/** Counts what came in. */
+function count(kernel: Kernel, verdict: number): void {
+  const s = kernel.state;
+  s.intents += 1;
+  if (verdict === verdictNumber.refused) s.refused += 1;
+  else if (verdict === verdictNumber.clamped) s.clamped += 1;
+  else s.accepted += 1;
+}
+
+/** Decides on the working copy, in the next slot of the outputs. */
+function judge(kernel: Kernel, nowNs: number): number {
+  const verdict = decide(kernel, nowNs, kernel.outputs.decisionCount);
+  kernel.outputs.decisionCount += 1;
+  return verdict;
+}
+
+/** True where this tick's outputs can hold one more decision. */
+export function hasDecisionSlot(kernel: Kernel): boolean {
+  return kernel.outputs.decisionCount < kernel.outputs.decisions.length;
+}
+
+/**
+ * Passes an intent of the kernel's own, `work.intent`, through the rules. Call after `gate`. It is
+ * decided on as any other, and not counted: the counters are of what came in.
+ */
+export function submit(kernel: Kernel, nowNs: number): number {
+  const verdict = judge(kernel, nowNs);
+  if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);
+  return verdict;
+}
+
 /** Passes this tick's intents through the rules, in the order of arrival. */
 export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
-  const s = kernel.state;
   const before = kernel.outputs.decisionCount;
   const listed = kernel.outputs.findingCount;
   kernel.outputs.decisionCount = 0;
@@ -106,12 +136,8 @@ export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   for (let i = 0; i < inputs.intentCount; i++) {
     copyIntent(at(inputs.intents, i), kernel.work.intent);
     const given = at(inputs.intents, i);
-    const verdict = decide(kernel, nowNs, kernel.outputs.decisionCount);
-    kernel.outputs.decisionCount += 1;
-    s.intents += 1;
-    if (verdict === verdictNumber.refused) s.refused += 1;
-    else if (verdict === verdictNumber.clamped) s.clamped += 1;
-    else s.accepted += 1;
+    const verdict = judge(kernel, nowNs);
+    count(kernel, verdict);
     noteStick(kernel, given);
     if (!isRepeat(kernel, kernel.work.intent)) remember(kernel, kernel.work.intent);
     if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);

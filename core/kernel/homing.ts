@@ -179,14 +179,29 @@ function noteOutcome(homing: HomingState, nowNs: number): void {
   homing.failedNow = 1;
 }
 
+/** Ends the way home where it is; its tries stay counted until nothing asks for a return. */
+export function pauseHoming(kernel: Kernel): void {
+  const { homing, skill } = kernel.state;
+  if (homing.active === 0) return;
+  homing.active = 0;
+  skill.active = 0;
+  skill.linearMps = 0;
+  skill.angularRadps = 0;
+  skill.lateralMps = 0;
+  kernel.state.pathCount = 0;
+  kernel.state.docking.stage = 0;
+}
+
 /** Begins, goes on with, or forgets the return, as the ladder wants it. Call after the mode. */
 export function home(kernel: Kernel, nowNs: number): void {
-  const { homing, failsafe, skill } = kernel.state;
+  const { homing, failsafe } = kernel.state;
   if (failsafe.action >= actionNumber.disarm) homing.outcome = 0;
   noteOutcome(homing, nowNs);
   // In idle nothing drives, in manual the operator does: no try of a return runs out there.
-  const wanted = failsafe.action === actionNumber.return &&
+  const returns = failsafe.action === actionNumber.return &&
     kernel.state.mode === modeNumber.failsafe;
+  // The tree says when (core/kernel/tree): it stops and honks first, or does something else.
+  const wanted = returns && kernel.state.tree.wantsHome === 1;
   if (wanted) {
     const waits = nowNs - homing.failedNs < pauseNs;
     watchStanding(kernel, nowNs);
@@ -201,17 +216,13 @@ export function home(kernel: Kernel, nowNs: number): void {
     }
     return;
   }
+  if (returns) {
+    homing.markNs = -Infinity;
+    return pauseHoming(kernel);
+  }
   // A hold above it pauses a return; once nothing asks for one any more it is over.
   if (failsafe.action > actionNumber.return && failsafe.action < actionNumber.disarm) return;
-  if (homing.active === 1) {
-    homing.active = 0;
-    skill.active = 0;
-    skill.linearMps = 0;
-    skill.angularRadps = 0;
-    skill.lateralMps = 0;
-    kernel.state.pathCount = 0;
-    kernel.state.docking.stage = 0;
-  }
+  pauseHoming(kernel);
   homing.arrived = 0;
   homing.markNs = -Infinity;
   if (failsafe.action >= actionNumber.disarm) return;

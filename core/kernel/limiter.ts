@@ -19,6 +19,7 @@ import { isLimited, scopeCapMps } from "./scope.ts";
 import { capSideways, sharedShare } from "./sideways.ts";
 import { isSteered, possibleTurn, steer } from "./steering.ts";
 import type { Kernel } from "./state.ts";
+import { failsafeMoves } from "./tree/moves.ts";
 
 /** Translates the failsafe action into cap, scale and enable for whoever commands. */
 export function restrict(kernel: Kernel): void {
@@ -34,7 +35,7 @@ export function restrict(kernel: Kernel): void {
   if (action < actionNumber.return) return;
   const operator = work.authority === sourceNumber.operator;
   // On the way home the failsafe itself drives, at half speed.
-  const returns = action === actionNumber.return && s.homing.active === 1;
+  const returns = action === actionNumber.return && failsafeMoves(kernel);
   if (returns && work.authority === sourceNumber.failsafe) return;
   const freedom = operator ? operatorFreedom(kernel) : 0;
   if (freedom === 0) work.capMps = 0;

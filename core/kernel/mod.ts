@@ -54,4 +54,5 @@ export {
   relayNames,
 } from "./compile.ts";
 export { compileDrive, compileTuning } from "./compile_motion.ts";
+export { saysYes, treeQuestion } from "./tree/question.ts";
 export { createJournal, enterTick, type Journal, journalHash } from "./journal.ts";

@@ -11,6 +11,7 @@ import { actionNumber, intentStateNumber, modeNumber } from "./numbers.ts";
 import { goAuto, latch, mayArm } from "./operator.ts";
 import { endSkill } from "./skills/end.ts";
 import type { Kernel } from "./state.ts";
+import { failsafeMoves } from "./tree/moves.ts";
 
 const leaseLapsed = reasonNumber("INTENT_LEASE");
 const endedByFailsafe = reasonNumber("INTENT_FAILSAFE");
@@ -64,7 +65,7 @@ function endLeases(kernel: Kernel, nowNs: number): void {
   const gap = active[tickGapCause] === 1;
   const broken = gap || active[linkLostCause] === 1;
   // The failsafe's own way home is no skill of the brain.
-  if ((broken || active[brainLostCause] === 1) && s.homing.active === 0) {
+  if ((broken || active[brainLostCause] === 1) && !failsafeMoves(kernel)) {
     endSkill(kernel, intentStateNumber.aborted, leaseLapsed, 0, 0);
   }
   if (gap) s.operatorBeatNs = -Infinity;

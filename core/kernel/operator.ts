@@ -213,6 +213,14 @@ function grant(kernel: Kernel, act: OperatorInput, on: boolean): number {
   return results.done;
 }
 
+/** Answers the open question of the failsafe tree: 1 yes, 2 no. */
+function answerTree(kernel: Kernel, value: number): number {
+  const { tree } = kernel.state;
+  if (tree.question === 0 || (value !== 1 && value !== 2)) return results.unknown;
+  tree.answer = value;
+  return results.done;
+}
+
 /** Acts that every operator may do, whoever holds the lease: to stop, to take over, to be there. */
 const anyonesActs: readonly number[] = [
   actNumber.none,
@@ -271,6 +279,8 @@ function perform(kernel: Kernel, act: OperatorInput, pressed: boolean): number {
       return results.done;
     case actNumber.present:
       return results.done;
+    case actNumber.answerTree:
+      return answerTree(kernel, act.value);
     default:
       return results.unknown;
   }

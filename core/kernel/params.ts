@@ -15,6 +15,7 @@ import type {
   ScanGeometry,
   SpeedGrid,
 } from "core/world/mod.ts";
+import type { CompiledTree } from "core/tree/runtime/mod.ts";
 import type { GuardParams } from "./guard_params.ts";
 import type { DockParams } from "./docking.ts";
 import type { MonitorParams } from "./monitor.ts";
@@ -142,6 +143,10 @@ export interface KernelParams {
   readonly estimator: EstimatorParams;
   readonly monitor: MonitorParams;
   readonly guards: GuardParams;
+  /** What the robot does while the failsafe holds it or sends it home. */
+  readonly tree: CompiledTree;
+  /** Relay or signal that a honk switches; -1 = there is none. */
+  readonly honkRelay: number;
   /** How many relays and signals exist; an intent names them by index. */
   readonly relays: number;
   readonly relaysInitial: number;

@@ -39,6 +39,8 @@ import {
   type SampleState,
 } from "./sample_state.ts";
 import { createTrail, type TrailState } from "./trail.ts";
+import { createTreeRun, failure, type LeafHost, type TreeRun } from "core/tree/runtime/mod.ts";
+import { createFailsafeTree, type FailsafeTreeState } from "./tree/tree_state.ts";
 import type { Tuning } from "./tuning.ts";
 
 /** Ids remembered to refuse repeats (a source may send at most 8 a tick). */
@@ -237,6 +239,7 @@ export interface KernelState {
   readonly drive: DriveWatch;
   readonly host: HostWatch;
   readonly failsafe: FailsafeState;
+  readonly tree: FailsafeTreeState;
   readonly skill: SkillState;
   readonly left: WheelState;
   readonly right: WheelState;
@@ -283,6 +286,10 @@ export interface TickWork {
   /** 1 = a path arrived at this tick. */
   pathFresh: number;
   readonly ruleSlots: Float64Array;
+  /** 1 while the gate judges an intent that a leaf of the failsafe's tree made. */
+  treeAsks: number;
+  /** 1 once the tree has who carries its leaves out. */
+  treeHosted: number;
 }
 
 /** A kernel: what it was told, what it remembers, what it says. */
@@ -291,6 +298,8 @@ export interface Kernel {
   readonly state: KernelState;
   readonly work: TickWork;
   readonly outputs: KernelOutputs;
+  /** The failsafe tree at work on its part of the state. */
+  readonly tree: TreeRun;
 }
 
 function createWheel(): WheelState {
@@ -466,6 +475,7 @@ function createState(params: KernelParams): KernelState {
     drive: createDriveWatch(),
     host: createHostWatch(hostWorkers.length),
     failsafe: createFailsafe(params),
+    tree: createFailsafeTree(params.tree),
     skill: createSkill(),
     ...createWheels(),
   };
@@ -497,10 +507,17 @@ function createWork(): TickWork {
     scan: createInputs().scan,
     pathFresh: 0,
     ruleSlots: new Float64Array(32),
+    treeAsks: 0,
+    treeHosted: 0,
   };
 }
 
+/** Carries nothing out: stands in until the tree is first ticked (tree/stage.ts). */
+const nobody: LeafHost = { tick: () => failure, halt: () => {} };
+
 /** Makes a kernel in `boot` (or `estop`, where the latch on disk says so). */
 export function createKernel(params: KernelParams): Kernel {
-  return { params, state: createState(params), work: createWork(), outputs: createOutputs() };
+  const state = createState(params);
+  const tree = createTreeRun(params.tree, state.tree.nodes, nobody);
+  return { params, state, work: createWork(), outputs: createOutputs(), tree };
 }

@@ -35,6 +35,7 @@ import type { Kernel } from "./state.ts";
 import { drainStatuses } from "./status.ts";
 import { takeSamples } from "./take_samples.ts";
 import { layTrail } from "./trail.ts";
+import { reportTree, runFailsafeTree } from "./tree/stage.ts";
 import { applyTuning } from "./tuning.ts";
 
 /**
@@ -63,6 +64,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   collectRoom(kernel, nowNs);
   fillRuleSlots(kernel, nowNs);
   gate(kernel, inputs, nowNs);
+  runFailsafeTree(kernel, nowNs);
   runSkill(kernel, nowNs);
   arbitrate(kernel, nowNs);
   restrict(kernel);
@@ -200,6 +202,7 @@ function report(kernel: Kernel, nowNs: number): void {
   out.batteryPercent = s.batteryPercent;
   out.docked = isDocked(kernel) ? 1 : 0;
   reportPlan(kernel);
+  reportTree(kernel);
   out.relays = s.relays;
   const { xM, yM, yawRad } = s.odometry;
   const inside = p.keepout !== null && s.odometry.posed === 1 &&

@@ -37,7 +37,13 @@ function longer(out: KernelOutputs): string {
   return `; it came back, so it must be gone for ${Math.round(out.clearS)} s this time`;
 }
 
-function line(out: KernelOutputs): string {
+/** What the failsafe's tree is at, where its labels are known. */
+function atLeaf(out: KernelOutputs, tree: readonly string[]): string {
+  const leaf = out.treeActive === 1 ? tree[out.treeLeaf - 1] : undefined;
+  return leaf === undefined ? "" : `; tree: ${leaf}`;
+}
+
+function line(out: KernelOutputs, tree: readonly string[]): string {
   const row = causeRow(out.cause);
   if (out.mode === modeNumber.estop && out.latched === 1) {
     return `E-stop ${out.latchId} is latched; an operator must release it: reset ${out.latchId}`;
@@ -45,7 +51,9 @@ function line(out: KernelOutputs): string {
   if (out.action >= actionNumber.slow) {
     const rung = nameOf(failsafeActions, out.action);
     const name = causeNames[out.cause] ?? "none";
-    return `${row.text} (${name}): ${rung}; clears with: ${row.remedy}${longer(out)}`;
+    return `${row.text} (${name}): ${rung}; clears with: ${row.remedy}${longer(out)}${
+      atLeaf(out, tree)
+    }`;
   }
   if (out.mode === modeNumber.boot) return "self-test waits for the first samples of the sensors";
   if (out.mode === modeNumber.idle) return "idle; an operator must start it";
@@ -69,14 +77,14 @@ function slowedBy(out: KernelOutputs): string {
   return `: ${reasonText(out.capReason, out.capValue, out.capMps)}`;
 }
 
-/** Explains the outputs of one tick. */
-export function why(out: KernelOutputs): Why {
+/** Explains the outputs of one tick; `tree` names the failsafe tree's nodes, where they are known. */
+export function why(out: KernelOutputs, tree: readonly string[] = []): Why {
   return {
     mode: nameOf(modes, out.mode),
     action: nameOf(failsafeActions, out.action),
     cause: causeNames[out.cause] ?? "none",
     stage: nameOf(stages, out.stage),
     authority: nameOf(sources, out.authority),
-    line: line(out),
+    line: line(out, tree),
   };
 }

@@ -92,6 +92,7 @@ export {
   outputsVersion,
   type StatusOutput,
   statusSlots,
+  treeNodeWords,
   visitOutputs,
 } from "./outputs.ts";
 export { bitValue, hasBit, withBit } from "./bits.ts";

@@ -103,6 +103,7 @@ export const operatorActs = [
   "revoke",
   "shutdown",
   "present",
+  "answerTree",
 ] as const;
 /** An operator act by name. */
 export type OperatorAct = typeof operatorActs[number];

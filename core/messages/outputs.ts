@@ -9,7 +9,10 @@ import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.
 import { inputLimits } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 5;
+export const outputsVersion = 6;
+
+/** Words of `treeNodes`: eight nodes a word. */
+export const treeNodeWords = 16;
 
 /** Changes of intent state that one tick may report; more wait for the next tick. */
 export const statusSlots = 4;
@@ -158,6 +161,18 @@ export interface KernelOutputs {
   operatorHolds: number;
   /** How long what the deciding cause tells of must be gone before it ends by itself, s; else 0. */
   clearS: number;
+  /** 1 while the failsafe tree is ticked, what its root says, and the leaf at work plus one. */
+  treeActive: number;
+  treeStatus: number;
+  treeLeaf: number;
+  /** Text of the tree's last alert plus one (0 = none yet), and how many there were. */
+  treeAlert: number;
+  treeAlerts: number;
+  /** Text of its open question plus one (0 = none), and how many there were. */
+  treeQuestion: number;
+  treeQuestions: number;
+  /** Status of each node, four bits each, the first node lowest. */
+  readonly treeNodes: Uint32Array;
   decisionCount: number;
   readonly decisions: readonly DecisionOutput[];
   findingCount: number;
@@ -217,6 +232,18 @@ const driveAtRest = {
   rearRightEffort: 0,
   steerSetRad: 0,
 } as const;
+function createTreeOutputs() {
+  return {
+    treeActive: 0,
+    treeStatus: 0,
+    treeLeaf: 0,
+    treeAlert: 0,
+    treeAlerts: 0,
+    treeQuestion: 0,
+    treeQuestions: 0,
+    treeNodes: new Uint32Array(treeNodeWords),
+  };
+}
 
 /** Outputs of a robot that stands still, not enabled, in `boot`. */
 export function createOutputs(): KernelOutputs {
@@ -278,6 +305,7 @@ export function createOutputs(): KernelOutputs {
     actResult: 0,
     operatorHolds: 0,
     clearS: 0,
+    ...createTreeOutputs(),
     decisionCount: 0,
     decisions: Array.from({ length: inputLimits.intents }, createDecision),
     findingCount: 0,
@@ -391,6 +419,21 @@ function visitPlan(c: Cursor, r: KernelOutputs): void {
   r.docked = c.u8("docked", r.docked);
 }
 
+function visitTree(c: Cursor, r: KernelOutputs): void {
+  r.treeActive = c.u8("treeActive", r.treeActive);
+  r.treeStatus = c.u8("treeStatus", r.treeStatus);
+  r.treeLeaf = c.u16("treeLeaf", r.treeLeaf);
+  r.treeAlert = c.u16("treeAlert", r.treeAlert);
+  r.treeQuestion = c.u16("treeQuestion", r.treeQuestion);
+  r.treeAlerts = c.u32("treeAlerts", r.treeAlerts);
+  r.treeQuestions = c.u32("treeQuestions", r.treeQuestions);
+  c.enter("treeNodes");
+  for (let i = 0; i < treeNodeWords; i++) {
+    r.treeNodes[i] = c.u32("word", r.treeNodes[i] ?? 0);
+  }
+  c.leave();
+}
+
 function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.relays = c.u32("relays", r.relays);
   r.inKeepout = c.u8("inKeepout", r.inKeepout);
@@ -415,6 +458,7 @@ export function visitOutputs(c: Cursor, r: KernelOutputs): void {
   visitPlan(c, r);
   visitDrive(c, r);
   visitCounters(c, r);
+  visitTree(c, r);
   r.decisionCount = c.u8("decisionCount", r.decisionCount);
   r.statusCount = c.u8("statusCount", r.statusCount);
   r.findingCount = c.u8("findingCount", r.findingCount);

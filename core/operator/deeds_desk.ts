@@ -1,7 +1,14 @@
 /** Deeds that read, wait, tune, and pass text on to the mind. @module */
 import { type Config, pathText } from "core/config/mod.ts";
 import { fail, ok } from "core/fault.ts";
-import { actNumber, compileTuning, tunablePaths, why } from "core/kernel/mod.ts";
+import {
+  actNumber,
+  compileTuning,
+  saysYes,
+  treeQuestion,
+  tunablePaths,
+  why,
+} from "core/kernel/mod.ts";
 import { modes, nameOf } from "core/messages/mod.ts";
 import { act, type DeedResult } from "./deeds_motion.ts";
 import { type Client, type Desk, furtherChecks } from "./desk.ts";
@@ -30,7 +37,7 @@ export function status(desk: Desk, client: Client): DeedResult {
 
 /** Why it does not move. */
 export function whyNot(desk: Desk): DeedResult {
-  return ok({ ...why(desk.kernel.outputs()) });
+  return ok({ ...why(desk.kernel.outputs(), desk.params.tree.labels) });
 }
 
 /** Waits until the kernel is in a mode. */
@@ -65,15 +72,23 @@ export function tell(desk: Desk, params: ParamsOf<"tell">): DeedResult {
   return toMind(desk, { kind: "tell", text: params.text }, "tell the brain");
 }
 
-/** Answers a question that the brain asked. */
-export function answer(desk: Desk, params: ParamsOf<"answer">): DeedResult {
+/** Answers a question that the brain, or the failsafe's tree, asked. */
+export async function answer(
+  desk: Desk,
+  client: Client,
+  params: ParamsOf<"answer">,
+): Promise<DeedResult> {
   const { questionId, text } = params;
+  if (questionId === treeQuestion && desk.kernel.outputs().treeQuestion !== 0) {
+    const value = saysYes(text) ? 1 : 2;
+    return await act(desk, client, "answer", actNumber.answerTree, { agent: 0, value });
+  }
   const open = desk.rest.mind()?.questions ?? [];
   if (!open.some((question) => question.questionId === questionId)) {
     const known = open.map((question) => question.questionId).join(", ");
     return fail({
       code: "OPERATOR_UNKNOWN",
-      message: `Cannot answer "${questionId}": the brain asked no such question`,
+      message: `Cannot answer "${questionId}": no such question was asked`,
       value: questionId,
       help: known === "" ? "no question is open" : `open questions: ${known}`,
     });

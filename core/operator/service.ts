@@ -130,7 +130,7 @@ const deeds: Readonly<Record<VerbName, Deed>> = {
   do: deed("do", office.doSkill),
   teleop: deed("teleop", motion.teleop),
   tell: deed("tell", (desk, _client, params) => office.tell(desk, params)),
-  answer: deed("answer", (desk, _client, params) => office.answer(desk, params)),
+  answer: deed("answer", office.answer),
   grant: deed("grant", (desk, client, params) => motion.capability(desk, client, "grant", params)),
   revoke: deed(
     "revoke",

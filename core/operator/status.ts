@@ -1,8 +1,8 @@
 /** What the running robot is doing, as one document; and the part of it that anyone may see. @module */
-import { causeNames, type KernelParams, why } from "core/kernel/mod.ts";
+import { causeNames, type KernelParams, treeQuestion, why } from "core/kernel/mod.ts";
 import { hasBit, intentActions, type KernelOutputs, nameOf } from "core/messages/mod.ts";
 import { unmetChecks } from "./arming.ts";
-import type { ArmingCheck, RobotPort } from "./robot_port.ts";
+import type { ArmingCheck, OpenQuestion, RobotPort } from "./robot_port.ts";
 
 /** What the document is made from. */
 export interface StatusSources {
@@ -26,7 +26,7 @@ function activeCauses(out: KernelOutputs): string[] {
 /** What anyone on the machine may see, over the stop socket. */
 export function publicStatus(s: StatusSources) {
   const { out } = s;
-  const said = why(out);
+  const said = why(out, s.params.tree.labels);
   return {
     robot: s.robot,
     version: s.version,
@@ -47,6 +47,13 @@ export function publicStatus(s: StatusSources) {
   };
 }
 
+/** The open question of the failsafe tree, if there is one. */
+function treeQuestions(out: KernelOutputs, params: KernelParams): OpenQuestion[] {
+  const question = params.tree.texts[out.treeQuestion - 1];
+  if (question === undefined) return [];
+  return [{ questionId: treeQuestion, question, options: ["yes", "no"] }];
+}
+
 /** Everything that `status` says. */
 export function fullStatus(s: StatusSources) {
   const { out } = s;
@@ -65,7 +72,7 @@ export function fullStatus(s: StatusSources) {
       ? { name: "none", state: "none", alive: false, store: "none" }
       : { name: mind.brain, state: mind.state, alive: mind.alive, store: mind.store },
     budget: mind?.budget ?? { tokens: 0, usd: 0 },
-    questions: mind?.questions ?? [],
+    questions: [...treeQuestions(out, s.params), ...(mind?.questions ?? [])],
     counters: {
       intents: out.intents,
       accepted: out.accepted,

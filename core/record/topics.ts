@@ -103,7 +103,12 @@ export const topicTable = {
   keyframe: row("/kernel/keyframe", { kind: "struct", struct: "keyframe" }, "the kernel's state"),
   tree: row(
     "/tree",
-    json("mechos.Tree", { intentId: "string", node: "string", status: "string" }),
+    json("mechos.Tree", {
+      intentId: "string",
+      node: "string",
+      index: "number",
+      status: "string",
+    }),
     "nodes of the behaviour tree, at each change",
   ),
   mission: row(

@@ -5,10 +5,13 @@ export {
   decodeSpeed,
   encodeKeepout,
   encodeSpeed,
+  encodeTree,
   keepoutAttachment,
   keepoutMediaType,
   speedAttachment,
   speedMediaType,
+  treeAttachment,
+  treeMediaType,
 } from "./site.ts";
 export { readMoment, type RecordedMoment, type SeenScan } from "./moment.ts";
 export { verifyRecording } from "./verify.ts";

@@ -15,8 +15,16 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { compileKernel, createKernel, type Kernel } from "core/kernel/mod.ts";
 import { inputsVersion, outputsVersion } from "core/messages/mod.ts";
 import { type Damage, readMessages, type RecordingInput } from "core/record/mod.ts";
+import type { TreeText } from "core/tree/mod.ts";
 import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
-import { decodeKeepout, decodeSpeed, keepoutAttachment, speedAttachment } from "./site.ts";
+import {
+  decodeKeepout,
+  decodeSpeed,
+  decodeTree,
+  keepoutAttachment,
+  speedAttachment,
+  treeAttachment,
+} from "./site.ts";
 
 /** What a recording says of itself. */
 export interface RecordedSite {
@@ -24,6 +32,7 @@ export interface RecordedSite {
   readonly config: Config;
   readonly keepout: KeepoutGrid | null;
   readonly speed: SpeedGrid | null;
+  readonly tree: TreeText | null;
   readonly damage: readonly Damage[];
 }
 
@@ -68,6 +77,7 @@ export function readSite(
   const damage: Damage[] = [];
   let keepout: KeepoutGrid | null = null;
   let speed: SpeedGrid | null = null;
+  let tree: TreeText | null = null;
   const messages = readMessages(input, {
     topics: [],
     onDamage: (found) => damage.push(found),
@@ -78,6 +88,9 @@ export function readSite(
       }
       if (record.type === "Attachment" && record.name === speedAttachment) {
         speed = decodeSpeed(record.data);
+      }
+      if (record.type === "Attachment" && record.name === treeAttachment) {
+        tree = decodeTree(record.data);
       }
     },
   });
@@ -100,6 +113,7 @@ export function readSite(
     config: resolveConfig(config.value),
     keepout,
     speed,
+    tree,
     damage,
   });
 }
@@ -117,6 +131,7 @@ export function rebuildKernel(site: RecordedSite): Result<Kernel> {
   const compiled = compileKernel(site.config, {
     keepout: site.keepout,
     speed: site.speed,
+    tree: site.tree,
     latchedAtStart: Number(site.versions["latchedAtStart"] ?? 0),
     latchesBefore: Number(site.versions["latchesBefore"] ?? 0),
     file: "recording",

@@ -1,9 +1,10 @@
 /**
  * What a recording must hold beside config so that the kernel can be built again without the
- * site's files: the keep-out grid and the speed mask, as attachments.
+ * site's files: the keep-out grid, the speed mask and the failsafe tree, as attachments.
  *
  * @module
  */
+import type { TreeText } from "core/tree/mod.ts";
 import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
 
 /** Name of the attachment. */
@@ -15,6 +16,11 @@ export const keepoutMediaType = "application/x-mechos-keepout";
 export const speedAttachment = "mechos.speed";
 /** Media type of the speed mask's attachment. */
 export const speedMediaType = "application/x-mechos-speed";
+
+/** Name of the failsafe tree's attachment. */
+export const treeAttachment = "mechos.tree";
+/** Media type of the failsafe tree's attachment: its file's name, a line end, its text. */
+export const treeMediaType = "text/x-mechos-tree";
 
 const headBytes = 40;
 
@@ -88,4 +94,16 @@ export function decodeSpeed(bytes: Uint8Array): SpeedGrid | null {
     originYM: view.getFloat64(32, true),
     percent: bytes.slice(headBytes),
   };
+}
+
+/** A tree's file as bytes. */
+export function encodeTree({ file, text }: TreeText): Uint8Array {
+  return new TextEncoder().encode(`${file}\n${text}`);
+}
+
+/** Reads the bytes back; null where they are not text. */
+export function decodeTree(bytes: Uint8Array): TreeText | null {
+  const whole = new TextDecoder().decode(bytes);
+  const cut = whole.indexOf("\n");
+  return cut < 0 ? null : { file: whole.slice(0, cut), text: whole.slice(cut + 1) };
 }

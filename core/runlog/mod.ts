@@ -20,4 +20,5 @@ export {
   type RunRecorder,
   type TickRecord,
 } from "./run_recorder.ts";
+export { type TreeAbout, treeAbout } from "./record_tree.ts";
 export { type RecordedText, type RecorderJob } from "./recorder_loop.ts";

@@ -18,6 +18,7 @@ import {
   type KernelInputs,
   type KernelOutputs,
   outputsVersion,
+  treeNodeWords,
 } from "core/messages/mod.ts";
 import {
   type Attachment,
@@ -36,17 +37,21 @@ import { ProtoWriter } from "core/record/foxglove/mod.ts";
 import {
   encodeKeepout,
   encodeSpeed,
+  encodeTree,
   keepoutAttachment,
   keepoutMediaType,
   kernelSchema,
   speedAttachment,
   speedMediaType,
+  treeAttachment,
+  treeMediaType,
 } from "core/replay/mod.ts";
 import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { openTopics, type RunTopics } from "./run_topics.ts";
 import { recordIntents } from "./record_intents.ts";
 import { createDrawn, type Drawn, recordDrawn, recordMap } from "./record_drawn.ts";
+import { createDrawnTree, type DrawnTree, recordTree, type TreeAbout } from "./record_tree.ts";
 import { recordBrainEvents, recordMission, recordOperators } from "./record_texts.ts";
 
 /** What a recording of a run says before its first tick. Structured-cloneable. */
@@ -60,6 +65,7 @@ export interface RunAbout {
   readonly keepout: KeepoutGrid | null;
   readonly speed: SpeedGrid | null;
   readonly map: OccupancyGrid | null;
+  readonly tree: TreeAbout;
 }
 
 /** An intent as its lane read it, with the data it was read from. */
@@ -117,6 +123,7 @@ export interface RunRecorder {
   readonly proto: ProtoWriter;
   readonly topics: RunTopics;
   readonly drawn: Drawn;
+  readonly drawnTree: DrawnTree;
   /** The first fault of the writer; recording stops there and the run goes on. */
   fault: Fault | null;
   lastMission: string;
@@ -158,7 +165,7 @@ export function recordingHead(about: RunAbout): PartHead {
 }
 
 /** The site's files that replay needs. */
-function siteAttachments({ keepout, speed }: RunAbout): Attachment[] {
+function siteAttachments({ keepout, speed, tree }: RunAbout): Attachment[] {
   const times = { logTimeNs: 0, createTimeNs: 0 };
   const found: Attachment[] = [];
   if (keepout !== null) {
@@ -168,6 +175,10 @@ function siteAttachments({ keepout, speed }: RunAbout): Attachment[] {
   if (speed !== null) {
     const data = encodeSpeed(speed);
     found.push({ name: speedAttachment, mediaType: speedMediaType, ...times, data });
+  }
+  if (tree.given !== null) {
+    const data = encodeTree(tree.given);
+    found.push({ name: treeAttachment, mediaType: treeMediaType, ...times, data });
   }
   return found;
 }
@@ -185,6 +196,7 @@ export function createRunRecorderOn(
     proto: new ProtoWriter(16_384),
     topics: openTopics(recording, about.config),
     drawn: createDrawn(about.config),
+    drawnTree: createDrawnTree(treeNodeWords),
     fault: writer?.fault ?? null,
     lastMission: "",
     begun: false,
@@ -218,6 +230,7 @@ export function recordTick(r: RunRecorder, tick: TickRecord): void {
     r.fault ??= recording.write(topics.keyframe, nowNs, tick.keyframe);
   }
   recordDrawn(r, tick);
+  recordTree(r, tick);
   recordBrainEvents(r, tick);
   recordIntents(r, tick);
   recordOperators(r, tick);

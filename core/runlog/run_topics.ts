@@ -38,5 +38,6 @@ export function openTopics(recording: TopicWriter, config: Config) {
     operator: recording.topic("operator"),
     params: recording.topic("params"),
     mission: recording.topic("mission"),
+    tree: recording.topic("tree"),
   };
 }

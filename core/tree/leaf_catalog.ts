@@ -53,4 +53,4 @@ export const robotLeaves = [
 export type RobotLeaf = (typeof robotLeaves)[number]["xml"];
 
 /** Names of the leaves in the order of their numbers. */
-export const robotLeafNames: readonly string[] = robotLeaves.map((leaf) => leaf.xml);
+export const robotLeafNames: readonly RobotLeaf[] = robotLeaves.map((leaf) => leaf.xml);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { treeQuestion } from "core/kernel/mod.ts";
 import type { Heard } from "core/brain/mod.ts";
 import {
   compileCondition,
@@ -153,7 +154,7 @@ function heardOf(event: ScenarioEvent): Heard[] {
   const heard: Heard[] = [];
   const { tell, answer } = event.operator ?? {};
   if (tell !== undefined) heard.push({ kind: "tell", from: "operator", text: tell });
-  if (answer !== undefined) {
+  if (answer !== undefined && answer.id !== treeQuestion) {
     heard.push({ kind: "answer", from: "operator", text: answer.text, questionId: answer.id });
   }
   return heard;

@@ -16,6 +16,7 @@ import {
   type YamlDocument,
 } from "core/config/mod.ts";
 import { causeNames, type CompiledKernel, compileKernel, relayNames } from "core/kernel/mod.ts";
+import type { TreeText } from "core/tree/mod.ts";
 import type { PlanSite } from "core/plan/mod.ts";
 import type { RecordedMoment } from "core/replay/mod.ts";
 import { distanceField, isOccupied, loadMap } from "core/world/map/mod.ts";
@@ -59,6 +60,8 @@ export interface LoadedScenario {
   readonly truth: StaticMap | null;
   /** The robot's own map with its masks; null where it has none. */
   readonly site: PlanSite | null;
+  /** The failsafe tree that config names; null = the built-in one. */
+  readonly tree: TreeText | null;
   readonly warnings: readonly string[];
   /** The recorded moment that its runs go on from; null = they begin at the beginning. */
   readonly moment: RecordedMoment | null;
@@ -233,6 +236,7 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
   const kernel = compileKernel(config, {
     keepout: site.value.keepout,
     speed: site.value.speed,
+    tree: site.value.tree,
     latchedAtStart: 0,
     file: robotFile,
   });
@@ -251,6 +255,7 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     moment: null,
     truth: truth.value,
     site: site.value.site,
+    tree: site.value.tree,
     warnings: [
       ...loaded.value.warnings,
       ...lateEvents(scenario, document),

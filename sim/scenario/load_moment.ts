@@ -169,10 +169,12 @@ function compileSite(input: RecordingInput, options: MomentOptions, file: string
   const kernel = compileKernel(site.value.config, {
     keepout: site.value.keepout,
     speed: site.value.speed,
+    tree: site.value.tree,
     latchedAtStart: 0,
     file,
   });
-  return kernel.ok ? ok({ config: site.value.config, kernel: kernel.value }) : kernel;
+  const { config, tree } = site.value;
+  return kernel.ok ? ok({ config, tree, kernel: kernel.value }) : kernel;
 }
 
 function checkData(
@@ -205,7 +207,7 @@ export function loadMoment(
       help: "a fault begins after --at",
     });
   }
-  const { config, kernel } = site.value;
+  const { config, kernel, tree } = site.value;
   const { map, scenario: recorded } = moment.value;
   const truth = map === null ? null : { grid: map, distanceM: distanceField(map, isOccupied) };
   const world = recordedWorld(recorded);
@@ -225,6 +227,7 @@ export function loadMoment(
     config,
     kernel,
     relays: relayNames(config),
+    tree,
     truth,
     site: map === null
       ? null

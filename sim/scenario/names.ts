@@ -52,7 +52,9 @@ const fixed: Readonly<Record<string, NameEntry["type"]>> = {
 
 /** Operator acts as scenarios name them. */
 export const scenarioActs = [
-  ...operatorActs.filter((act) => act !== "none" && !act.startsWith("mission")),
+  ...operatorActs.filter((act) =>
+    act !== "none" && act !== "answerTree" && !act.startsWith("mission")
+  ),
   "teleop",
   "tell",
   "answer",

@@ -6,7 +6,7 @@
  */
 import { didYouMean } from "core/nearest.ts";
 import { fail, ok, type Result } from "core/fault.ts";
-import { actNumber, causeNames } from "core/kernel/mod.ts";
+import { actNumber, causeNames, saysYes, treeQuestion } from "core/kernel/mod.ts";
 import {
   agents,
   copyIntent,
@@ -133,7 +133,7 @@ const missionActs = {
   cancel: actNumber.missionCancel,
 } as const;
 
-/** Turns an event's `operator:` into acts; teleop, tell and answer are not acts of the kernel. */
+/** Turns an event's `operator:` into acts; teleop, tell, answers to the brain are no acts of the kernel. */
 export function prepareActs(spec: OperatorSpec): Result<PreparedAct[]> {
   const acts: PreparedAct[] = [];
   for (const name of plain) {
@@ -147,6 +147,10 @@ export function prepareActs(spec: OperatorSpec): Result<PreparedAct[]> {
     const ack = acknowledgeOf(spec.ack);
     if (!ack.ok) return ack;
     acts.push(ack.value);
+  }
+  if (spec.answer?.id === treeQuestion) {
+    const value = saysYes(spec.answer.text) ? 1 : 2;
+    acts.push({ name: "answer", act: actNumber.answerTree, agent: 0, value });
   }
   if (spec.mission !== undefined) {
     const act = missionActs[spec.mission];

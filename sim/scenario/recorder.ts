@@ -12,6 +12,7 @@ import {
   recordTick as recordOne,
   type RunAbout,
   type RunRecorder as Recorder,
+  treeAbout,
 } from "core/runlog/mod.ts";
 import type { Run } from "./run.ts";
 
@@ -43,6 +44,7 @@ export function createRunRecorder(
     keepout: kernel.params.keepout,
     speed: kernel.params.speed,
     map: truth?.grid ?? null,
+    tree: treeAbout(kernel.params.tree, run.loaded.tree),
   }, sink);
   if (!recorder.ok) return recorder;
   // A run that goes on from a moment is replayed from its state, which so stands first.

@@ -40,6 +40,7 @@ const n = {
   batteryFar: causeNumber("batteryFar"),
   returnFailed: causeNumber("returnFailed"),
   dockFailed: causeNumber("dockFailed"),
+  treeDisarm: causeNumber("treeDisarm"),
 } as const;
 
 /** Cause number of the E-stop, for the latch. */
@@ -91,6 +92,7 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   set[n.poseLost] = s.odometry.lost;
   set[n.returnFailed] = s.homing.failedNow;
   set[n.dockFailed] = s.docking.failed;
+  set[n.treeDisarm] = s.tree.disarm;
   set[n.tilt] = Math.abs(s.tiltRad) > tiltRad ? 1 : 0;
 }
 

@@ -102,7 +102,8 @@ function checkRestart(m: InvariantMonitor, inputs: KernelInputs, out: KernelOutp
 
 /** I3: what was asked for before a latch, a disarm or a lost link is dead. */
 function checkDead(m: InvariantMonitor, inputs: KernelInputs, out: KernelOutputs): void {
-  for (let i = 0; i < out.decisionCount; i++) {
+  // What the failsafe's own tree asked stands behind the decisions on what came in.
+  for (let i = 0; i < Math.min(out.decisionCount, inputs.intentCount); i++) {
     const decision = out.decisions[i];
     const intent = inputs.intents[i];
     if (decision === undefined || intent === undefined) continue;

@@ -14,13 +14,15 @@ const schema = reasonNumber("GATE_SCHEMA");
 /** Refuses what its lane could not read, with the lane's own reason. */
 export const wellFormed: Rule = {
   name: "wellFormed",
-  check: (_kernel, intent) => {
+  check: (kernel, intent) => {
     if (intent.defect !== 0) return intent.defect;
     if (intent.action === 0 || intent.action > intentNumber.mission) return unknownAction;
     const lane = intent.source;
     const known = lane === sourceNumber.brain || lane === sourceNumber.mission ||
       lane === sourceNumber.tree || lane === sourceNumber.operator;
-    return known ? 0 : schema;
+    // The failsafe's own: made in this tick by a leaf of its tree, never received.
+    const own = lane === sourceNumber.failsafe && kernel.work.treeAsks === 1;
+    return known || own ? 0 : schema;
   },
 };
 

@@ -1,5 +1,5 @@
 /** How a running skill ends, and how far it has come. @module */
-import { intentNumber, intentStateNumber } from "core/kernel/numbers.ts";
+import { intentNumber, intentStateNumber, sourceNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { reportStatus } from "core/kernel/status.ts";
 
@@ -25,6 +25,9 @@ export function endSkill(
     // Before a dock that gives no contact the robot is at home all the same, and says so.
     homing.outcome = state === intentStateNumber.succeeded || docking.failed === 1 ? 1 : 2;
     return;
+  }
+  if (skill.intent.source === sourceNumber.failsafe) {
+    kernel.state.tree.outcome = state === intentStateNumber.succeeded ? 1 : 2;
   }
   const progress = state === intentStateNumber.succeeded ? 1 : skillProgress(kernel);
   reportStatus(kernel, skill.intent, skill.intent.action, state, reason, progress, value, limit);

@@ -12,6 +12,7 @@ import { dockStages } from "core/kernel/docking.ts";
 import { actionNumber, intentStateNumber, modeNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { isSteered, leastRadiusM } from "core/kernel/steering.ts";
+import { failsafeMoves } from "core/kernel/tree/moves.ts";
 import { endSkill } from "./end.ts";
 import { beginLine } from "./dock.ts";
 import { approachSpeed, standing, turnRate } from "./approach.ts";
@@ -143,7 +144,7 @@ function watchProgress(kernel: Kernel, leftM: number, nowNs: number): void {
     skill.progressNs = nowNs;
     return;
   }
-  if (kernel.state.mode !== modeNumber.auto && kernel.state.homing.active === 0) {
+  if (kernel.state.mode !== modeNumber.auto && !failsafeMoves(kernel)) {
     skill.progressNs = nowNs;
     return;
   }
@@ -192,7 +193,7 @@ function stoppedByMonitor(kernel: Kernel): boolean {
 export function watchBlocked(kernel: Kernel, nowNs: number): void {
   const { skill } = kernel.state;
   const wants = skill.linearMps !== 0 || skill.angularRadps !== 0;
-  const returns = kernel.state.homing.active === 1;
+  const returns = failsafeMoves(kernel);
   const held = kernel.state.roomShare < 0.05 || stoppedByMonitor(kernel) ||
     (kernel.state.mode !== modeNumber.auto && !returns);
   const paused = kernel.state.failsafe.action > actionNumber.return ||

@@ -14,6 +14,7 @@ export {
   type TreeStatus,
   treeStatuses,
 } from "core/tree/status.ts";
+export { type RobotLeaf, robotLeafNames } from "core/tree/leaf_catalog.ts";
 export {
   type CompiledTree,
   createTreeState,

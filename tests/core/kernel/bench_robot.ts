@@ -11,6 +11,8 @@ export interface RigOptions {
   readonly beams?: number;
   readonly keepout?: KeepoutGrid | null;
   readonly latchedAtStart?: number;
+  /** Text of a failsafe tree in YAML; the built-in one if left out. */
+  readonly tree?: string;
   /** False = breaches are kept in the monitor instead of failing the test. */
   readonly strict?: boolean;
   /** Kinds of sensors the robot lacks. */
@@ -78,5 +80,6 @@ export function compileBench(options: RigOptions = {}): CompiledKernel {
     keepout: options.keepout ?? null,
     latchedAtStart: options.latchedAtStart ?? 0,
     file: "bench.yaml",
+    ...(options.tree === undefined ? {} : { tree: { file: "tree.yaml", text: options.tree } }),
   }));
 }

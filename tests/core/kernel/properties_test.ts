@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkInvariants, createKernel, step } from "core/kernel/mod.ts";
+import { checkInvariants, createKernel, sourceNumber, step } from "core/kernel/mod.ts";
 import type { KernelOutputs, OperatorAct } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
 import { applyHostile, goingOn, type HostileTick, hostileTick, passGap } from "./hostile.ts";
@@ -52,7 +52,10 @@ function hostileStep(rig: Rig, oracle: RoomOracle, hostile: HostileTick): Kernel
   checkInvariants(rig.monitor, rig.inputs, out);
   assert.deepEqual(rig.monitor.violations, []);
   assert.equal(judgeRoom(oracle, rig, out), null);
-  assert.equal(out.decisionCount, rig.inputs.intentCount, "one decision for each intent");
+  assert.ok(out.decisionCount >= rig.inputs.intentCount, "one decision for each intent");
+  for (let i = rig.inputs.intentCount; i < out.decisionCount; i++) {
+    assert.equal(out.decisions[i]?.source, sourceNumber.failsafe, "the others are the tree's");
+  }
   assert.equal(out.intents, out.accepted + out.clamped + out.refused);
   const pose = out.odomXM + out.odomYM + out.odomYawRad + out.odomLinearMps + out.odomAngularRadps;
   assert.ok(Number.isFinite(pose), "odometry is finite");

@@ -13,7 +13,7 @@ function asked(rule: string, one: RuleCase): void {
     put(inputs, record);
   });
   const decision = out.decisions[0];
-  assert.ok(decision !== undefined && out.decisionCount === 1);
+  assert.ok(decision !== undefined && out.decisionCount >= 1);
   const place = ruleNames.indexOf(rule);
   const refused = hasBit(decision.refusedBy, place);
   const clamped = hasBit(decision.clampedBy, place);

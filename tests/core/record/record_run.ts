@@ -9,7 +9,12 @@ import {
   type RecordingFile,
   type RecordingFileOptions,
 } from "core/record/mod.ts";
-import { createRunRecorderOn, recordingHead, recordTick as recordOne } from "core/runlog/mod.ts";
+import {
+  createRunRecorderOn,
+  recordingHead,
+  recordTick as recordOne,
+  treeAbout,
+} from "core/runlog/mod.ts";
 import { createRun, type LoadedScenario, type Run, stepRun } from "sim/scenario/mod.ts";
 import { load } from "tests/sim/scenario/simulate.ts";
 import { type MemoryFolder, memoryFolder } from "./memory_folder.ts";
@@ -44,6 +49,7 @@ function about(loaded: LoadedScenario, run: Run) {
     keepout: loaded.kernel.params.keepout,
     speed: loaded.kernel.params.speed,
     map: null,
+    tree: treeAbout(loaded.kernel.params.tree, loaded.tree),
   };
 }
 
