@@ -54,6 +54,12 @@ const parts: readonly Part[] = [
     packages: ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"],
     present: [python, "-c", "import mcap, mcap_protobuf"],
   },
+  {
+    name: "py_trees, behaviour trees in Python",
+    from: "pypi",
+    packages: ["py_trees==2.2.3"],
+    present: [python, "-c", "import py_trees"],
+  },
 ];
 
 /** Longest time for one command, ms. */

@@ -130,7 +130,9 @@ function scenarioOverrides(scenario: Scenario, document: YamlDocument): Override
     const [place, key] = [document.placeOf(["set", path]), document.placeOfKey(["set", path])];
     // The last part of the dotted key is the one that a fault speaks of.
     const keyPlace = { ...key, column: key.column + path.lastIndexOf(".") + 1 };
-    overrides.push({ path, value, label: `${place.file}:${place.line}`, place, keyPlace });
+    const isPath = path === "failsafe.tree" && typeof value === "string";
+    const laid = isPath ? resolvePath(folder, value) : value;
+    overrides.push({ path, value: laid, label: `${place.file}:${place.line}`, place, keyPlace });
   }
   return overrides;
 }

@@ -1,6 +1,6 @@
 /**
  * Inputs for a kernel that has to work: 30 owner rules, 400 beams, and at every tick a new drive
- * intent, so that the gate asks every rule each time. The robot drives a circle in a room; the
+ * intent, so that the gate asks every rule each time; a failsafe tree of 40 nodes beside it. The robot drives a circle in a room; the
  * wheels follow the kernel's command, so that nothing fails safe. Nothing here allocates.
  *
  * @module
@@ -30,9 +30,22 @@ const turnShare = 0.06 / 0.32;
 /** Owner rules of the bench. */
 export const ownerRuleCount = 30;
 
+/** Nodes of the bench's failsafe tree. */
+export const treeNodeCount = 40;
+
+/** A tree that visits every node at every tick: a condition below two decorators, 13 times. */
+function benchTree(): string {
+  const branches = Array.from({ length: (treeNodeCount - 1) / 3 }, (_item, i) => {
+    const condition = `odom.linearMps * 2 > 0.${i + 1} && battery.percent > ${i} || t < ${i}`;
+    return `    - inverter: { do: { forceFailure: { do: { condition: "${condition}" } } } }`;
+  });
+  return `mechos: tree/1\ntree:\n  reactiveSequence:\n${branches.join("\n")}\n`;
+}
+
 const scenario = `mechos: scenario/1
 name: bench
 robot: bench_rover.yaml
+set: { failsafe.tree: bench_tree.yaml }
 invariantsOnly: true
 duration: 10s
 brain: { driver: none }
@@ -53,6 +66,7 @@ export function benchParams(): KernelParams {
   const loaded = unwrap(loadScenario(`${folder}bench.yaml`, {
     readFile: (path) => {
       if (path.endsWith("bench.yaml")) return { ok: true, value: encode(scenario) };
+      if (path.endsWith("bench_tree.yaml")) return { ok: true, value: encode(benchTree()) };
       const file = readFile(path.replace("bench_rover", "rover"));
       if (!file.ok || !path.endsWith("bench_rover.yaml")) return file;
       return { ok: true, value: encode(new TextDecoder().decode(file.value) + rules()) };
