@@ -1,6 +1,7 @@
 /** `mechos record`: records the running robot, and works on recordings. @module */
 import type { Command } from "commander";
-import { unwrap } from "core/fault.ts";
+import { MechError, unwrap } from "core/fault.ts";
+import { didYouMean } from "core/nearest.ts";
 import { type RecordingInfo, recordingInfo } from "core/record/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { reachOne, resultOf, say } from "cli/operator_call.ts";
@@ -54,11 +55,23 @@ function infoText(path: string, info: RecordingInfo): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** A word that is no subcommand is mistyped. */
+function refuseWord(word: string, names: readonly string[]): never {
+  throw new MechError({
+    code: "CLI_UNKNOWN_COMMAND",
+    message: `Cannot run "record ${word}": no such subcommand`,
+    value: word,
+    help: didYouMean(word, names),
+  });
+}
+
 /** Adds subcommands, options and actions. */
 export function register(command: Command, context: CliContext): void {
   command
-    // `--out` behind a subcommand is the subcommand's.
-    .enablePositionalOptions()
+    // Without a subcommand it is this one: the options of `record` itself would be those of all.
+    .command("live", { isDefault: true })
+    .description("record the running robot (what it does without a subcommand)")
+    .argument("[subcommand]")
     .option("--out <file.mcap>", "record into this file; ROBOT-TIME.mcap if not given")
     .option("--for <duration>", "end after this time")
     .option(
@@ -68,7 +81,11 @@ export function register(command: Command, context: CliContext): void {
       [],
     )
     .option("--force", "replace a file that is there")
-    .action((options: AttachOptions) => recordRobot(context, options));
+    .action((word: string | undefined, options: AttachOptions) => {
+      const names = command.commands.map((one) => one.name());
+      if (word !== undefined) refuseWord(word, names);
+      return recordRobot(context, options);
+    });
   command
     .command("info")
     .description("topics, counts, rates, gaps, versions, and whether it can be replayed")

@@ -24,6 +24,7 @@ import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
 import { playRecording } from "./replay_play.ts";
+import { askOtherBrains } from "./replay_brain.ts";
 import { writeReport } from "./replay_report.ts";
 import { exportFile } from "./replay_export.ts";
 import { diffText, verifyText, whatIfText } from "./replay_text.ts";
@@ -155,14 +156,6 @@ function diff(context: CliContext, first: string, second: string, span: TickSpan
   context.exit(found.outcome === "identical" ? 0 : 1);
 }
 
-function notYet(what: string): MechError {
-  return new MechError({
-    code: "CLI_NOT_YET",
-    message: `Cannot do "${what}": its part has not arrived yet`,
-    help: "see the options of mechos replay --help",
-  });
-}
-
 /** `--play` takes a rate or none: a word behind it that is no number is the recording. */
 function sortWords(
   path: string | undefined,
@@ -186,9 +179,6 @@ async function replay(
   given: ReplayOptions,
 ): Promise<void> {
   const { path, options } = sortWords(word, given);
-  if (options.whatIf.some((word) => word.startsWith("brain="))) {
-    throw notYet("replay --what-if brain=SPEC");
-  }
   const span = spanOf(options);
   if (options.play !== undefined) {
     return await playRecording(context, path, span, { play: options.play, port: options.port });
@@ -203,6 +193,14 @@ async function replay(
       message: "Cannot export: --out names no folder",
       help: `add --out DIR, e.g. --export ${format} --out dataset`,
     });
+  }
+  const brains = options.whatIf.filter((word) => word.startsWith("brain="));
+  const sets = options.whatIf.filter((word) => !word.startsWith("brain="));
+  if (brains.length > 0) {
+    const specs = brains.map((word) => word.slice("brain=".length));
+    const overrides = unwrap(parseSets(sets));
+    const { report } = options;
+    return await askOtherBrains(context, path, { specs, overrides, span, report });
   }
   if (options.report !== undefined) return writeReport(context, path, options.report);
   if (options.diff !== undefined) return diff(context, path, options.diff, span);

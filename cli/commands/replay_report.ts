@@ -4,6 +4,7 @@ import { isRecording } from "core/record/mod.ts";
 import { reportOf } from "core/report/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { openRecording } from "cli/recording_files.ts";
+import { writeReportFile } from "cli/report_file.ts";
 import { dropRights } from "cli/rights.ts";
 
 /** Writes the report of a recording; replaces the page that is there. */
@@ -20,16 +21,7 @@ export function writeReport(context: CliContext, path: string, out: string): voi
   dropRights(["write"]);
   const page = reportOf(opened.source, path.slice(path.lastIndexOf("/") + 1));
   opened.close();
-  try {
-    Deno.writeTextFileSync(out, page, { mode: 0o600 });
-  } catch (error) {
-    throw new MechError({
-      code: "RECORD_WRITE",
-      message: `Cannot write "${out}": ${error instanceof Error ? error.message : error}`,
-      value: out,
-      help: "check that the folder is there and may be written",
-    });
-  }
+  writeReportFile(context, out, page);
   const { json, quiet } = context.globals();
   if (json) context.out(`${JSON.stringify({ report: out, bytes: page.length })}\n`);
   else if (!quiet) context.out(`${out}: ${(page.length / 1e6).toFixed(2)} MB\n`);

@@ -50,6 +50,8 @@ async function call(s: AgentState, parts: Omit<PromptParts, "memories">): Promis
     callId,
     model: `${exchange.driver}:${exchange.model}`,
     text: promptText(messages),
+    // Where each turn ends, so that no text inside can look like a turn of its own.
+    turns: messages.map(({ role, text }) => ({ role, chars: text.length })),
   });
   const outcome = await exchange.ask(
     {

@@ -98,7 +98,8 @@ function loadPrices(setup: BrainSetup, ports: BrainPorts): Result<PriceTable> {
   return bytes.ok ? readPrices(bytes.value, prices) : bytes;
 }
 
-type Thinking = Pick<AgentParts, "exchange" | "budget">;
+/** What answers questions, and what it may spend. */
+export type Thinking = Pick<AgentParts, "exchange" | "budget">;
 
 /** A recording instead of a model: its answers, latency and failures. */
 function recordedParts(ports: BrainPorts, file: string): Result<Thinking> {
@@ -141,14 +142,21 @@ function modelParts(
   return ok({ exchange, budget });
 }
 
+/** Makes what answers questions: a chain of models, or a recording's answers. */
+export function createThinking(
+  setup: BrainSetup,
+  ports: BrainPorts,
+  emit: (event: Omit<BrainEvent, "atNs">) => void,
+): Result<Thinking> {
+  const file = setup.brain.file ?? "";
+  const isRecording = setup.brain.driver === "recorded" && !file.endsWith(".jsonl");
+  return isRecording ? recordedParts(ports, file) : modelParts(setup, ports, emit);
+}
+
 function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<Brain> {
   const { brain } = setup;
   const outer: Omit<BrainEvent, "atNs">[] = [];
-  const file = brain.file ?? "";
-  const isRecording = brain.driver === "recorded" && !file.endsWith(".jsonl");
-  const thinking = isRecording
-    ? recordedParts(ports, file)
-    : modelParts(setup, ports, (event) => outer.push(event));
+  const thinking = createThinking(setup, ports, (event) => outer.push(event));
   if (!thinking.ok) return thinking;
   const isVirtual = ports.pacing === "virtual";
   const { mission } = setup;

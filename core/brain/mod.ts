@@ -26,6 +26,17 @@ export { brainFiles, modelHosts } from "./model_hosts.ts";
 export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";
 export { type PlaceFact, type RobotFacts, robotFacts } from "./facts.ts";
 export { type SectorView, sectorViews, type WorldView, worldView } from "./world_view.ts";
+export {
+  type Agreement,
+  type AnswerPair,
+  askAgain,
+  type AskingOptions,
+  compareAnswers,
+  type ReadAnswer,
+} from "./ask_again.ts";
+export { readQuestions, type RecordedQuestion } from "./recorded_questions.ts";
+export { createThinking, type Thinking } from "./create.ts";
+export { answerSchema } from "./answer_schema.ts";
 export { maxAnswer, maxAnswerDepth, maxIntents, parseAnswer } from "./answer.ts";
 export { createMissionBrain } from "./mission_brain.ts";
 export type { MissionLine } from "./mission_queue.ts";

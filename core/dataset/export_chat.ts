@@ -11,7 +11,7 @@ import type { Exporter, ExportPlan } from "./export_plan.ts";
 import { createRedactor } from "./redact.ts";
 
 /** One turn of a conversation. */
-interface ChatMessage {
+export interface ChatMessage {
   readonly role: string;
   readonly content: string;
 }
@@ -48,6 +48,34 @@ function turnsOf(text: string): ChatMessage[] {
   return turns;
 }
 
+/** The turns by their lengths, as newer recordings tell them; null where these do not fit. */
+function turnsByLength(text: string, turns: unknown): ChatMessage[] | null {
+  if (!Array.isArray(turns)) return null;
+  const found: ChatMessage[] = [];
+  let at = 0;
+  for (const turn of turns) {
+    const role = field(turn, "role");
+    const chars: unknown = typeof turn === "object" && turn !== null
+      ? Reflect.get(turn, "chars")
+      : undefined;
+    const head = `[${role}]\n`;
+    if (!roles.has(role) || typeof chars !== "number" || !text.startsWith(head, at)) return null;
+    const from = at + head.length;
+    found.push({ role, content: text.slice(from, from + chars) });
+    at = from + chars + 2;
+  }
+  return found;
+}
+
+/** The turns of a recorded prompt. */
+export function promptTurns(prompt: unknown): ChatMessage[] {
+  const text = field(prompt, "text");
+  const turns: unknown = typeof prompt === "object" && prompt !== null
+    ? Reflect.get(prompt, "turns")
+    : undefined;
+  return turnsByLength(text, turns) ?? turnsOf(text);
+}
+
 function collect(plan: ExportPlan): Exchange[] {
   const reader = createMessageReader();
   const asked = new Map<string, readonly ChatMessage[]>();
@@ -59,7 +87,7 @@ function collect(plan: ExportPlan): Exchange[] {
     const callId = field(value, "callId");
     const intentId = field(value, "intentId");
     const { topic } = message.channel;
-    if (topic === "/brain/prompt") asked.set(callId || intentId, turnsOf(field(value, "text")));
+    if (topic === "/brain/prompt") asked.set(callId || intentId, promptTurns(value));
     else if (topic === "/brain/response") {
       const messages = asked.get(callId || intentId);
       const answer = field(value, "text");

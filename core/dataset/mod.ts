@@ -17,3 +17,4 @@ export {
 } from "./export_plan.ts";
 export { createRedactor, type Redactor, removed } from "./redact.ts";
 export { createMessageReader, type MessageReader } from "./decode_message.ts";
+export { type ChatMessage, promptTurns } from "./export_chat.ts";

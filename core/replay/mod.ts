@@ -13,6 +13,7 @@ export {
   treeAttachment,
   treeMediaType,
 } from "./site.ts";
+export { judgeAnswers, type Judgement, type TriedAnswer } from "./judge_answers.ts";
 export { readMoment, type RecordedMoment, type SeenScan } from "./moment.ts";
 export { verifyRecording } from "./verify.ts";
 export { type DifferenceTrace, type FirstDifference, type Verification } from "./verification.ts";

@@ -63,6 +63,8 @@ export interface ReportData {
   readonly events: readonly ReportEvent[];
   readonly moreEntries: number;
   readonly map: ReportMap | null;
+  /** How another brain's answers compare, as text; empty where none was asked. */
+  readonly compared: string;
 }
 
 const topics = [
@@ -276,5 +278,6 @@ export function collectReport(
     events,
     moreEntries,
     map,
+    compared: "",
   };
 }

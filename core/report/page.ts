@@ -48,6 +48,7 @@ export function renderReport(data: ReportData): string {
 <canvas id="map"></canvas>
 <p><span id="time"></span> <input id="slider" type="range" aria-label="time of the run"></p>
 <div id="charts"></div>
+<div id="compared"></div>
 <h2>Decisions</h2>
 <div id="decisions"></div>
 <h2>Events</h2>

@@ -159,6 +159,11 @@ for (const e of data.events) {
   link.onclick = () => jump(e.tS);
   add(row, "span", " " + e.kind + ": " + e.text);
 }
+if (data.compared) {
+  const box = document.getElementById("compared");
+  add(box, "h2", "Another brain");
+  add(box, "pre", data.compared);
+}
 addEventListener("resize", draw);
 draw();
 `;

@@ -4,7 +4,7 @@
  * @module
  */
 export { type Scenario, scenarioSchema } from "./schema.ts";
-export { type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
+export { brainOverrides, type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
 export { loadMoment, type MomentOptions, type SplicedFault } from "./load_moment.ts";
 export { scenarioJsonSchema } from "./json_schema.ts";
 export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { type ModelServer, startModelServer } from "tests/fixtures/model_server.ts";
+import { runMechos } from "./run_cli.ts";
+
+const scenario = `
+mechos: scenario/1
+name: errand
+robot: ${new URL("../../sim/robots/rover.yaml", import.meta.url).pathname}
+world:
+  start: { x: 1, y: 1, yawDeg: 0 }
+  places: { bay: { x: 2.5, y: 1, toleranceM: 0.2 } }
+duration: 20s
+mission: "visit the bay and say so"
+expect:
+  - { name: visits the bay, eventually: "distance(robot, 2.5, 1) < 0.3" }
+`;
+
+const answers = [
+  `{"why":"the bay is the goal","intents":[{"action":"goto","place":"bay"}]}`,
+  `{"action":"drive","linearMps":0.3,"angularRadps":0,"durationMs":500}`,
+  `{"why":"done","intents":[{"action":"mission","state":"done","reason":"was there"}]}`,
+];
+
+/** Word of the recorded model server's key: it must come out nowhere. */
+const canary = "canary-6f1b20d7";
+
+async function withRecording(
+  test: (folder: string, file: string, server: ModelServer) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const server = startModelServer();
+  server.answer = (_asked, index) => answers[Math.min(index, 2)] ?? "";
+  await Deno.writeTextFile(`${folder}/errand.yaml`, scenario);
+  const file = `${folder}/run.mcap`;
+  try {
+    const made = await runMechos([
+      "sim",
+      `${folder}/errand.yaml`,
+      "--brain",
+      "openai:test-model",
+      "--set",
+      `brain.url=${server.url}/v1`,
+      "--set",
+      `brain.apiKey=${canary}`,
+      "--record",
+      file,
+    ], { env: { CANARY: canary } });
+    assert.equal(made.code, 0, made.out + made.err);
+    await test(folder, file, server);
+  } finally {
+    await server.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("replay --what-if brain=SPEC sends the recorded prompts and compares the answers", async () => {
+  await withRecording(async (folder, file, server) => {
+    const before = server.asked.map(({ messages }) => messages);
+    // The other model agrees, does the same too fast, something else, and nothing at last.
+    const others = [
+      answers[0],
+      `{"action":"drive","linearMps":99,"angularRadps":0,"durationMs":500}`,
+      `{"action":"goto","place":"nowhere"}`,
+    ];
+    server.answer = (_asked, index) => others[index - before.length] ?? "I would rather not";
+    server.models.push("other-model");
+    const report = `${folder}/page.html`;
+    const ran = await runMechos([
+      "replay",
+      file,
+      "--what-if",
+      "brain=ollama:other-model",
+      "--set",
+      `brain.url=${server.url}`,
+      "--report",
+      report,
+      "--json",
+    ]);
+    assert.equal(ran.code, 0, ran.out + ran.err);
+    const [found] = JSON.parse(ran.out).whatIfBrain;
+    assert.equal(found.questions, before.length);
+    const sent = server.asked.slice(before.length).map(({ messages }) => messages);
+    assert.deepEqual(sent, before);
+    const kinds = found.rows.map((row: { agreement: string }) => row.agreement);
+    assert.deepEqual(kinds.slice(0, 3), ["same", "sameActions", "different"]);
+    const [first, second, third] = found.rows;
+    assert.equal(first.asked.judgements[0].verdict, "accepted");
+    assert.equal(first.recorded.judgements[0].verdict, "accepted");
+    assert.notEqual(second.asked.judgements[0].verdict, "accepted");
+    assert.equal(third.asked.judgements[0].code, "GATE_UNKNOWN_NAME");
+    assert.ok(found.asked.refused >= 1);
+    assert.ok(found.asked.tokens > 0 && found.asked.latencyP95Ms > 0);
+    const page = await Deno.readTextFile(report);
+    assert.match(page, /ollama:other-model was asked/);
+  });
+});
+
+Deno.test("replay --what-if brain=recorded:FILE agrees with itself, and by other rules it is clamped", async () => {
+  await withRecording(async (_folder, file) => {
+    const again = ["replay", file, "--what-if", `brain=recorded:${file}`, "--json"];
+    const own = await runMechos(again);
+    assert.equal(own.code, 0, own.out + own.err);
+    const [found] = JSON.parse(own.out).whatIfBrain;
+    assert.equal(found.same, found.questions);
+    assert.equal(found.asked.refused, found.recorded.refused);
+    const rules = await runMechos([
+      ...again,
+      "--what-if",
+      "kernel.limits.maxLinearMps=0.1",
+    ]);
+    assert.equal(rules.code, 0, rules.out + rules.err);
+    const [bound] = JSON.parse(rules.out).whatIfBrain;
+    assert.equal(found.recorded.clamped, 0);
+    assert.ok(bound.recorded.clamped > 0);
+  });
+});
+
+Deno.test("replay --what-if brain=SPEC says what it cannot ask", async () => {
+  await withRecording(async (_folder, file) => {
+    const none = await runMechos(["replay", file, "--what-if", "brain=scripted"]);
+    assert.notEqual(none.code, 0);
+    assert.match(none.err, /BRAIN_SPEC/);
+    const away = await runMechos([
+      "replay",
+      file,
+      "--what-if",
+      "brain=ollama:x",
+      "--set",
+      "brain.url=http://127.0.0.1:9",
+    ]);
+    assert.equal(away.code, 4, away.err);
+    assert.match(away.err, /BRAIN_UNREACHABLE/);
+  });
+});
+
+Deno.test("a secret comes out in no file: recording, report, data sets", async () => {
+  await withRecording(async (folder, file) => {
+    for (const format of ["jsonl", "csv", "chat", "lerobot"]) {
+      const out = `${folder}/${format}`;
+      const made = await runMechos(["replay", file, "--export", format, "--out", out], {
+        env: { CANARY: canary },
+      });
+      assert.equal(made.code, 0, made.out + made.err);
+    }
+    const page = await runMechos(["replay", file, "--report", `${folder}/page.html`]);
+    const plain = await runMechos(["record", "recover", file, "--out", `${folder}/plain.mcap`]);
+    assert.equal(page.code + plain.code, 0);
+    const { readMessages } = await import("core/record/mod.ts");
+    const search = (bytes: Uint8Array, where: string): void => {
+      const text = new TextDecoder("latin1").decode(bytes);
+      assert.ok(!text.includes(canary), `${where} holds the secret`);
+    };
+    let files = 0;
+    const walk = async (path: string): Promise<void> => {
+      for await (const entry of Deno.readDir(path)) {
+        const inner = `${path}/${entry.name}`;
+        if (entry.isDirectory) await walk(inner);
+        else {
+          search(await Deno.readFile(inner), inner);
+          files++;
+        }
+      }
+    };
+    await walk(folder);
+    assert.ok(files > 8);
+    // Chunks are compressed: what is in them is looked at one by one.
+    const bytes = await Deno.readFile(file);
+    for (const { data, channel } of readMessages(bytes, {})) search(data, channel.topic);
+  });
+});
