@@ -55,7 +55,7 @@ async function withRecording(
 
 Deno.test("replay --what-if brain=SPEC sends the recorded prompts and compares the answers", async () => {
   await withRecording(async (folder, file, server) => {
-    const before = server.asked.map(({ messages }) => messages);
+    const before = server.asked.map(({ prompt }) => prompt);
     // The other model agrees, does the same too fast, something else, and nothing at last.
     const others = [
       answers[0],
@@ -79,7 +79,7 @@ Deno.test("replay --what-if brain=SPEC sends the recorded prompts and compares t
     assert.equal(ran.code, 0, ran.out + ran.err);
     const [found] = JSON.parse(ran.out).whatIfBrain;
     assert.equal(found.questions, before.length);
-    const sent = server.asked.slice(before.length).map(({ messages }) => messages);
+    const sent = server.asked.slice(before.length).map(({ prompt }) => prompt);
     assert.deepEqual(sent, before);
     const kinds = found.rows.map((row: { agreement: string }) => row.agreement);
     assert.deepEqual(kinds.slice(0, 3), ["same", "sameActions", "different"]);
