@@ -78,6 +78,7 @@ const imu = v.strictObject({
   required: v.optional(v.boolean(), false),
   gyroNoiseRadps: noise("rad/s", "Standard deviation of the yaw rate", 0.002),
   gyroBiasRadps: noise("rad/s", "Constant error of the yaw rate", 0),
+  gyroWalk: noise("rad/s/sqrt(s)", "Random walk of that error, simulated", 0),
   accelNoiseMps2: noise("m/s2", "Standard deviation of the acceleration", 0.02),
 });
 
@@ -107,6 +108,13 @@ const bumper = v.strictObject({
   kind: v.literal("bumper"),
   ...common,
   rateHz: rate(50),
+  cliffM: v.optional(
+    quantity(0, 2, {
+      unit: "m",
+      text: "Cliff sensors: pressed too where the floor is missing so far before the outline",
+    }),
+    0,
+  ),
   required: v.optional(v.boolean(), false),
 });
 

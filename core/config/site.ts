@@ -27,6 +27,11 @@ export const simSchema = v.strictObject({
     }),
     {},
   ),
+  massKg: v.optional(quantity(0.01, 10_000, { unit: "kg", text: "Mass without payload" }), 10),
+  payloadKg: v.optional(
+    quantity(0, 10_000, { unit: "kg", text: "Payload: it makes motors and brakes slower" }),
+    0,
+  ),
   friction: v.optional(
     quantity(0.01, 2, { unit: "1", text: "Friction of wheels on the floor" }),
     0.8,

@@ -1,6 +1,6 @@
 /**
  * One wheel drive: a first-order motor (d w/dt = (u w_max - w) / tau) whose wheel accelerates no
- * harder than friction allows, its current and temperature, and what a failing drive does.
+ * harder than friction allows (on a slope: beside what pulls it down), its current and temperature, and what a failing drive does.
  *
  * @module
  */
@@ -75,6 +75,8 @@ export interface WheelLoad {
   grip: number;
   /** Torque that the motor must give for more than its own motion, as a share of its stall. */
   load: number;
+  /** What a slope does to the wheel, rad/s2: positive helps it forward. */
+  pull: number;
 }
 
 /**
@@ -93,22 +95,25 @@ export function driveWheel(
 ): number {
   if (d.dead === 1) {
     heat(d, 0, spec.stallA, dtS);
-    return nowRadps * exp(-dtS / coastS);
+    return nowRadps * exp(-dtS / coastS) + meets.pull * dtS;
   }
-  const { grip } = meets;
+  const { grip, pull } = meets;
   if (enabled === 0) {
     heat(d, 0, spec.stallA, dtS);
-    const brake = Math.min(grip, spec.brakeRadps2 * dtS);
-    return nowRadps > 0 ? Math.max(0, nowRadps - brake) : Math.min(0, nowRadps + brake);
+    const brake = Math.min(grip, spec.brakeRadps2 / spec.weight * dtS);
+    const rolled = nowRadps + pull * dtS;
+    return rolled > 0 ? Math.max(0, rolled - brake) : Math.min(0, rolled + brake);
   }
   const output = outputEffort(d, effort);
   const wanted = output * spec.maxWheelRadps * supply;
   const slip = Math.abs(output * supply - nowRadps / spec.maxWheelRadps);
-  heat(d, Math.min(1, slip + meets.load) + idleShare, spec.stallA, dtS);
-  const lagS = spec.motorLagS + d.lagS;
+  const lagS = spec.motorLagS * spec.weight + d.lagS;
+  const climbing = Math.abs(pull) * lagS / spec.maxWheelRadps;
+  heat(d, Math.min(1, slip + meets.load + climbing) + idleShare, spec.stallA, dtS);
   const share = lagS > 0 ? 1 - exp(-dtS / lagS) : 1;
-  const change = (wanted - nowRadps) * share;
-  return nowRadps + Math.min(grip, Math.max(-grip, change));
+  const change = (wanted + pull * lagS - nowRadps) * share;
+  const along = pull * dtS;
+  return nowRadps + Math.min(along + grip, Math.max(along - grip, change));
 }
 
 /**

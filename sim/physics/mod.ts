@@ -8,6 +8,7 @@ export {
   type ContactState,
   createWorld,
   type Drives,
+  type Look,
   type Person,
   type RobotSpec,
   type RobotState,
@@ -17,6 +18,7 @@ export {
 } from "./world.ts";
 export { type Charger, chargeW, pressesBumper } from "./charger.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
+export { type Fall, seesCliff } from "./fall.ts";
 export { createWheelDrive, driveWheel, type WheelDrive, type WheelLoad } from "./drive.ts";
 export { advancePeople, stepWorld } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";

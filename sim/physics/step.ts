@@ -7,7 +7,8 @@ import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import type { BodyMotion } from "core/world/mod.ts";
 import { personClearance, staticClearance, updateContact } from "./contact.ts";
 import { stepFloor } from "./floor.ts";
-import { frictionAt, stepDoors } from "./surroundings.ts";
+import { stepFall } from "./fall.ts";
+import { stepDoors } from "./surroundings.ts";
 import { turnWheels } from "./wheels.ts";
 import type { Person, World } from "./world.ts";
 
@@ -49,6 +50,14 @@ function moveRobot(world: World, dtS: number): boolean {
   robot.angularRadps = blocked ? 0 : angular;
   robot.accelMps2 = (robot.linearMps - before) / dtS;
   return blocked;
+}
+
+/** A robot that falls goes on as it was; nothing turns it and nothing holds it. */
+function fly(world: World): void {
+  const { robot } = world;
+  motion.forward = robot.linearMps;
+  motion.side = robot.lateralMps;
+  motion.turn = robot.angularRadps;
 }
 
 /** Puts a person at its way along the polyline. */
@@ -100,9 +109,9 @@ export function advancePeople(world: World, untilS: number, dtS: number): void {
 
 /** Advances the world by one physics step. */
 export function stepWorld(world: World, dtS: number): void {
-  const { robot: r, spec } = world;
   stepDoors(world.doors, world.timeS);
-  turnWheels(world, frictionAt(world.zones, r.xM, r.yM, spec.friction), dtS, motion);
+  if (stepFall(world, dtS)) fly(world);
+  else turnWheels(world, dtS, motion);
   stepFloor(world.floor, dtS);
   const blocked = moveRobot(world, dtS);
   for (const person of world.people) movePerson(world, person, dtS);

@@ -1,6 +1,7 @@
 /**
- * What changes around the robot: doors that stand open for a while, and stretches of floor with
- * another grip. A door is one of the world's boxes; open, it is out of everybody's way.
+ * What the robot stands on and passes: doors that stand open for a while, stretches of floor with
+ * another grip or a slope, and floor that is not there. A door is one of the world's boxes; open, it
+ * is out of everybody's way.
  *
  * @module
  */
@@ -26,10 +27,15 @@ export interface Door {
   isOpen: number;
 }
 
-/** A stretch of floor: corners in order, and the friction there. */
+/** Corners of a stretch of floor, in order. */
+export type FloorPolygon = readonly (readonly [number, number])[];
+
+/** A stretch of floor: its friction, and a slope that rises toward `uphillRad` of the world. */
 export interface FloorZone {
-  readonly polygon: readonly (readonly [number, number])[];
+  readonly polygon: FloorPolygon;
   readonly friction: number;
+  readonly slopeRad?: number;
+  readonly uphillRad?: number;
 }
 
 /** Where an open door is: beyond every sensor. */
@@ -54,7 +60,7 @@ export function stepDoors(doors: readonly Door[], timeS: number): void {
 }
 
 /** True inside a polygon of any form: a ray to the right crosses its outline an odd number of times. */
-function inPolygon(polygon: FloorZone["polygon"], x: number, y: number): boolean {
+export function inPolygon(polygon: FloorPolygon, x: number, y: number): boolean {
   let inside = false;
   for (let i = 0; i < polygon.length; i++) {
     const [ax, ay] = polygon[i] ?? [0, 0];
@@ -64,6 +70,13 @@ function inPolygon(polygon: FloorZone["polygon"], x: number, y: number): boolean
   return inside;
 }
 
+/** The zone that a point is on: the last that covers it, or null. */
+export function zoneAt(zones: readonly FloorZone[], x: number, y: number): FloorZone | null {
+  let found: FloorZone | null = null;
+  for (const zone of zones) if (inPolygon(zone.polygon, x, y)) found = zone;
+  return found;
+}
+
 /** Friction at a point: that of the last zone that covers it, else the floor's own. */
 export function frictionAt(
   zones: readonly FloorZone[],
@@ -71,7 +84,5 @@ export function frictionAt(
   y: number,
   otherwise: number,
 ): number {
-  let friction = otherwise;
-  for (const zone of zones) if (inPolygon(zone.polygon, x, y)) friction = zone.friction;
-  return friction;
+  return zoneAt(zones, x, y)?.friction ?? otherwise;
 }

@@ -10,7 +10,14 @@ import type { Charger } from "./charger.ts";
 import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
 import type { DriveGeometry } from "core/world/mod.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
-import { createDoor, type Door, type DoorSpec, type FloorZone } from "./surroundings.ts";
+import { createFall, type Fall } from "./fall.ts";
+import {
+  createDoor,
+  type Door,
+  type DoorSpec,
+  type FloorPolygon,
+  type FloorZone,
+} from "./surroundings.ts";
 
 /** The static map with the distance of each cell to the nearest wall. */
 export interface StaticMap {
@@ -23,7 +30,14 @@ export interface Circle {
   readonly xM: number;
   readonly yM: number;
   readonly radiusM: number;
+  readonly look: Look;
 }
+
+/**
+ * What a lidar makes of a thing: `glass` shows only where the beam meets it head-on, `black` only
+ * from near.
+ */
+export type Look = "solid" | "glass" | "black";
 
 /** A person who walks along a polyline. */
 export interface Person {
@@ -55,6 +69,8 @@ export interface RobotSpec {
   readonly scrubs: number;
   readonly maxWheelRadps: number;
   readonly motorLagS: number;
+  /** How much heavier the robot is than its motors were measured with: 1 = no payload. */
+  readonly weight: number;
   readonly friction: number;
   /** Deceleration of a wheel whose drive is off, rad/s2. */
   readonly brakeRadps2: number;
@@ -99,6 +115,8 @@ export interface RobotState {
   enabled: number;
   /** Share of nominal voltage that the drives get. */
   supply: number;
+  /** Slope of the floor under the robot, rad. */
+  tiltRad: number;
 }
 
 /** Who touches the robot, in the sense of INTERFACES.md section 6. */
@@ -116,6 +134,8 @@ export interface World {
   readonly circles: readonly Circle[];
   /** Corners of each box, world coordinates. */
   readonly boxes: readonly Float64Array[];
+  /** What each box looks like to a lidar; a door is solid. */
+  readonly boxLooks: readonly Look[];
   readonly people: readonly Person[];
   readonly spec: RobotSpec;
   readonly circumradiusM: number;
@@ -131,6 +151,8 @@ export interface World {
   readonly floor: Floor;
   readonly doors: readonly Door[];
   readonly zones: readonly FloorZone[];
+  readonly cliffs: readonly FloorPolygon[];
+  readonly fall: Fall;
   readonly charger: Charger | null;
   readonly contact: ContactState;
   readonly peopleStopM: number;
@@ -141,13 +163,14 @@ export interface World {
 /** What a world is made from. */
 export interface WorldSpec {
   readonly map: StaticMap | null;
-  readonly circles: readonly Circle[];
+  readonly circles: readonly (Omit<Circle, "look"> & { readonly look?: Look })[];
   readonly boxes: readonly {
     readonly xM: number;
     readonly yM: number;
     readonly widthM: number;
     readonly heightM: number;
     readonly yawRad: number;
+    readonly look?: Look;
   }[];
   readonly people: readonly {
     readonly path: readonly (readonly [number, number])[];
@@ -162,6 +185,7 @@ export interface WorldSpec {
   readonly floor?: FloorSpec;
   readonly doors?: readonly DoorSpec[];
   readonly zones?: readonly FloorZone[];
+  readonly cliffs?: readonly FloorPolygon[];
   readonly charger?: Charger | null;
   readonly start: { readonly xM: number; readonly yM: number; readonly yawRad: number };
 }
@@ -239,8 +263,12 @@ export function createWorld(spec: WorldSpec): World {
   const doors = (spec.doors ?? []).map((door) => createDoor(boxCorners(door.box), door.open));
   return {
     map: spec.map,
-    circles: spec.circles,
+    circles: spec.circles.map((circle) => ({ ...circle, look: circle.look ?? "solid" })),
     boxes: [...spec.boxes.map(boxCorners), ...doors.map((door) => door.corners)],
+    boxLooks: [
+      ...spec.boxes.map((box) => box.look ?? "solid"),
+      ...doors.map(() => "solid" as const),
+    ],
     people: spec.people.map(createPerson),
     spec: spec.robot,
     circumradiusM,
@@ -270,6 +298,7 @@ export function createWorld(spec: WorldSpec): World {
       steerSetRad: 0,
       enabled: 0,
       supply: 1,
+      tiltRad: 0,
     },
     drives: {
       left: createWheelDrive(),
@@ -281,6 +310,8 @@ export function createWorld(spec: WorldSpec): World {
     floor: createFloor(spec.floor ?? { seed: 0, scaleError: 0, slipNoise: 0 }),
     doors,
     zones: spec.zones ?? [],
+    cliffs: spec.cliffs ?? [],
+    fall: createFall(),
     charger: spec.charger ?? null,
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,

@@ -78,7 +78,7 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
       timing: at(encoder),
     },
     battery: battery === null ? null : { ...battery, timing: at(battery) },
-    bumper: bumper === null ? null : { timing: at(bumper) },
+    bumper: bumper === null ? null : { cliffM: bumper.cliffM, timing: at(bumper) },
     motor: motor === null ? null : { noiseA: motor.noiseA, timing: at(motor) },
     beacon: beacon === null
       ? null
@@ -102,7 +102,7 @@ export interface SimSite {
   readonly scenario: {
     readonly world:
       & Pick<Scenario["world"], "obstacles" | "pedestrians">
-      & Partial<Pick<Scenario["world"], "doors" | "floors" | "charger">>;
+      & Partial<Pick<Scenario["world"], "doors" | "floors" | "cliffs" | "charger">>;
   };
 }
 
@@ -134,7 +134,12 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
     map: truth,
     circles: scenario.world.obstacles.flatMap((item) =>
       "circle" in item
-        ? [{ xM: item.circle.x, yM: item.circle.y, radiusM: item.circle.radiusM }]
+        ? [{
+          xM: item.circle.x,
+          yM: item.circle.y,
+          radiusM: item.circle.radiusM,
+          look: item.circle.look,
+        }]
         : []
     ),
     boxes: scenario.world.obstacles.flatMap((item) =>
@@ -145,6 +150,7 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
           widthM: item.box.widthM,
           heightM: item.box.heightM,
           yawRad: yawOf(item.box) ?? 0,
+          look: item.box.look,
         }]
         : []
     ),
@@ -158,6 +164,7 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
       scrubs: drive.kind === "skid" ? 1 : 0,
       maxWheelRadps: drive.maxWheelRadps,
       motorLagS: drive.motorLagS,
+      weight: 1 + config.sim.payloadKg / config.sim.massKg,
       friction: config.sim.friction,
       brakeRadps2: limits.stopMps2 / drive.wheelRadiusM,
       stallA: find(config, "motor")?.stallA ?? 4,
@@ -173,7 +180,13 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
       },
       open: door.open.map(([from, until]) => [from / 1000, until / 1000] as const),
     })),
-    zones: scenario.world.floors ?? [],
+    zones: (scenario.world.floors ?? []).map((floor) => ({
+      polygon: floor.polygon,
+      friction: floor.friction ?? config.sim.friction,
+      slopeRad: floor.slopeDeg * radPerDeg,
+      uphillRad: floor.uphillDeg * radPerDeg,
+    })),
+    cliffs: scenario.world.cliffs ?? [],
     charger: chargerOf(site),
     start: {
       xM: start?.x ?? 0,

@@ -215,11 +215,11 @@ export function loadMoment(
   const checked = checkData(scenarioData(file, options, obstacles, world), file);
   if (!checked.ok) return checked;
   const { document, scenario } = checked.value;
-  const { doors = [], floors = [], charger } = world ?? {};
+  const { doors = [], floors = [], cliffs = [], charger } = world ?? {};
   return ok({
     file,
     document,
-    scenario: { ...scenario, world: { ...scenario.world, doors, floors, charger } },
+    scenario: { ...scenario, world: { ...scenario.world, doors, floors, cliffs, charger } },
     concrete: {},
     open: [],
     drawn: {},

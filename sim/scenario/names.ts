@@ -48,6 +48,9 @@ const fixed: Readonly<Record<string, NameEntry["type"]>> = {
   "odom.lateralMps": "double",
   "cmd.lateralMps": "double",
   "robot.steerRad": "double",
+  "robot.tiltRad": "double",
+  "robot.dropM": "double",
+  "fell": "bool",
 };
 
 /** Operator acts as scenarios name them. */

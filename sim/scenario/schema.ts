@@ -23,8 +23,11 @@ const point = v.tuple([metres, metres]);
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 const condition = v.pipe(v.string(), v.minLength(1), v.maxLength(1000));
 
+/** What a lidar makes of it: glass shows only head-on, black only from near. */
+const look = v.optional(v.picklist(["solid", "glass", "black"]), "solid");
+
 const obstacle = v.union([
-  v.strictObject({ circle: v.strictObject({ x: metres, y: metres, radiusM: positive }) }),
+  v.strictObject({ circle: v.strictObject({ x: metres, y: metres, radiusM: positive, look }) }),
   v.strictObject({
     box: v.pipe(
       v.strictObject({
@@ -32,6 +35,7 @@ const obstacle = v.union([
         y: metres,
         widthM: positive,
         heightM: positive,
+        look,
         ...yawEntries,
       }),
       v.check((box) => oneYaw(box), twoYaws),
@@ -61,10 +65,14 @@ const door = v.pipe(
   v.check((one) => oneYaw(one), twoYaws),
 );
 
-/** A stretch of floor with a grip of its own. */
+const stretch = v.pipe(v.array(point), v.minLength(3), v.maxLength(100));
+
+/** A stretch of floor with a grip of its own, or a slope that rises toward `uphillDeg`. */
 const floor = v.strictObject({
-  polygon: v.pipe(v.array(point), v.minLength(3), v.maxLength(100)),
-  friction: v.pipe(v.number(), v.minValue(0.01), v.maxValue(2)),
+  polygon: stretch,
+  friction: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(2))),
+  slopeDeg: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(45)), 0),
+  uphillDeg: v.optional(v.pipe(v.number(), v.finite()), 0),
 });
 
 /** The charger of the dock: moved away from where the robot believes it, or without power. */
@@ -96,6 +104,8 @@ export const worldSchema = v.strictObject({
   pedestrians: v.optional(v.array(pedestrian), []),
   doors: v.optional(v.array(door), []),
   floors: v.optional(v.array(floor), []),
+  /** Stretches without floor: a robot whose middle gets there falls. */
+  cliffs: v.optional(v.array(stretch), []),
 });
 
 const fault = v.looseObject({

@@ -14,7 +14,7 @@ const internal = causeNumber("internal");
 
 function fillNumbers(run: Run, slots: Float64Array): void {
   const out = run.kernel.outputs;
-  const { robot, contact } = run.robot.world;
+  const { robot, contact, fall } = run.robot.world;
   slots[0] = run.nowNs * 1e-9;
   slots[1] = robot.xM;
   slots[2] = robot.yM;
@@ -48,6 +48,9 @@ function fillNumbers(run: Run, slots: Float64Array): void {
   slots[32] = out.odomLateralMps;
   slots[33] = out.lateralMps;
   slots[34] = robot.steerRad;
+  slots[35] = robot.tiltRad;
+  slots[36] = fall.dropM;
+  slots[37] = fall.fell;
 }
 
 /** Makes a filler; the order of the fixed slots is that of names.ts (a test compares them). */

@@ -8,7 +8,7 @@
 import { createPrng, gauss, type Prng, uniform } from "core/math/mod.ts";
 import type { KernelInputs, Stamp } from "core/messages/mod.ts";
 import { faultValue } from "sim/faults/mod.ts";
-import { chargeW, pressesBumper, type World } from "sim/physics/mod.ts";
+import { chargeW, pressesBumper, seesCliff, type World } from "sim/physics/mod.ts";
 import { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 import { takeNewest } from "./delay.ts";
 import { type LidarSpec, scanWorld } from "./lidar.ts";
@@ -38,6 +38,8 @@ export interface SuiteSpec {
     readonly timing: SensorTiming;
     readonly gyroNoiseRadps: number;
     readonly gyroBiasRadps: number;
+    /** Random walk of the bias, rad/s per root second. */
+    readonly gyroWalk: number;
     readonly accelNoiseMps2: number;
   } | null;
   readonly encoder: {
@@ -47,7 +49,11 @@ export interface SuiteSpec {
     readonly wheels: number;
   } | null;
   readonly battery: (BatterySpec & { readonly timing: SensorTiming }) | null;
-  readonly bumper: { readonly timing: SensorTiming } | null;
+  readonly bumper: {
+    readonly timing: SensorTiming;
+    /** Also pressed where the floor is missing so far before the outline, m; 0 = it looks not. */
+    readonly cliffM: number;
+  } | null;
   readonly motor: { readonly timing: SensorTiming; readonly noiseA: number } | null;
   readonly beacon: {
     readonly timing: SensorTiming;
@@ -87,6 +93,8 @@ export interface Suite {
   readonly board: WheelBoard;
   /** True angles of the wheels, rad. */
   readonly turnedRad: Float64Array;
+  /** How far the gyro's bias has walked, rad/s. */
+  readonly gyro: { walkedRadps: number };
   readonly lidarNoise: Prng;
   readonly imuNoise: Prng;
   readonly motorNoise: Prng;
@@ -164,6 +172,7 @@ export function createSuite(spec: SuiteSpec): Suite {
     fixes: line("beacon", spec.beacon?.timing),
     board: createWheelBoard(createPrng(spec.seed, "encoder.jump"), wheels),
     turnedRad: new Float64Array(wheels),
+    gyro: { walkedRadps: 0 },
     lidarNoise: createPrng(spec.seed, "lidar"),
     imuNoise: createPrng(spec.seed, "imu"),
     motorNoise: createPrng(spec.seed, "motor"),
@@ -202,18 +211,21 @@ function measureImu(suite: Suite, world: World): void {
   const { faults } = suite;
   const into = suite.imus.measured;
   const shake = noise ? 1 : 0;
-  const yaw = world.robot.angularRadps + imu.gyroBiasRadps * shake +
+  const walk = imu.gyroWalk * Math.sqrt(suite.spec.tickNs * imu.timing.everyTicks * 1e-9);
+  if (walk > 0) suite.gyro.walkedRadps += gauss(suite.imuNoise) * walk * shake;
+  const yaw = world.robot.angularRadps + imu.gyroBiasRadps * shake + suite.gyro.walkedRadps +
     gauss(suite.imuNoise) * imu.gyroNoiseRadps * shake;
   into.a = yaw;
   into.b = world.robot.accelMps2 + gauss(suite.imuNoise) * imu.accelNoiseMps2 * shake;
-  into.c = 0;
+  into.c = world.robot.tiltRad;
   if (faults.size === 0) return;
   const off = jumps(suite, "imu.jump") ? faultValue(faults, "imu.jump", "radps", 0) : 0;
   const factor = faultValue(faults, "imu.scale", "factor", 1) *
     faultValue(faults, "imu.frame", "scale", 1);
   const bias = faultValue(faults, "imu.bias", "radps", 0);
   into.a = faults.has("imu.nan") ? NaN : yaw * factor + bias + off;
-  into.c = faultValue(faults, "imu.max", "tiltDeg", 0) * radPerDeg;
+  const fallen = faultValue(faults, "imu.max", "tiltDeg", 0) * radPerDeg;
+  into.c = fallen === 0 ? into.c : fallen;
 }
 
 function measureWheels(suite: Suite, world: World, nowNs: number): void {
@@ -248,7 +260,9 @@ function measureBumper(suite: Suite, world: World, nowNs: number): void {
   const bounceMs = faultValue(faults, "bumper.flap", "periodMs", 0);
   const pressed = faults.has("bumper.stuck") || flappedAway(bounceMs, nowNs);
   const barred = pressesBumper(world.charger, world.robot);
-  suite.bumpers.measured.a = pressed || barred ? 1 : world.contact.contact;
+  const cliffM = suite.spec.bumper?.cliffM ?? 0;
+  const edge = cliffM > 0 && seesCliff(world, cliffM);
+  suite.bumpers.measured.a = pressed || barred || edge ? 1 : world.contact.contact;
 }
 
 function measureMotors(suite: Suite, world: World): void {

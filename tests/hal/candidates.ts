@@ -36,6 +36,7 @@ function simulated(): Candidate {
       scrubs: 0,
       maxWheelRadps: 20,
       motorLagS: 0.05,
+      weight: 1,
       friction: 0.8,
       brakeRadps2: 20,
       stallA: 5,

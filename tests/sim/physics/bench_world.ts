@@ -9,6 +9,7 @@ export const robotSpec: WorldSpec["robot"] = {
   scrubs: 0,
   maxWheelRadps: 20,
   motorLagS: 0.1,
+  weight: 1,
   friction: 0.8,
   brakeRadps2: 20,
   stallA: 5,

@@ -56,7 +56,7 @@ Deno.test("an encoder gives whole ticks, never ahead of the wheel, less than one
 });
 
 Deno.test("a gyro with noise has its deviation and bias, and one seed gives one stream", () => {
-  const imu = { timing, gyroNoiseRadps: 0.05, gyroBiasRadps: 0.01, accelNoiseMps2: 0 };
+  const imu = { timing, gyroNoiseRadps: 0.05, gyroBiasRadps: 0.01, gyroWalk: 0, accelNoiseMps2: 0 };
   const samples = (seed: number) => {
     const s = suite({ imu, noise: true, seed });
     const world = bench();
@@ -82,6 +82,7 @@ Deno.test("a sensor samples at its rate and its samples arrive after their laten
     timing: { everyTicks: 4, latencyNs: 12_000_000 },
     gyroNoiseRadps: 0,
     gyroBiasRadps: 0,
+    gyroWalk: 0,
     accelNoiseMps2: 0,
   };
   const s = suite({ imu });
