@@ -9,7 +9,6 @@ export {
   createWorld,
   type Drives,
   type Look,
-  type Person,
   type RobotSpec,
   type RobotState,
   type StaticMap,
@@ -18,6 +17,7 @@ export {
 } from "./world.ts";
 export { type Charger, chargeW, pressesBumper } from "./charger.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
+export { type Person } from "./person.ts";
 export { type Fall, seesCliff } from "./fall.ts";
 export { createWheelDrive, driveWheel, type WheelDrive, type WheelLoad } from "./drive.ts";
 export { advancePeople, stepWorld } from "./step.ts";

@@ -10,7 +10,8 @@ import { stepFloor } from "./floor.ts";
 import { stepFall } from "./fall.ts";
 import { stepDoors } from "./surroundings.ts";
 import { turnWheels } from "./wheels.ts";
-import type { Person, World } from "./world.ts";
+import type { Person } from "./person.ts";
+import type { World } from "./world.ts";
 
 /** Motion of the body in the step that is made. */
 const motion: BodyMotion = { forward: 0, side: 0, turn: 0 };

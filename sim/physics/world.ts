@@ -11,6 +11,7 @@ import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
 import type { DriveGeometry } from "core/world/mod.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
 import { createFall, type Fall } from "./fall.ts";
+import { createPerson, type Person, type PersonSpec } from "./person.ts";
 import {
   createDoor,
   type Door,
@@ -38,26 +39,6 @@ export interface Circle {
  * from near.
  */
 export type Look = "solid" | "glass" | "black";
-
-/** A person who walks along a polyline. */
-export interface Person {
-  readonly xs: Float64Array;
-  readonly ys: Float64Array;
-  /** Way from the first point to each point, m. */
-  readonly wayM: Float64Array;
-  readonly speedMps: number;
-  readonly radiusM: number;
-  readonly startS: number;
-  readonly loop: boolean;
-  readonly pushes: boolean;
-  xM: number;
-  yM: number;
-  doneM: number;
-  /** 1 = walks the polyline, -1 = walks it back. */
-  direction: number;
-  /** 0 = does not touch the robot, 1 = met it, 2 = was run into. */
-  touch: number;
-}
 
 /** The robot's body, drive and battery. */
 export interface RobotSpec {
@@ -172,14 +153,7 @@ export interface WorldSpec {
     readonly yawRad: number;
     readonly look?: Look;
   }[];
-  readonly people: readonly {
-    readonly path: readonly (readonly [number, number])[];
-    readonly speedMps: number;
-    readonly radiusM: number;
-    readonly startS: number;
-    readonly loop: boolean;
-    readonly pushes: boolean;
-  }[];
+  readonly people: readonly PersonSpec[];
   readonly robot: RobotSpec;
   /** None by default: wheels roll as they turn. */
   readonly floor?: FloorSpec;
@@ -206,32 +180,6 @@ function boxCorners(box: WorldSpec["boxes"][number]): Float64Array {
     corners[i + 1] = box.yM + s * cx + c * cy;
   }
   return corners;
-}
-
-function createPerson(spec: WorldSpec["people"][number]): Person {
-  const xs = Float64Array.from(spec.path, (point) => point[0]);
-  const ys = Float64Array.from(spec.path, (point) => point[1]);
-  const wayM = new Float64Array(xs.length);
-  for (let i = 1; i < xs.length; i++) {
-    const dx = (xs[i] ?? 0) - (xs[i - 1] ?? 0);
-    const dy = (ys[i] ?? 0) - (ys[i - 1] ?? 0);
-    wayM[i] = (wayM[i - 1] ?? 0) + Math.sqrt(dx * dx + dy * dy);
-  }
-  return {
-    xs,
-    ys,
-    wayM,
-    speedMps: spec.speedMps,
-    radiusM: spec.radiusM,
-    startS: spec.startS,
-    loop: spec.loop,
-    pushes: spec.pushes,
-    xM: xs[0] ?? 0,
-    yM: ys[0] ?? 0,
-    doneM: 0,
-    direction: 1,
-    touch: 0,
-  };
 }
 
 /** Points along the outline, no further apart than `gapM`, corners included. */

@@ -9,7 +9,14 @@ import {
 import { compileDrive } from "core/kernel/mod.ts";
 import { createPrng, uniform } from "core/math/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
-import { type Charger, createWorld, type StaticMap, type World } from "sim/physics/mod.ts";
+import {
+  type Charger,
+  createWorld,
+  type RobotSpec,
+  type StaticMap,
+  type World,
+  type WorldSpec,
+} from "sim/physics/mod.ts";
 import { createSuite, type SensorTiming, type Suite, type SuiteSpec } from "sim/sensors/mod.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -125,14 +132,27 @@ function chargerOf(site: SimSite): Charger | null {
   };
 }
 
-/** Builds world, sensors and driver for one seed. */
-export function createSimRobot(site: SimSite, seed: number): SimRobot {
-  const { config, scenario, truth } = site;
+/** Body and drive of the simulated robot. */
+function robotOf(config: Config): RobotSpec {
   const { drive, limits } = config.robot;
-  const start = config.world.start;
-  const world = createWorld({
-    map: truth,
-    circles: scenario.world.obstacles.flatMap((item) =>
+  return {
+    footprint: footprintPolygon(config),
+    drive: compileDrive(config),
+    scrubs: drive.kind === "skid" ? 1 : 0,
+    maxWheelRadps: drive.maxWheelRadps,
+    motorLagS: drive.motorLagS,
+    weight: 1 + config.sim.payloadKg / config.sim.massKg,
+    friction: config.sim.friction,
+    brakeRadps2: limits.stopMps2 / drive.wheelRadiusM,
+    stallA: find(config, "motor")?.stallA ?? 4,
+  };
+}
+
+/** Round and boxed things. */
+function thingsOf(site: SimSite): Pick<WorldSpec, "circles" | "boxes"> {
+  const { obstacles } = site.scenario.world;
+  return {
+    circles: obstacles.flatMap((item) =>
       "circle" in item
         ? [{
           xM: item.circle.x,
@@ -142,7 +162,7 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
         }]
         : []
     ),
-    boxes: scenario.world.obstacles.flatMap((item) =>
+    boxes: obstacles.flatMap((item) =>
       "box" in item
         ? [{
           xM: item.box.x,
@@ -154,21 +174,21 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
         }]
         : []
     ),
+  };
+}
+
+/** Builds world, sensors and driver for one seed. */
+export function createSimRobot(site: SimSite, seed: number): SimRobot {
+  const { config, scenario, truth } = site;
+  const start = config.world.start;
+  const world = createWorld({
+    map: truth,
+    ...thingsOf(site),
     people: scenario.world.pedestrians.map((person, index) => ({
       ...person,
       speedMps: person.speedMps * pace(config, seed, index),
     })),
-    robot: {
-      footprint: footprintPolygon(config),
-      drive: compileDrive(config),
-      scrubs: drive.kind === "skid" ? 1 : 0,
-      maxWheelRadps: drive.maxWheelRadps,
-      motorLagS: drive.motorLagS,
-      weight: 1 + config.sim.payloadKg / config.sim.massKg,
-      friction: config.sim.friction,
-      brakeRadps2: limits.stopMps2 / drive.wheelRadiusM,
-      stallA: find(config, "motor")?.stallA ?? 4,
-    },
+    robot: robotOf(config),
     floor: { seed, ...config.sim.floor },
     doors: (scenario.world.doors ?? []).map((door) => ({
       box: {
