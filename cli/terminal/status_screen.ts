@@ -73,6 +73,14 @@ function brain(status: unknown): string {
   return `${of("name")} (${of("state")}); ${tokens} tokens, ${usd} USD`;
 }
 
+/** The failsafe's tree, while it is at work. */
+function tree(status: unknown): string {
+  if (at(status, "tree", "active") !== true) return "";
+  const leaf = at(status, "tree", "leaf");
+  const where = leaf === null ? text(at(status, "tree", "status")) : `at ${text(leaf)}`;
+  return `${text(at(status, "tree", "name"))}: ${where}`;
+}
+
 function mission(status: unknown): string {
   const reason = text(at(status, "mission", "reason"));
   return `${text(at(status, "mission", "state"))}${reason === "" ? "" : `: ${reason}`}`;
@@ -124,6 +132,7 @@ export function statusScreen(status: unknown): string {
         ["lease", lease(status)],
         ["mission", mission(status)],
         ["brain", brain(status)],
+        ["tree", tree(status)],
         ["counters", counters(status)],
         ["pace", pace(status)],
         ["threads", threads(status)],

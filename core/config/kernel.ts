@@ -128,7 +128,10 @@ const watchdogs = v.strictObject({
 
 /** Schema of section `failsafe`. */
 export const failsafeSchema = v.strictObject({
-  tree: v.optional(v.string()),
+  tree: v.optional(v.pipe(
+    v.string(),
+    v.description("Behaviour tree for hold and return; the built-in one if left out"),
+  )),
   watchdogs: v.optional(watchdogs, {}),
   causes: v.optional(
     v.record(

@@ -54,5 +54,6 @@ export {
   relayNames,
 } from "./compile.ts";
 export { compileDrive, compileTuning } from "./compile_motion.ts";
+export { createShownTree, shownStatus, type ShownTree } from "./tree/shown.ts";
 export { saysYes, treeQuestion } from "./tree/question.ts";
 export { createJournal, enterTick, type Journal, journalHash } from "./journal.ts";

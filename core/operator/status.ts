@@ -1,5 +1,11 @@
 /** What the running robot is doing, as one document; and the part of it that anyone may see. @module */
-import { causeNames, type KernelParams, treeQuestion, why } from "core/kernel/mod.ts";
+import {
+  causeNames,
+  createShownTree,
+  type KernelParams,
+  treeQuestion,
+  why,
+} from "core/kernel/mod.ts";
 import { hasBit, intentActions, type KernelOutputs, nameOf } from "core/messages/mod.ts";
 import { unmetChecks } from "./arming.ts";
 import type { ArmingCheck, OpenQuestion, RobotPort } from "./robot_port.ts";
@@ -71,6 +77,7 @@ export function fullStatus(s: StatusSources) {
     brain: mind === null
       ? { name: "none", state: "none", alive: false, store: "none" }
       : { name: mind.brain, state: mind.state, alive: mind.alive, store: mind.store },
+    tree: createShownTree(out, s.params.tree),
     budget: mind?.budget ?? { tokens: 0, usd: 0 },
     questions: [...treeQuestions(out, s.params), ...(mind?.questions ?? [])],
     counters: {

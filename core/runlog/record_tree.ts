@@ -1,6 +1,7 @@
 /** The failsafe tree in a recording: each change of a node under `/tree`, alerts and questions as log lines. @module */
-import { type KernelOutputs, nameOf } from "core/messages/mod.ts";
-import { type CompiledTree, titleOf, treeStatuses, type TreeText } from "core/tree/mod.ts";
+import { shownStatus } from "core/kernel/mod.ts";
+import type { KernelOutputs } from "core/messages/mod.ts";
+import { type CompiledTree, titleOf, type TreeText } from "core/tree/mod.ts";
 import type { RunRecorder, TickRecord } from "./run_recorder.ts";
 
 /** What a recording must know of the tree. Structured-cloneable. */
@@ -30,13 +31,8 @@ export function createDrawnTree(words: number): DrawnTree {
   return { words: new Uint32Array(words), alerts: 0, questions: 0 };
 }
 
-const nodesPerWord = 8;
 /** Level (foxglove.Log) of a warning. */
 const warningLevel = 3;
-
-function statusAt(words: Uint32Array, node: number): number {
-  return ((words[Math.floor(node / nodesPerWord)] ?? 0) >>> (4 * (node % nodesPerWord))) & 15;
-}
 
 function say(r: RunRecorder, nowNs: number, message: string): void {
   r.fault ??= r.recording.writeJson(r.topics.log, nowNs, {
@@ -72,13 +68,13 @@ export function recordTree(r: RunRecorder, tick: TickRecord): void {
   recordTexts(r, out, nowNs);
   if (out.treeNodes.every((word, index) => word === words[index])) return;
   for (const [index, title] of r.about.tree.nodes.entries()) {
-    const status = statusAt(out.treeNodes, index);
-    if (status === statusAt(words, index)) continue;
+    const status = shownStatus(out.treeNodes, index);
+    if (status === shownStatus(words, index)) continue;
     r.fault ??= r.recording.writeJson(r.topics.tree, nowNs, {
       intentId: "",
       node: title,
       index,
-      status: nameOf(treeStatuses, status),
+      status,
     });
   }
   words.set(out.treeNodes);

@@ -12,6 +12,7 @@ import { clearTree, haltTree, running, tickTree } from "core/tree/runtime/mod.ts
 import { actionNumber, modeNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { createLeafHost } from "./leaves.ts";
+import { nodesPerWord } from "./shown.ts";
 
 function isWanted(kernel: Kernel): boolean {
   const { mode, failsafe } = kernel.state;
@@ -51,9 +52,6 @@ export function runFailsafeTree(kernel: Kernel, nowNs: number): void {
   for (let i = 0; i < run.tree.hostSlots; i++) slots[i] = at(work.ruleSlots, i);
   s.tree.root = tickTree(run, nowNs);
 }
-
-/** Nodes whose statuses share one word: four bits each. */
-const nodesPerWord = 8;
 
 /** Says what the tree does. */
 export function reportTree(kernel: Kernel): void {

@@ -1,5 +1,6 @@
 /** What is wrong with a tree file is said with its place and the nearest name. */
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { drawSvg, drawText, loadTree, robotLeaves } from "core/tree/mod.ts";
 import { ruleConditionNames } from "core/kernel/mod.ts";
 
@@ -222,6 +223,53 @@ Deno.test("drawSvg() draws a box and a label a node, with text escaped", () => {
   assert.equal(svg.match(/<rect /g)?.length, 3);
   assert.match(svg, /t &lt; 3/);
   assert.match(svg, /^<svg xmlns=/);
+});
+
+Deno.test("loadTree() answers any text with a tree or a fault, never with a crash", () => {
+  const pieces = [
+    '<root BTCPP_format="4">',
+    "</root>",
+    '<BehaviorTree ID="A">',
+    "</BehaviorTree>",
+    "<Sequence>",
+    "</Sequence>",
+    '<Repeat num_cycles="{x}">',
+    "</Repeat>",
+    '<Script code="x := 1"/>',
+    '<SubTree ID="A" x="{=}"/>',
+    "<Stop/>",
+    "&amp;",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    '"',
+    "mechos: tree/1\n",
+    "tree:\n",
+    "  sequence:\n",
+    "    - stop\n",
+    "    - { wait: 1s }\n",
+    "    - { condition: 't < 1' }\n",
+    "{",
+    "}",
+    ":",
+    "\n",
+  ];
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 4 })), {
+        maxLength: 14,
+      }),
+      fc.constantFrom("a.xml", "a.yaml", "a"),
+      (parts, file) => {
+        const loaded = loadTree({ file, text: parts.join("") }, target);
+        if (loaded.ok) return;
+        assert.match(loaded.fault.code, /^CONFIG_/);
+        assert.ok(loaded.fault.place !== undefined, loaded.fault.message);
+      },
+    ),
+    { numRuns: 3000 },
+  );
 });
 
 Deno.test("loadTree() bounds depth and size", () => {
