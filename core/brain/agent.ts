@@ -44,6 +44,8 @@ function respond(s: AgentState, outcome: ExchangeOutcome): void {
     latencyMs: outcome.latencyMs,
     attempts: outcome.attempts,
     restMs: outcome.restMs,
+    // Money of all calls so far; 0 where the model has no price.
+    spentUsd: s.parts.budget.spent().nanoUsd * 1e-9,
     ...(usage === null ? {} : usage),
     ...(result.ok ? {} : { failure: result.failure.kind, message: result.failure.message }),
   });

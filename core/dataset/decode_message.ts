@@ -7,6 +7,8 @@ import { decodeMessage, type MessageName, messageTable } from "core/record/foxgl
 export interface MessageReader {
   /** The data of a message; null where its encoding is not read (kernel inputs, others' formats). */
   read(message: RecordedMessage): unknown;
+  /** One whole-number field of kernel outputs, without reading the rest; -1 where there is none. */
+  number(message: RecordedMessage, path: string): number;
 }
 
 const utf8 = new TextDecoder();
@@ -24,6 +26,12 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plain(child)]));
 }
 
+function readField(view: DataView, type: string, offset: number): number {
+  if (type === "f64") return view.getFloat64(offset, true);
+  if (type === "u32") return view.getUint32(offset, true);
+  return type === "u16" ? view.getUint16(offset, true) : view.getUint8(offset);
+}
+
 function readOutputs(data: Uint8Array, fields: ReturnType<typeof describeOutputs>): unknown {
   if (data.length !== outputsBytes) return null;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -31,14 +39,7 @@ function readOutputs(data: Uint8Array, fields: ReturnType<typeof describeOutputs
   for (const { path, type, offset } of fields) {
     // Slots of decisions and statuses have topics of their own.
     if (path.includes(".")) continue;
-    const value = type === "f64"
-      ? view.getFloat64(offset, true)
-      : type === "u32"
-      ? view.getUint32(offset, true)
-      : type === "u16"
-      ? view.getUint16(offset, true)
-      : view.getUint8(offset);
-    found[path] = plain(value);
+    found[path] = plain(readField(view, type, offset));
   }
   return found;
 }
@@ -46,7 +47,14 @@ function readOutputs(data: Uint8Array, fields: ReturnType<typeof describeOutputs
 /** Makes a reader. */
 export function createMessageReader(): MessageReader {
   const fields = describeOutputs(createOutputs());
+  const byPath = new Map(fields.map((field) => [field.path, field]));
   return {
+    number: ({ data }, path) => {
+      const field = byPath.get(path);
+      if (field === undefined || data.length !== outputsBytes) return -1;
+      const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+      return readField(view, field.type, field.offset);
+    },
     read: ({ channel, data }) => {
       if (channel.messageEncoding === "json") {
         try {

@@ -5,6 +5,7 @@
  * @module
  */
 import { createMessageReader } from "core/dataset/mod.ts";
+import { failsafeActions, modes, sources } from "core/messages/mod.ts";
 import { readMessages, type RecordedMessage, type RecordingInput } from "core/record/mod.ts";
 
 /** Points of each series at most. */
@@ -38,6 +39,22 @@ export interface ReportEvent {
   readonly text: string;
 }
 
+/** An answer of a model: when it counted, how long it took, what it cost. */
+export interface ReportAnswer {
+  readonly tS: number;
+  readonly latencyMs: number;
+  readonly tokens: number;
+  /** Money of all answers so far. */
+  readonly usd: number;
+  readonly failed: boolean;
+}
+
+/** Names over time: each stands from its time to that of the next. */
+export interface ReportBand {
+  readonly title: string;
+  readonly stretches: readonly { readonly tS: number; readonly name: string }[];
+}
+
 /** A map as the page draws it. */
 export interface ReportMap {
   readonly widthCells: number;
@@ -61,6 +78,9 @@ export interface ReportData {
   readonly series: ReportSeries;
   readonly decisions: readonly ReportDecision[];
   readonly events: readonly ReportEvent[];
+  /** Mode, failsafe action and authority. */
+  readonly bands: readonly ReportBand[];
+  readonly answers: readonly ReportAnswer[];
   readonly moreEntries: number;
   readonly map: ReportMap | null;
   /** How another brain's answers compare, as text; empty where none was asked. */
@@ -109,7 +129,16 @@ function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+/** Bands by the field of the outputs that they show. */
+const bandFields: Readonly<Record<string, { readonly title: string; names: readonly string[] }>> = {
+  mode: { title: "mode", names: modes },
+  action: { title: "failsafe", names: failsafeActions },
+  authority: { title: "authority", names: sources },
+};
+
 interface Collecting {
+  readonly bands: Readonly<Record<string, { tS: number; name: string }[]>>;
+  readonly answers: ReportAnswer[];
   readonly reader: ReturnType<typeof createMessageReader>;
   readonly series: ReportSeries;
   readonly decisions: ReportDecision[];
@@ -129,6 +158,9 @@ function addPoint(c: Collecting, message: RecordedMessage): void {
   if (c.ticks === 0) c.startS = tS;
   c.endS = tS;
   c.ticks++;
+  // Outputs of another kernel schema have another layout: the page says that it cannot read them.
+  if (c.reader.number(message, "mode") < 0) return;
+  addBands(c, tS, message);
   if ((c.ticks - 1) % c.everyTicks !== 0) return;
   const value = c.reader.read(message);
   (c.series["t"] ??= []).push(tS);
@@ -137,6 +169,38 @@ function addPoint(c: Collecting, message: RecordedMessage): void {
     // What is infinite or not a number has no place in a chart: -1 is left out by the page.
     (c.series[name] ??= []).push(Number.isFinite(found) ? Math.round(found * 1e4) / 1e4 : -1);
   }
+}
+
+/** Every tick counts here: a mode may last for one. */
+function addBands(c: Collecting, tS: number, message: RecordedMessage): void {
+  for (const [path, { names }] of Object.entries(bandFields)) {
+    const name = names[c.reader.number(message, path)] ?? "";
+    const band = c.bands[path];
+    if (band === undefined || band.at(-1)?.name === name) continue;
+    if (band.length < maxEntries) band.push({ tS, name });
+    else c.moreEntries++;
+  }
+}
+
+function addAnswer(c: Collecting, tS: number, value: unknown): void {
+  c.answer = textOf(value, "text");
+  const number = (name: string): number => {
+    const found = Number(field(value, name) ?? 0);
+    return Number.isFinite(found) ? found : 0;
+  };
+  // A script's answers took no time and cost nothing: they are no part of these charts.
+  if (field(value, "callId") === undefined) return;
+  if (c.answers.length >= maxEntries) {
+    c.moreEntries++;
+    return;
+  }
+  c.answers.push({
+    tS,
+    latencyMs: number("latencyMs"),
+    tokens: number("inputTokens") + number("outputTokens"),
+    usd: number("spentUsd"),
+    failed: field(value, "failure") !== undefined,
+  });
 }
 
 function addMap(c: Collecting, message: RecordedMessage, decoded: MapFields | null): void {
@@ -201,8 +265,7 @@ function addOther(c: Collecting, message: RecordedMessage): void {
       c.prompt = textOf(value, "text");
       return;
     case "/brain/response":
-      c.answer = textOf(value, "text");
-      return;
+      return addAnswer(c, tS, value);
     case "/kernel/mode":
       return addEvent(c, tS, "mode", `${textOf(value, "mode")}, ${textOf(value, "action")}`);
     case "/kernel/why":
@@ -241,6 +304,8 @@ export function collectReport(
     series: {},
     decisions: [],
     events: [],
+    bands: { mode: [], action: [], authority: [] },
+    answers: [],
     everyTicks: Math.max(1, Math.ceil(countTicks(input) / maxPoints)),
     ticks: 0,
     startS: 0,
@@ -276,6 +341,11 @@ export function collectReport(
     series,
     decisions,
     events,
+    bands: Object.entries(c.bands).map(([path, stretches]) => ({
+      title: bandFields[path]?.title ?? path,
+      stretches,
+    })),
+    answers: c.answers,
     moreEntries,
     map,
     compared: "",

@@ -8,6 +8,8 @@
  */
 export {
   collectReport,
+  type ReportAnswer,
+  type ReportBand,
   type ReportData,
   type ReportDecision,
   type ReportEvent,

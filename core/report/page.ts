@@ -13,6 +13,7 @@ h1 { margin: 0; font-size: 1.4rem; } h2 { font-size: 1.05rem; } h4 { margin: .4r
 .dim { color: var(--dim); }
 #map { width: 100%; height: 24rem; border: 1px solid var(--line); }
 figure { margin: .6rem 0; } figure canvas { width: 100%; height: 6rem; border: 1px solid var(--line); cursor: crosshair; }
+figure.band canvas { height: 1.5rem; }
 #slider { width: 100%; }
 details, #events p { margin: .15rem 0; border-left: 3px solid var(--line); padding-left: .5rem; }
 details.refused, p.fault { border-color: #d1242f; } details.clamped { border-color: #e36209; }

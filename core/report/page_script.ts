@@ -34,6 +34,7 @@ const head = document.getElementById("head");
 add(head, "h1", data.title);
 add(head, "p", (data.endS - data.startS).toFixed(1) + " s, " + data.ticks + " ticks" +
   (data.everyTicks > 1 ? "; charts show every " + data.everyTicks + "th tick" : "") +
+  (data.ticks > 0 && t.length === 0 ? "; another kernel schema: path and charts cannot be read" : "") +
   (data.moreEntries > 0 ? "; " + data.moreEntries + " list entries are not shown" : ""));
 add(head, "p", Object.entries(data.versions).map(([k, v]) => k + " " + v).join(" \u00b7 "), "dim");
 
@@ -105,6 +106,54 @@ const canvases = charts.filter(isShown).map(([title, lines, positive]) => {
   canvas.onclick = (event) => jump(data.startS + event.offsetX / canvas.getBoundingClientRect().width * span());
   return { canvas, lines, positive, value };
 });
+const bandColors = ["#8d96a0", "#1a7f37", "#1f6feb", "#bf8700", "#d1242f", "#8250df", "#0a7ea4", "#cf6aa0"];
+const bandNames = [];
+const colorOf = (name) => {
+  if (name === "none" || name === "") return "#8d96a022";
+  if (!bandNames.includes(name)) bandNames.push(name);
+  return bandColors[bandNames.indexOf(name) % bandColors.length];
+};
+const bands = data.bands.filter((band) => band.stretches.length > 0).map((band) => {
+  const box = add(document.getElementById("charts"), "figure", undefined, "band");
+  const caption = add(box, "figcaption", band.title + " ");
+  const value = add(caption, "span", "", "dim");
+  const canvas = add(box, "canvas");
+  canvas.onclick = (event) => jump(data.startS + event.offsetX / canvas.getBoundingClientRect().width * span());
+  return { band, canvas, value };
+});
+function drawBand({ band, canvas, value }) {
+  const [g, w, h] = fit(canvas);
+  g.clearRect(0, 0, w, h);
+  g.font = "11px sans-serif";
+  const px = (time) => (time - data.startS) / span() * w;
+  band.stretches.forEach((one, i) => {
+    const next = band.stretches[i + 1], x = px(one.tS), end = next ? px(next.tS) : w;
+    g.fillStyle = colorOf(one.name); g.fillRect(x, 0, Math.max(1, end - x), h);
+    if (end - x > 8 * one.name.length) { g.fillStyle = one.name === "none" ? css("--dim") : "#fff"; g.fillText(one.name, x + 4, h - 6); }
+    if (one.tS <= cursor && !(next && next.tS <= cursor)) value.textContent = one.name;
+  });
+  g.strokeStyle = css("--text"); g.beginPath(); g.moveTo(px(cursor), 0); g.lineTo(px(cursor), h); g.stroke();
+}
+const answerCharts = [["answer latency, ms", "latencyMs"], ["tokens an answer", "tokens"], ["money spent, USD", "usd"]]
+  .filter(([, name]) => data.answers.some((one) => one[name] > 0)).map(([title, name]) => {
+    const box = add(document.getElementById("charts"), "figure");
+    add(box, "figcaption", title);
+    const canvas = add(box, "canvas");
+    canvas.onclick = (event) => jump(data.startS + event.offsetX / canvas.getBoundingClientRect().width * span());
+    return { name, canvas };
+  });
+function drawAnswers({ name, canvas }) {
+  const [g, w, h] = fit(canvas);
+  g.clearRect(0, 0, w, h);
+  const high = Math.max(...data.answers.map((one) => one[name]));
+  const px = (time) => (time - data.startS) / span() * w, py = (v) => h - 4 - v / high * (h - 18);
+  for (const one of data.answers) {
+    g.fillStyle = one.failed ? "#d1242f" : colors[0];
+    g.fillRect(px(one.tS) - 1, py(one[name]), 3, h - py(one[name]));
+  }
+  g.fillStyle = css("--dim"); g.font = "11px sans-serif"; g.fillText(high.toPrecision(3), 2, 11);
+  g.strokeStyle = css("--text"); g.beginPath(); g.moveTo(px(cursor), 0); g.lineTo(px(cursor), h); g.stroke();
+}
 function drawChart(chart) {
   const [g, w, h] = fit(chart.canvas);
   g.clearRect(0, 0, w, h);
@@ -135,7 +184,7 @@ function drawChart(chart) {
   const at = indexAt(cursor);
   chart.value.textContent = chart.lines.map(([name]) => (s[name] || [])[at]).join(" / ");
 }
-function draw() { drawMap(); canvases.forEach(drawChart); document.getElementById("time").textContent = cursor.toFixed(2) + " s"; }
+function draw() { drawMap(); canvases.forEach(drawChart); bands.forEach(drawBand); answerCharts.forEach(drawAnswers); document.getElementById("time").textContent = cursor.toFixed(2) + " s"; }
 function jump(time) { cursor = Math.min(data.endS, Math.max(data.startS, time)); slider.value = cursor; draw(); }
 const slider = document.getElementById("slider");
 slider.min = data.startS; slider.max = data.endS; slider.step = "any"; slider.value = cursor;

@@ -20,6 +20,10 @@ Deno.test("collectReport() holds path, decisions, faults and map, in bounded len
   assert.ok(data.decisions.length >= 7);
   assert.ok(data.events.some(({ kind, text }) => kind === "fault" && text.includes("begins")));
   assert.ok(data.events.some(({ kind }) => kind === "why"));
+  const band = (title: string) => data.bands.find((one) => one.title === title)?.stretches ?? [];
+  assert.deepEqual(band("mode").slice(0, 2).map(({ name }) => name), ["idle", "auto"]);
+  assert.ok(band("authority").some(({ name }) => name === "mission"));
+  assert.ok(band("failsafe").length > 2);
   assert.ok(data.map !== null && data.map.widthCells > 100 && data.map.heightCells > 50);
   assert.equal(atob(data.map.cells).length, data.map.widthCells * data.map.heightCells);
 });
