@@ -5,8 +5,16 @@
  * @module
  */
 import { createMessageReader } from "core/dataset/mod.ts";
-import { failsafeActions, modes, sources } from "core/messages/mod.ts";
+import { encodeBase64 } from "core/serve/mod.ts";
 import { readMessages, type RecordedMessage, type RecordingInput } from "core/record/mod.ts";
+import {
+  createTimelines,
+  noteAnswer,
+  noteBands,
+  type ReportAnswer,
+  type ReportBand,
+  type Timelines,
+} from "./timelines.ts";
 
 /** Points of each series at most. */
 const maxPoints = 4000;
@@ -37,22 +45,6 @@ export interface ReportEvent {
   readonly tS: number;
   readonly kind: string;
   readonly text: string;
-}
-
-/** An answer of a model: when it counted, how long it took, what it cost. */
-export interface ReportAnswer {
-  readonly tS: number;
-  readonly latencyMs: number;
-  readonly tokens: number;
-  /** Money of all answers so far. */
-  readonly usd: number;
-  readonly failed: boolean;
-}
-
-/** Names over time: each stands from its time to that of the next. */
-export interface ReportBand {
-  readonly title: string;
-  readonly stretches: readonly { readonly tS: number; readonly name: string }[];
 }
 
 /** A map as the page draws it. */
@@ -121,24 +113,8 @@ function textOf(value: unknown, name: string): string {
   return found === undefined || found === null ? "" : String(found).slice(0, maxChars);
 }
 
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  }
-  return btoa(text);
-}
-
-/** Bands by the field of the outputs that they show. */
-const bandFields: Readonly<Record<string, { readonly title: string; names: readonly string[] }>> = {
-  mode: { title: "mode", names: modes },
-  action: { title: "failsafe", names: failsafeActions },
-  authority: { title: "authority", names: sources },
-};
-
 interface Collecting {
-  readonly bands: Readonly<Record<string, { tS: number; name: string }[]>>;
-  readonly answers: ReportAnswer[];
+  readonly timelines: Timelines;
   readonly reader: ReturnType<typeof createMessageReader>;
   readonly series: ReportSeries;
   readonly decisions: ReportDecision[];
@@ -160,7 +136,7 @@ function addPoint(c: Collecting, message: RecordedMessage): void {
   c.ticks++;
   // Outputs of another kernel schema have another layout: the page says that it cannot read them.
   if (c.reader.number(message, "mode") < 0) return;
-  addBands(c, tS, message);
+  noteBands(c.timelines, tS, (path) => c.reader.number(message, path));
   if ((c.ticks - 1) % c.everyTicks !== 0) return;
   const value = c.reader.read(message);
   (c.series["t"] ??= []).push(tS);
@@ -171,43 +147,11 @@ function addPoint(c: Collecting, message: RecordedMessage): void {
   }
 }
 
-/** Every tick counts here: a mode may last for one. */
-function addBands(c: Collecting, tS: number, message: RecordedMessage): void {
-  for (const [path, { names }] of Object.entries(bandFields)) {
-    const name = names[c.reader.number(message, path)] ?? "";
-    const band = c.bands[path];
-    if (band === undefined || band.at(-1)?.name === name) continue;
-    if (band.length < maxEntries) band.push({ tS, name });
-    else c.moreEntries++;
-  }
-}
-
-function addAnswer(c: Collecting, tS: number, value: unknown): void {
-  c.answer = textOf(value, "text");
-  const number = (name: string): number => {
-    const found = Number(field(value, name) ?? 0);
-    return Number.isFinite(found) ? found : 0;
-  };
-  // A script's answers took no time and cost nothing: they are no part of these charts.
-  if (field(value, "callId") === undefined) return;
-  if (c.answers.length >= maxEntries) {
-    c.moreEntries++;
-    return;
-  }
-  c.answers.push({
-    tS,
-    latencyMs: number("latencyMs"),
-    tokens: number("inputTokens") + number("outputTokens"),
-    usd: number("spentUsd"),
-    failed: field(value, "failure") !== undefined,
-  });
-}
-
 function addMap(c: Collecting, message: RecordedMessage, decoded: MapFields | null): void {
   if (decoded === null || decoded.cells.length > maxCells) return;
   const { widthCells, resolutionM, originXM, originYM, cells } = decoded;
   const heightCells = Math.floor(cells.length / Math.max(1, widthCells));
-  c.map = { widthCells, heightCells, resolutionM, originXM, originYM, cells: base64(cells) };
+  c.map = { widthCells, heightCells, resolutionM, originXM, originYM, cells: encodeBase64(cells) };
   if (c.ticks === 0) c.startS = message.logTimeNs * 1e-9;
 }
 
@@ -265,7 +209,8 @@ function addOther(c: Collecting, message: RecordedMessage): void {
       c.prompt = textOf(value, "text");
       return;
     case "/brain/response":
-      return addAnswer(c, tS, value);
+      c.answer = textOf(value, "text");
+      return noteAnswer(c.timelines, tS, value);
     case "/kernel/mode":
       return addEvent(c, tS, "mode", `${textOf(value, "mode")}, ${textOf(value, "action")}`);
     case "/kernel/why":
@@ -304,8 +249,7 @@ export function collectReport(
     series: {},
     decisions: [],
     events: [],
-    bands: { mode: [], action: [], authority: [] },
-    answers: [],
+    timelines: createTimelines(maxEntries),
     everyTicks: Math.max(1, Math.ceil(countTicks(input) / maxPoints)),
     ticks: 0,
     startS: 0,
@@ -330,7 +274,8 @@ export function collectReport(
     else if (topic === "/world/map") addMap(c, message, mapFields(decodeMap(message.data)));
     else addOther(c, message);
   }
-  const { startS, endS, ticks, everyTicks, series, decisions, events, moreEntries, map } = c;
+  const { startS, endS, ticks, everyTicks, series, decisions, events, map } = c;
+  const moreEntries = c.moreEntries + c.timelines.left;
   return {
     title,
     versions,
@@ -341,11 +286,8 @@ export function collectReport(
     series,
     decisions,
     events,
-    bands: Object.entries(c.bands).map(([path, stretches]) => ({
-      title: bandFields[path]?.title ?? path,
-      stretches,
-    })),
-    answers: c.answers,
+    bands: c.timelines.bands,
+    answers: c.timelines.answers,
     moreEntries,
     map,
     compared: "",

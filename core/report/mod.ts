@@ -8,13 +8,12 @@
  */
 export {
   collectReport,
-  type ReportAnswer,
-  type ReportBand,
   type ReportData,
   type ReportDecision,
   type ReportEvent,
   type ReportMap,
   type ReportSeries,
 } from "./collect.ts";
+export { type ReportAnswer, type ReportBand } from "./timelines.ts";
 export { renderReport } from "./page.ts";
 export { reportOf } from "./report.ts";
