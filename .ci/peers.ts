@@ -60,6 +60,12 @@ const parts: readonly Part[] = [
     packages: ["py_trees==2.2.3"],
     present: [python, "-c", "import py_trees"],
   },
+  {
+    name: "MuJoCo, another physics",
+    from: "pypi",
+    packages: ["mujoco==4.0.0", "websockets==17.4"],
+    present: [python, "-c", "import mujoco, websockets"],
+  },
 ];
 
 /** Longest time for one command, ms. */

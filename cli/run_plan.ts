@@ -1,6 +1,6 @@
 /** From config and options to the plan of a robot process. @module */
 import { type Config, folderOf, type Override, yawOf } from "core/config/mod.ts";
-import { fail, ok, type Result } from "core/fault.ts";
+import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import {
   type CompiledKernel,
   compileKernel,
@@ -207,8 +207,21 @@ function halPlan(config: Config): RobotPlan["hal"] {
   };
 }
 
+/** A simulator outside steps only when asked: it cannot be a robot in real time. */
+function lockstepFault(config: Config): Fault | null {
+  const { engine } = config.sim;
+  if (config.hal.driver !== "sim" || engine === "planar") return null;
+  return {
+    code: "SIM_ENGINE",
+    message: `Cannot run in real time on sim.engine "${engine}": it steps only when asked`,
+    help: "mechos sim FILE runs on it in lockstep; take sim.engine planar for mechos run",
+  };
+}
+
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
+  const lockstep = lockstepFault(options.config);
+  if (lockstep !== null) return fail(lockstep);
   const { config } = options;
   const site = loadSite(config, readFile);
   if (!site.ok) return site;

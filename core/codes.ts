@@ -132,6 +132,7 @@ export const codes = {
   SIM_UNKNOWN_FAULT: invalid("A fault kind does not exist or is not supported"),
   SIM_SCENARIO: invalid("A scenario is invalid"),
   SIM_NO_EXPECTATION: usage("A scenario expects nothing"),
+  SIM_ENGINE: missing("An external simulator is not there or breaks the protocol"),
   SIM_BASELINE: invalid("A baseline file cannot be used"),
   MISSION_TEXT: invalid("A mission text cannot be read"),
   MISSION_STEP: invalid("A mission cannot be carried out by this robot"),

@@ -27,6 +27,7 @@ import {
   takeCommand,
 } from "./device_faults.ts";
 import { faultKinds, faultNames, findFault } from "./faults/mod.ts";
+import type { WorldMotion } from "./engine/mod.ts";
 import { stepWorld, type World } from "./physics/mod.ts";
 import { deliverSuite, drainSuite, sampleSuite, type Suite } from "./sensors/mod.ts";
 
@@ -37,6 +38,8 @@ export interface SimDeviceOptions {
   readonly tickPeriodNs: number;
   readonly physicsPerTick: number;
   readonly deviceTimeoutMs: number;
+  /** A simulator outside that moves the robot; null = our own physics. */
+  readonly motion: WorldMotion | null;
 }
 
 /** The driver, and the handle by which its owner moves simulated time. */
@@ -181,7 +184,8 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
   const dtS = options.tickPeriodNs * 1e-9 / options.physicsPerTick;
   const advance = (tick: number, nowNs: number): void => {
     if (suite.faults.size > 0 && boardHas(suite.faults, "reconnect")) stopDrives(world);
-    for (let i = 0; i < options.physicsPerTick; i++) stepWorld(world, dtS);
+    if (options.motion !== null) options.motion.advance(world, tick);
+    else for (let i = 0; i < options.physicsPerTick; i++) stepWorld(world, dtS);
     drainSuite(suite, world, options.tickPeriodNs * 1e-9);
     const silent = nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;
     if (world.robot.enabled === 1 && silent) {

@@ -9,13 +9,16 @@ import { readFile } from "cli/read_file.ts";
 /** Specs of `--brain` that need a server. */
 const networkSpec = /^(?:ollama|openai|anthropic)(?::|$)/;
 
+/** Settings that may reach out, so that only the command line can ask for them. */
+const networkSettings = new Set(["brain.driver", "brain.fallback", "sim.engine"]);
+
 /**
  * Whether the user asked for a brain behind a network. A scenario cannot: it may come from a pull
  * request, and a simulation gives up the network before it reads one.
  */
 export function asksForNetwork(brain: string | null, sets: readonly { path: string }[]): boolean {
   return (brain !== null && networkSpec.test(brain)) ||
-    sets.some(({ path }) => path === "brain.driver" || path === "brain.fallback");
+    sets.some(({ path }) => networkSettings.has(path));
 }
 
 /** The ports of a run. */

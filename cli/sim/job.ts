@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { fail, type Fault, MechError, ok, type Result } from "core/fault.ts";
 import type { Override } from "core/config/mod.ts";
 import { createFileSink } from "core/record/mod.ts";
 import {
+  connectOutside,
   createCoverage,
   createRun,
   createRunRecorder,
@@ -23,8 +24,10 @@ import {
   settled,
   stepRun,
 } from "sim/scenario/mod.ts";
+import type { EngineLink } from "sim/engine/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
+import { openEngineWire } from "./engine_wire.ts";
 import { type FromMoment, loadFrom } from "./from_moment.ts";
 import { readFile } from "cli/read_file.ts";
 import type { Story } from "cli/story.ts";
@@ -141,6 +144,8 @@ export interface RunExtras {
 
 async function stepAll(run: Run, extras: RunExtras, eachTick: () => void): Promise<number> {
   const began = performance.now();
+  // The first samples of a simulator outside, where one moves the robot.
+  await settled(run);
   while (run.tick <= run.ticks) {
     stepRun(run);
     eachTick();
@@ -158,7 +163,28 @@ export async function runLoaded(
   seed: number,
   extras: RunExtras,
 ): Promise<Result<RunResult>> {
-  const created = createRun(loaded, seed, extras.ports);
+  const link = await connectOutside(
+    loaded.config,
+    extras.ports.fetch === null ? null : openEngineWire,
+  );
+  if (!link.ok) return link;
+  try {
+    return await runOver(loaded, seed, extras, link.value);
+  } catch (error) {
+    if (error instanceof MechError) return fail(error.fault);
+    throw error;
+  } finally {
+    link.value?.close();
+  }
+}
+
+async function runOver(
+  loaded: LoadedScenario,
+  seed: number,
+  extras: RunExtras,
+  link: EngineLink | null,
+): Promise<Result<RunResult>> {
+  const created = createRun(loaded, seed, extras.ports, link);
   if (!created.ok) return created;
   const run = created.value;
   if (extras.cover) run.coverage = createCoverage();
@@ -180,11 +206,12 @@ export async function runLoaded(
   }
 }
 
-/** A model would answer otherwise the second time. */
+/** A model, and most simulators, would answer otherwise the second time. */
 function unrepeatable(name: string): Fault {
   return {
     code: "BRAIN_NETWORK",
-    message: `"${name}" failed and was not recorded: a run over a model cannot be made again`,
+    message:
+      `"${name}" failed and was not recorded: a run over a model or a simulator outside cannot be made again`,
     help: "record it with --record, then repeat it with --brain recorded:FILE",
   };
 }

@@ -6,7 +6,13 @@ const ms = (min: number, max: number, text: string) => quantity(min, max, { unit
 
 /** Schema of section `sim`. */
 export const simSchema = v.strictObject({
-  engine: v.optional(v.picklist(["planar"]), "planar"),
+  engine: v.optional(v.picklist(["planar", "external"]), "planar"),
+  url: v.optional(v.string(), "ws://127.0.0.1:9870"),
+  ticksPerMessage: v.optional(
+    count(1, 1000, { text: "Ticks that an external simulator goes on by one message" }),
+    1,
+  ),
+  engineTimeoutMs: v.optional(ms(100, 600_000, "An external simulator answers within"), 10_000),
   physicsHz: v.optional(count(50, 10_000, { unit: "Hz", text: "Physics rate" })),
   noise: v.optional(v.boolean(), true),
   perceptionLatencyMs: v.optional(ms(0, 60_000, "A matched scan arrives after"), 20),

@@ -58,7 +58,7 @@ export function createWheelDrive(): WheelDrive {
 }
 
 /** What the output stage gives of the effort that it was told. */
-function outputEffort(d: WheelDrive, effort: number): number {
+export function outputEffort(d: WheelDrive, effort: number): number {
   if (d.runaway === 1) return 1;
   return d.stuck === 1 ? d.heldEffort : effort * d.scale;
 }

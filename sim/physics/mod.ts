@@ -19,7 +19,13 @@ export { type Charger, chargeW, pressesBumper } from "./charger.ts";
 export { staticClearance, updateContact, wallDistance } from "./contact.ts";
 export { type Person } from "./person.ts";
 export { type Fall, seesCliff } from "./fall.ts";
-export { createWheelDrive, driveWheel, type WheelDrive, type WheelLoad } from "./drive.ts";
-export { advancePeople, stepWorld } from "./step.ts";
+export {
+  createWheelDrive,
+  driveWheel,
+  outputEffort,
+  type WheelDrive,
+  type WheelLoad,
+} from "./drive.ts";
+export { advancePeople, livePeople, stepWorld } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";
 export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

@@ -97,15 +97,19 @@ function movePerson(world: World, person: Person, dtS: number): void {
   person.yM = next.yM;
 }
 
-/** Lets people and doors alone live until `untilS`: where they are when a run begins later. */
-export function advancePeople(world: World, untilS: number, dtS: number): void {
-  const steps = Math.round(untilS / dtS);
-  while (world.steps < steps) {
+/** Lets people and doors alone live for some steps: where the robot is moved by somebody else. */
+export function livePeople(world: World, steps: number, dtS: number): void {
+  for (let i = 0; i < steps; i++) {
     stepDoors(world.doors, world.timeS);
     for (const person of world.people) movePerson(world, person, dtS);
     world.steps += 1;
     world.timeS = world.steps * dtS;
   }
+}
+
+/** Where people and doors are at `untilS`, when a run begins later than they did. */
+export function advancePeople(world: World, untilS: number, dtS: number): void {
+  livePeople(world, Math.max(0, Math.round(untilS / dtS) - world.steps), dtS);
 }
 
 /** Advances the world by one physics step. */

@@ -137,6 +137,8 @@ export interface World {
   readonly charger: Charger | null;
   readonly contact: ContactState;
   readonly peopleStopM: number;
+  /** What a simulator outside sees along each beam, m; empty where there is none. */
+  outsideM: Float32Array;
   steps: number;
   timeS: number;
 }
@@ -263,6 +265,7 @@ export function createWorld(spec: WorldSpec): World {
     charger: spec.charger ?? null,
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
     peopleStopM,
+    outsideM: new Float32Array(0),
     steps: 0,
     timeS: 0,
   };

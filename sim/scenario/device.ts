@@ -8,6 +8,7 @@ import {
 } from "core/config/mod.ts";
 import { compileDrive } from "core/kernel/mod.ts";
 import { createPrng, uniform } from "core/math/mod.ts";
+import type { WorldMotion } from "sim/engine/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
 import {
   type Charger,
@@ -45,7 +46,8 @@ function timing(config: Config, rateHz: number | undefined, latencyMs: number): 
   };
 }
 
-function lidarSpec(config: Config): SuiteSpec["lidar"] {
+/** The lidar of a config as the simulator has it; null where there is none. */
+export function lidarSpec(config: Config): SuiteSpec["lidar"] {
   const lidar = find(config, "lidar");
   if (lidar === null) return null;
   const fovRad = lidar.fovDeg * radPerDeg;
@@ -178,7 +180,11 @@ function thingsOf(site: SimSite): Pick<WorldSpec, "circles" | "boxes"> {
 }
 
 /** Builds world, sensors and driver for one seed. */
-export function createSimRobot(site: SimSite, seed: number): SimRobot {
+export function createSimRobot(
+  site: SimSite,
+  seed: number,
+  motion: WorldMotion | null = null,
+): SimRobot {
   const { config, scenario, truth } = site;
   const start = config.world.start;
   const world = createWorld({
@@ -221,6 +227,7 @@ export function createSimRobot(site: SimSite, seed: number): SimRobot {
     tickPeriodNs: Math.round(1e9 / config.kernel.tickHz),
     physicsPerTick: config.sim.physicsHz / config.kernel.tickHz,
     deviceTimeoutMs: config.kernel.ttl.deviceMs,
+    motion,
   });
   return { world, suite, device };
 }

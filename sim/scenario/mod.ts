@@ -30,5 +30,6 @@ export {
   type RunRecorder,
   type RunVersions,
 } from "./recorder.ts";
+export { connectOutside } from "./outside.ts";
 export { createSimRobot, type SimRobot, type SimSite } from "./device.ts";
 export { keepoutOf, loadSite, type RobotSite } from "./load_site.ts";

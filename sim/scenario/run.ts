@@ -37,6 +37,8 @@ import {
   type StateHash,
 } from "core/messages/mod.ts";
 import { createWorldHasher, type WorldHasher } from "sim/physics/mod.ts";
+import { createOutsideWorld, type EngineLink, type OutsideWorld } from "sim/engine/mod.ts";
+import { outsideSpec } from "./outside.ts";
 import { createSimRobot, type SimRobot } from "./device.ts";
 import { type ActiveFault, ownEventNames, type PreparedEvent, prepareEvents } from "./events.ts";
 import { compileExpectation } from "./expectation.ts";
@@ -90,6 +92,8 @@ export interface Run {
   /** Faults that are on outside the device, with their parameters. */
   readonly faults: Map<string, Readonly<Record<string, number>>>;
   readonly worldThreads: WorldThreads;
+  /** A simulator outside that moves the robot; null = our own physics. */
+  readonly outside: OutsideWorld | null;
   readonly names: ScenarioNames;
   readonly missionSlot: number;
   readonly slots: SlotFiller;
@@ -147,6 +151,7 @@ export function createRun(
   loaded: LoadedScenario,
   seed: number,
   ports: BrainPorts = offlinePorts,
+  link: EngineLink | null = null,
 ): Result<Run> {
   const names = createScenarioNames(loaded.relays, ownEventNames(loaded.scenario));
   const events = prepareEvents(loaded, names);
@@ -157,7 +162,8 @@ export function createRun(
   const mind = createMind(loaded, seed, ports, faults);
   if (!mind.ok) return mind;
   const kernel = createKernel(loaded.kernel.params);
-  const robot = createSimRobot(loaded, seed);
+  const outside = link === null ? null : createOutsideWorld(link, outsideSpec(loaded.config));
+  const robot = createSimRobot(loaded, seed, outside);
   const periodNs = loaded.kernel.params.tickPeriodNs;
   const worldHash = createStateHash();
   robot.device.driver.configure(0);
@@ -200,7 +206,9 @@ export function createRun(
     missed: false,
     keyframe: false,
     startNs: 0,
+    outside,
   };
+  outside?.begin(robot.world, seed);
   const { moment } = loaded;
   if (moment === null) return ok(run);
   const fault = enterMoment(run, moment);
@@ -281,6 +289,7 @@ export function stepRun(run: Run): void {
   run.slots.fill(run);
   watchRun(run);
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
+  run.outside?.goOn(run.robot.world, run.tick);
   run.tick += 1;
 }
 
@@ -297,11 +306,15 @@ function stepKernel(run: Run): void {
 }
 
 /**
- * Ends when the brain's call under way has its answer; null where none is. Between two ticks a
- * run over a model waits for it, so that the answer's time is virtual.
+ * Ends when the brain's call under way has its answer, and the simulator outside its samples; null
+ * where nothing is under way. Before each tick a run waits for it, so that the answer's time is
+ * virtual.
  */
 export function settled(run: Run): Promise<void> | null {
-  return run.mind.brain?.settled?.() ?? null;
+  const brain = run.mind.brain?.settled?.() ?? null;
+  const samples = run.outside?.link.pending() ?? null;
+  if (brain === null || samples === null) return brain ?? samples;
+  return Promise.all([brain, samples]).then(() => {});
 }
 
 /** Hash of all kernel outputs and keyframes so far. */

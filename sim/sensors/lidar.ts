@@ -219,7 +219,8 @@ export function scanWorld(
     const dx = cos(angle);
     const dy = sin(angle);
     const wall = world.map === null ? Infinity : rayWall(world.map, ox, oy, dx, dy, spec.maxM);
-    const range = Math.min(wall, rayThings(world, spec, ox, oy, dx, dy));
+    const seen = Math.min(wall, world.outsideM[i] ?? Infinity);
+    const range = Math.min(seen, rayThings(world, spec, ox, oy, dx, dy));
     if (range > spec.maxM) {
       ranges[i] = Infinity;
       continue;

@@ -55,7 +55,8 @@ function simulated(): Candidate {
     motor: null,
     beacon: null,
   });
-  const options = { world, suite, tickPeriodNs: tickNs, physicsPerTick: 1, deviceTimeoutMs };
+  const pace = { tickPeriodNs: tickNs, physicsPerTick: 1, deviceTimeoutMs };
+  const options = { world, suite, ...pace, motion: null };
   return createSimDevice(options);
 }
 
