@@ -71,6 +71,11 @@ function failedCall(s: AgentState, outcome: ExchangeOutcome): void {
     : "lost";
   if (!stands || s.standing) return;
   s.standing = true;
+  // What ends from now on is the stand-in's step, not one of the model's plan.
+  s.plan = null;
+  s.waiting = false;
+  s.step = null;
+  s.parts.standIn?.command("resume");
   emit(s, "hop", { what: "fallback", from: outcome.provider, to: "scripted", message });
 }
 
@@ -87,6 +92,8 @@ function takeOutcome(s: AgentState, outcome: ExchangeOutcome): Decision | null {
   s.temperature = s.parts.config.temperature;
   if (s.standing) {
     s.standing = false;
+    // It takes its step up anew when it is needed again: the model's steps are not its own.
+    s.parts.standIn?.command("pause");
     emit(s, "hop", { what: "back", from: "scripted", to: outcome.provider });
   }
   const model = outcome.provider;

@@ -73,7 +73,8 @@ async function call(s: AgentState, parts: Omit<PromptParts, "memories">): Promis
 export function think(s: AgentState, seen: Observation): void {
   const parts = promptParts(s, seen.look?.() ?? null);
   s.calls += 1;
-  s.state = "thinking";
+  // A probe of the model does not end the stand-in: only its answer does.
+  s.state = s.standing ? "fallback" : "thinking";
   s.line = `asks ${s.parts.exchange.model} because ${s.wake ?? "its heartbeat passed"}`;
   s.wake = null;
   s.lastThoughtNs = s.nowNs;

@@ -36,11 +36,15 @@ export interface BrainLoop {
   sentMs: number;
   leaseMs: number;
   reportMs: number;
+  /** The brain's state as it was reported last. */
+  reported: string;
 }
 
 /** The brain renews its lease this often, ms (INTERFACES.md section 3). */
 const leasePeriodMs = 200;
 const reportPeriodMs = 500;
+/** A change of state is reported at once, but not oftener than this, ms. */
+const changePeriodMs = 50;
 /** A gate decision comes within a tick; after this long it was lost on the way, ms. */
 const answerMs = 1500;
 const maxEvents = 256;
@@ -63,6 +67,7 @@ export function createBrainLoop(brain: Brain | null, ports: LoopPorts): BrainLoo
     sentMs: 0,
     leaseMs: -Infinity,
     reportMs: -Infinity,
+    reported: "",
   };
 }
 
@@ -152,6 +157,7 @@ function think(loop: BrainLoop): Thought | null {
 function sendReport(loop: BrainLoop): void {
   const { brain } = loop;
   const report = brain?.report?.();
+  loop.reported = report?.state ?? "";
   const question = report?.question ?? null;
   const mission = brain?.mission() ?? { state: "none", reason: "" };
   loop.ports.send({
@@ -191,7 +197,8 @@ export function turnBrain(loop: BrainLoop): void {
     loop.leaseMs = nowMs;
     loop.ports.send({ kind: fromMindKinds.beat, value: { lease: true } });
   }
-  if (nowMs - loop.reportMs >= reportPeriodMs) {
+  const changed = (loop.brain?.report?.().state ?? "") !== loop.reported;
+  if (nowMs - loop.reportMs >= (changed ? changePeriodMs : reportPeriodMs)) {
     loop.reportMs = nowMs;
     sendReport(loop);
   }

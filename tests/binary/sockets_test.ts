@@ -144,3 +144,17 @@ Deno.test("run: a reset with an old latch id resets nothing", async () => {
     client.close();
   });
 });
+
+Deno.test("a stop is answered after more calls than a listener's backlog", async () => {
+  await withRobot(true, async (robot) => {
+    // Deno 2.6.10 went deaf after 513 connections of one socket's life.
+    for (let i = 0; i < 600; i++) {
+      const client = await connectRaw(stopOf(robot));
+      client.close();
+    }
+    const last = await connectRaw(stopOf(robot));
+    await last.write(`{"jsonrpc":"2.0","id":1,"method":"estop"}\n`);
+    await until("the E-stop is latched", async () => await modeOf(robot) === "estop", 3000);
+    last.close();
+  });
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import { createMemoryStore } from "core/store/mod.ts";
-import type { BrainEvent } from "core/brain/mod.ts";
+import type { BrainEvent, Outcome } from "core/brain/mod.ts";
 import { look, thinkingBrain } from "tests/fixtures/thinking_brain.ts";
 
 function line(answer: unknown, latencyMs = 100): object {
@@ -9,6 +9,7 @@ function line(answer: unknown, latencyMs = 100): object {
 }
 
 const done = { kind: "succeeded" } as const;
+const pending = { kind: "pending" } as const;
 
 Deno.test("an answer counts after its latency, and its steps go one by one", async () => {
   const plan = {
@@ -181,4 +182,33 @@ Deno.test("a model that only polls is left alone, one that circles is told, then
   }
   assert.deepEqual(levels.slice(0, 4), ["tell", "vary", "ask", "hold"]);
   assert.match(circling.mission().reason, /loop/);
+});
+
+Deno.test("a stand-in takes its step up anew: what ended for the model is not its own", async () => {
+  const fails = { failure: "server", latencyMs: 50 };
+  const turn = line({ action: "turn", angleRad: 0.5 }, 50);
+  const brain = thinkingBrain({
+    goal: "go to bay",
+    tape: [fails, turn, fails, fails, fails, fails],
+    brain: {
+      fallback: ["scripted"],
+      retries: 0,
+      breaker: { failures: 100 },
+      heartbeatMs: 1000,
+      hz: 100,
+    },
+  });
+  const proposed: string[] = [];
+  let outcome: Outcome | null = null;
+  for (let t = 1; t < 6; t += 0.1) {
+    const decision = await look(brain, t, { outcome });
+    for (const intent of decision?.proposals ?? []) {
+      const action = String(Reflect.get(Object(intent), "action"));
+      proposed.push(action);
+      // The model's turns end at once; the stand-in's way to the bay never does.
+      outcome = action === "turn" ? done : pending;
+    }
+  }
+  assert.deepEqual(proposed, ["goto", "turn", "goto"]);
+  assert.equal(brain.mission().state, "running", "the turn was no arrival at the bay");
 });
