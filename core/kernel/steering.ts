@@ -54,5 +54,7 @@ export function steer(kernel: Kernel, turnRadps: number, lastMps: number, downMp
     const speed = Math.max(slowest, turnRadps / curvature);
     s.linearMps = s.linearMps < 0 ? -Math.min(speed, -s.linearMps) : Math.min(speed, s.linearMps);
   }
-  s.angularRadps = s.linearMps * curvatureOf(drive, s.steerRad);
+  // A zero without a sign: the bytes of a robot that stands are always the same.
+  s.linearMps += 0;
+  s.angularRadps = s.linearMps * curvatureOf(drive, s.steerRad) + 0;
 }

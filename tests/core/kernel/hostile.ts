@@ -70,7 +70,20 @@ const sections = [
   "host",
 ] as const;
 const fields: Readonly<Record<Poke["section"], readonly string[]>> = {
-  wheels: ["leftRad", "rightRad", "leftRadps", "rightRadps", "measuredNs", "arrivedNs", "seq"],
+  wheels: [
+    "leftRad",
+    "rightRad",
+    "leftRadps",
+    "rightRadps",
+    "measuredNs",
+    "arrivedNs",
+    "seq",
+    "rearLeftRad",
+    "rearRightRad",
+    "rearLeftRadps",
+    "rearRightRadps",
+    "steerRad",
+  ],
   imu: ["yawRateRadps", "accelMps2", "tiltRad", "measuredNs", "arrivedNs", "seq"],
   scan: ["measuredNs", "arrivedNs", "count", "all", "some", "seq"],
   battery: ["voltageV", "currentA", "percent", "measuredNs", "arrivedNs"],

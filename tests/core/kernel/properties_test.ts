@@ -8,8 +8,10 @@ import { checkInvariants, createKernel, sourceNumber, step } from "core/kernel/m
 import type { KernelOutputs, OperatorAct } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
 import { applyHostile, goingOn, type HostileTick, hostileTick, passGap } from "./hostile.ts";
+import { omniDrive, steeredDrive } from "./bench_robot.ts";
 import {
   act,
+  ask,
   autoRig,
   createRig,
   drivingRig,
@@ -31,6 +33,21 @@ function handDrivenRig(): Rig {
   return rig;
 }
 
+/** On mecanum wheels, to the side and forward and turning. */
+function slantingRig(): Rig {
+  const rig = autoRig({ ...options, set: omniDrive });
+  ask(rig, "drive", { x: 0.3, y: 0.3, z: 0.4, durationMs: 30_000 });
+  for (let i = 0; i < 120; i++) tick(rig);
+  return rig;
+}
+
+function curvingRig(): Rig {
+  const rig = autoRig({ ...options, set: steeredDrive });
+  ask(rig, "drive", { x: 0.4, z: 0.5, durationMs: 30_000 });
+  for (let i = 0; i < 120; i++) tick(rig);
+  return rig;
+}
+
 /** Where a sequence may begin; a rig is fresh for every run. */
 const beginnings: Readonly<Record<string, () => Rig>> = {
   boot: () => createRig(options),
@@ -40,6 +57,8 @@ const beginnings: Readonly<Record<string, () => Rig>> = {
   manual: handDrivenRig,
   "without a lidar": () => autoRig({ ...options, without: ["lidar"] }),
   "without wheels and IMU": () => autoRig({ ...options, without: ["encoder", "imu"] }),
+  "mecanum wheels": () => slantingRig(),
+  "a car in a curve": () => curvingRig(),
   latched: () => createRig({ ...options, latchedAtStart: 3 }),
 };
 
@@ -57,6 +76,10 @@ function hostileStep(rig: Rig, oracle: RoomOracle, hostile: HostileTick): Kernel
     assert.equal(out.decisions[i]?.source, sourceNumber.failsafe, "the others are the tree's");
   }
   assert.equal(out.intents, out.accepted + out.clamped + out.refused);
+  assert.ok(
+    Number.isFinite(out.odomLateralMps + out.steerSetRad),
+    "so is what only some drives have",
+  );
   const pose = out.odomXM + out.odomYM + out.odomYawRad + out.odomLinearMps + out.odomAngularRadps;
   assert.ok(Number.isFinite(pose), "odometry is finite");
   rig.tick += 1;
@@ -66,9 +89,10 @@ function hostileStep(rig: Rig, oracle: RoomOracle, hostile: HostileTick): Kernel
 
 /** Most ticks that a full stop from the present command takes. */
 function ticksToRest(rig: Rig): number {
-  const { linearMps, angularRadps } = rig.kernel.outputs;
+  const { linearMps, lateralMps, angularRadps } = rig.kernel.outputs;
   const { stopMps2, stopRadps2, tickPeriodNs } = rig.compiled.params;
-  const restS = Math.max(Math.abs(linearMps) / stopMps2, Math.abs(angularRadps) / stopRadps2);
+  const planar = Math.max(Math.abs(linearMps), Math.abs(lateralMps));
+  const restS = Math.max(planar / stopMps2, Math.abs(angularRadps) / stopRadps2);
   return Math.ceil(restS / (tickPeriodNs * 1e-9) - 1e-6) + 1;
 }
 
@@ -130,10 +154,10 @@ function stopsInTime(rig: Rig, oracle: RoomOracle, ending: Ending): void {
     rig.nowNs += rig.periodNs;
     if (i === grace) left += ticksToRest(rig);
   }
-  const { linearMps, angularRadps, mode } = rig.kernel.outputs;
+  const { linearMps, lateralMps, angularRadps, mode } = rig.kernel.outputs;
   // Without a mind an operator still has the robot; without wheels nobody has.
   if (ending === "no mind" && mode === 3) return;
-  assert.deepEqual([linearMps, angularRadps], [0, 0], `${ending} in mode ${mode}`);
+  assert.deepEqual([linearMps, lateralMps, angularRadps], [0, 0, 0], `${ending} in mode ${mode}`);
 }
 
 for (const [name, begin] of Object.entries(beginnings)) {

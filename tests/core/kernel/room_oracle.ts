@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { driveKinds } from "core/world/mod.ts";
 import type { KernelOutputs } from "core/messages/mod.ts";
 import type { Rig } from "./kernel_fixture.ts";
 
@@ -17,12 +18,14 @@ export interface RoomOracle {
   y: number;
   yaw: number;
   linearMps: number;
+  lateralMps: number;
   angularRadps: number;
 }
 
 /** An oracle that has seen nothing. */
 export function createRoomOracle(): RoomOracle {
-  return { points: [], scanNs: -Infinity, x: 0, y: 0, yaw: 0, linearMps: 0, angularRadps: 0 };
+  const rest = { linearMps: 0, lateralMps: 0, angularRadps: 0 };
+  return { points: [], scanNs: -Infinity, x: 0, y: 0, yaw: 0, ...rest };
 }
 
 /** Half of the bench robot's length and width, m, less what rounding and age may add. */
@@ -62,14 +65,15 @@ function touches(oracle: RoomOracle, x: number, y: number, yaw: number): boolean
 
 function sweepHits(oracle: RoomOracle, rig: Rig, out: KernelOutputs): boolean {
   const p = rig.compiled.params;
-  const { linearMps: v, angularRadps: w, odomXM, odomYM, odomYawRad } = out;
+  const { linearMps: v, lateralMps: u, angularRadps: w, odomXM, odomYM, odomYawRad } = out;
   const react = p.tickPeriodNs * 1e-9 + p.drive.lagS + p.obstacle.reactionS;
-  const stopS = react + Math.max(Math.abs(v) / p.stopMps2, Math.abs(w) / p.stopRadps2) / 2;
+  const stopS = react + Math.max(Math.hypot(v, u) / p.stopMps2, Math.abs(w) / p.stopRadps2) / 2;
   let [x, y, yaw] = [odomXM, odomYM, odomYawRad];
   for (let i = 0; i < steps; i++) {
     const dt = stopS / steps;
-    x += v * dt * Math.cos(yaw + w * dt / 2);
-    y += v * dt * Math.sin(yaw + w * dt / 2);
+    const [c, s] = [Math.cos(yaw + w * dt / 2), Math.sin(yaw + w * dt / 2)];
+    x += (v * c - u * s) * dt;
+    y += (v * s + u * c) * dt;
     yaw += w * dt;
     if (touches(oracle, x, y, yaw)) return true;
   }
@@ -86,19 +90,23 @@ export function judgeRoom(oracle: RoomOracle, rig: Rig, out: KernelOutputs): str
     // A scan by a wrong clock is not believed; the last one that was ages instead.
     if (rig.inputs.scan.measuredNs === oracle.scanNs) takePoints(oracle, rig, out);
   }
+  // A car's turn falls with its speed: it brakes along its curve.
+  const steered = rig.compiled.params.drive.kind === driveKinds.ackermann;
   const falls =
+    Math.abs(out.lateralMps) <= Math.max(0, Math.abs(oracle.lateralMps) - stopMps2 * dtS) + 1e-9 &&
     Math.abs(out.linearMps) <= Math.max(0, Math.abs(oracle.linearMps) - stopMps2 * dtS) + 1e-9 &&
-    Math.abs(out.angularRadps) <=
-      Math.max(0, Math.abs(oracle.angularRadps) - stopRadps2 * dtS) + 1e-9;
+    (steered || Math.abs(out.angularRadps) <=
+        Math.max(0, Math.abs(oracle.angularRadps) - stopRadps2 * dtS) + 1e-9);
   oracle.x = out.odomXM;
   oracle.y = out.odomYM;
   oracle.yaw = out.odomYawRad;
   oracle.linearMps = out.linearMps;
+  oracle.lateralMps = out.lateralMps;
   oracle.angularRadps = out.angularRadps;
-  const moves = out.linearMps !== 0 || out.angularRadps !== 0;
+  const moves = out.linearMps !== 0 || out.lateralMps !== 0 || out.angularRadps !== 0;
   // A point inside the outline is no room to judge: the robot touches it already.
   if (!moves || falls || touches(oracle, out.odomXM, out.odomYM, out.odomYawRad)) return null;
   return sweepHits(oracle, rig, out)
-    ? `${out.linearMps} m/s, ${out.angularRadps} rad/s leads into what the scan shows`
+    ? `${out.linearMps} m/s, ${out.lateralMps} m/s aside, ${out.angularRadps} rad/s leads into what the scan shows`
     : null;
 }
