@@ -10,10 +10,17 @@ import type { Session } from "./operator_client.ts";
 /** How often a frame is sent, ms. */
 export const framePeriodMs = 50;
 
+/** A wish of the hand: forward, to the left (omni drives only) and turning, m/s and rad/s. */
+export interface HandSpeeds {
+  readonly linearMps: number;
+  readonly lateralMps: number;
+  readonly angularRadps: number;
+}
+
 /** A stream over one session. */
 export interface TeleopStream {
   /** Drives for some time; a new wish replaces the old one. */
-  drive(linearMps: number, angularRadps: number, forMs: number): void;
+  drive(speeds: HandSpeeds, forMs: number): void;
   /** Sends zero now. */
   halt(): Promise<void>;
   /** Ends the stream with a zero. */
@@ -22,41 +29,46 @@ export interface TeleopStream {
   onRefusal(handler: (fault: Fault) => void): void;
 }
 
+const still: HandSpeeds = { linearMps: 0, lateralMps: 0, angularRadps: 0 };
+
 /** Opens a stream; the lease must be held on the session. */
 export function openTeleop(session: Session): TeleopStream {
-  const wish = { linearMps: 0, angularRadps: 0, untilMs: 0 };
+  let wish: HandSpeeds = still;
+  let untilMs = 0;
   let seq = 0;
   let moving = false;
   let quietBeats = 0;
   let refused: (fault: Fault) => void = () => {};
 
-  const send = async (linearMps: number, angularRadps: number): Promise<void> => {
+  const send = async (speeds: HandSpeeds): Promise<void> => {
     seq += 1;
-    const frame = { linearMps, angularRadps, seq, durationMs: 300, sentMs: performance.now() };
+    const frame = { ...speeds, seq, durationMs: 300, sentMs: performance.now() };
     const answer = await session.call("teleop", frame);
     if (!answer.ok) refused(answer.fault);
   };
   const halt = async (): Promise<void> => {
-    wish.untilMs = 0;
+    untilMs = 0;
     moving = false;
-    await send(0, 0);
+    await send(still);
   };
   const beat = (): void => {
-    if (performance.now() < wish.untilMs) {
+    if (performance.now() < untilMs) {
       moving = true;
-      send(wish.linearMps, wish.angularRadps);
+      send(wish);
     } else if (moving) halt();
     else {
       // Now and then a frame of zero: it keeps the lease while no key is pressed.
       quietBeats = (quietBeats + 1) % 5;
-      if (quietBeats === 0) send(0, 0);
+      if (quietBeats === 0) send(still);
     }
   };
   const timer = setInterval(beat, framePeriodMs);
   return {
-    drive: (linearMps, angularRadps, forMs) => {
-      const fresh = !moving || linearMps !== wish.linearMps || angularRadps !== wish.angularRadps;
-      Object.assign(wish, { linearMps, angularRadps, untilMs: performance.now() + forMs });
+    drive: (speeds, forMs) => {
+      const fresh = !moving || speeds.linearMps !== wish.linearMps ||
+        speeds.lateralMps !== wish.lateralMps || speeds.angularRadps !== wish.angularRadps;
+      wish = speeds;
+      untilMs = performance.now() + forMs;
       if (fresh) beat();
     },
     halt,

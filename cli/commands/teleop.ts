@@ -5,29 +5,26 @@ import { type Fault, MechError } from "core/fault.ts";
 import type { CliContext } from "cli/context.ts";
 import { reachOne, resultOf, say, textIn } from "cli/operator_call.ts";
 import type { Session } from "cli/operator_client.ts";
-import { openTeleop, type TeleopStream } from "cli/teleop_stream.ts";
+import { type HandSpeeds, openTeleop, type TeleopStream } from "cli/teleop_stream.ts";
 
 interface TeleopOptions {
   readonly linear?: number;
+  readonly lateral?: number;
   readonly angular?: number;
   readonly for?: number;
   readonly takeOver?: boolean;
 }
 
-interface Speeds {
-  readonly linearMps: number;
-  readonly angularRadps: number;
-}
-
 /** One key press drives for this long, ms. */
 const pulseMs = 400;
-/** Speeds of keys where none are given: slow enough to walk beside. */
-const keySpeeds: Speeds = { linearMps: 0.15, angularRadps: 0.6 };
+/** HandSpeeds of keys where none are given: slow enough to walk beside. */
+const keySpeeds: HandSpeeds = { linearMps: 0.15, lateralMps: 0.15, angularRadps: 0.6 };
 
 /** Adds the options and the action. */
 export function register(command: Command, context: CliContext): void {
   command
     .option("--linear <mps>", "forward speed, m/s (of keys: default 0.15)", numberOf)
+    .option("--lateral <mps>", "speed to the left of an omni drive, m/s (of keys: 0.15)", numberOf)
     .option("--angular <radps>", "turn rate, rad/s, left is positive (of keys: 0.6)", numberOf)
     .option("--for <duration>", "drive for this long without keys, e.g. 2s", durationOf)
     .option("--take-over", "also from another operator who holds the lease")
@@ -53,11 +50,12 @@ async function limitOf(session: Session, name: string): Promise<number> {
 }
 
 /** The speeds as the robot's own limits cap them. */
-async function capped(session: Session, wanted: Speeds): Promise<Speeds> {
+async function capped(session: Session, wanted: HandSpeeds): Promise<HandSpeeds> {
   const within = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
   const reverse = wanted.linearMps < 0 ? "maxReverseMps" : "maxLinearMps";
   return {
     linearMps: within(wanted.linearMps, await limitOf(session, reverse)),
+    lateralMps: within(wanted.lateralMps, await limitOf(session, "maxLateralMps")),
     angularRadps: within(wanted.angularRadps, await limitOf(session, "maxAngularRadps")),
   };
 }
@@ -74,7 +72,7 @@ function stopSignal(session: Session): Promise<void> {
 /** Drives for a time; ends early at a signal or at the first refusal. */
 async function driveFor(
   stream: TeleopStream,
-  speeds: Speeds,
+  speeds: HandSpeeds,
   forMs: number,
   stop: Promise<void>,
 ): Promise<Fault | null> {
@@ -89,23 +87,26 @@ async function driveFor(
   const over = new Promise<void>((done) => {
     timer = setTimeout(done, forMs);
   });
-  stream.drive(speeds.linearMps, speeds.angularRadps, forMs);
+  stream.drive(speeds, forMs);
   await Promise.race([over, refused, stop]);
   clearTimeout(timer);
   return refusal;
 }
 
-const arrows: Readonly<Record<string, readonly [number, number]>> = {
-  "\x1b[A": [1, 0],
-  "\x1b[B": [-1, 0],
-  "\x1b[D": [0, 1],
-  "\x1b[C": [0, -1],
-  w: [1, 0],
-  s: [-1, 0],
-  a: [0, 1],
-  d: [0, -1],
-  q: [1, 1],
-  e: [1, -1],
+/** What a key does: forward, turn, to the left. */
+const arrows: Readonly<Record<string, readonly [number, number, number]>> = {
+  "\x1b[A": [1, 0, 0],
+  "\x1b[B": [-1, 0, 0],
+  "\x1b[D": [0, 1, 0],
+  "\x1b[C": [0, -1, 0],
+  w: [1, 0, 0],
+  s: [-1, 0, 0],
+  a: [0, 1, 0],
+  d: [0, -1, 0],
+  q: [1, 1, 0],
+  e: [1, -1, 0],
+  j: [0, 0, 1],
+  l: [0, 0, -1],
 };
 const quitKeys = new Set(["\x1b", "\x03", "\x04", "x"]);
 
@@ -114,7 +115,7 @@ async function readKeys(
   context: CliContext,
   session: Session,
   stream: TeleopStream,
-  speeds: Speeds,
+  speeds: HandSpeeds,
 ): Promise<void> {
   const chunk = new Uint8Array(64);
   const decoder = new TextDecoder();
@@ -123,12 +124,19 @@ async function readKeys(
     if (got === null) return;
     const key = decoder.decode(chunk.subarray(0, got));
     if (quitKeys.has(key)) return;
-    const [forward, turn] = arrows[key] ?? [0, 0];
+    const [forward, turn, left] = arrows[key] ?? [0, 0, 0];
     if (key === "E") {
       const answer = await session.call("estop");
       context.err(`E-stop ${answer.ok ? textIn(answer.value, "latchId") : "not answered"}\r\n`);
-    } else if (forward === 0 && turn === 0) await stream.halt();
-    else stream.drive(forward * speeds.linearMps, turn * speeds.angularRadps, pulseMs);
+    } else if (forward === 0 && turn === 0 && left === 0) await stream.halt();
+    else {
+      const wish = {
+        linearMps: forward * speeds.linearMps,
+        lateralMps: left * speeds.lateralMps,
+        angularRadps: turn * speeds.angularRadps,
+      };
+      stream.drive(wish, pulseMs);
+    }
   }
 }
 
@@ -136,12 +144,13 @@ async function driveByKeys(
   context: CliContext,
   session: Session,
   stream: TeleopStream,
-  speeds: Speeds,
+  speeds: HandSpeeds,
   stop: Promise<void>,
 ): Promise<void> {
   context.err(
     "Keys are no dead-man switch: each press drives for 400 ms. Keep the hardware stop at hand.\n" +
-      "arrows or w a s d drive, q e curve, E is the E-stop, any other key halts, x quits\n",
+      "arrows or w a s d drive, q e curve, j l go sideways on an omni drive,\n" +
+      "E is the E-stop, any other key halts, x quits\n",
   );
   stream.onRefusal((fault) => context.err(`${fault.message}\r\n`));
   Deno.stdin.setRaw(true);
@@ -153,13 +162,14 @@ async function driveByKeys(
 }
 
 function mode(options: TeleopOptions): "keys" | "time" {
-  const given = options.linear !== undefined || options.angular !== undefined;
+  const given = options.linear !== undefined || options.angular !== undefined ||
+    options.lateral !== undefined;
   if (options.for !== undefined) {
     if (given) return "time";
     throw new MechError({
       code: "CLI_USAGE",
       message: "Cannot drive for a time without a speed",
-      help: "add --linear M/S or --angular RAD/S",
+      help: "add --linear M/S, --lateral M/S or --angular RAD/S",
     });
   }
   if (Deno.stdin.isTerminal()) return "keys";
@@ -173,11 +183,20 @@ function mode(options: TeleopOptions): "keys" | "time" {
 async function teleop(context: CliContext, options: TeleopOptions): Promise<void> {
   const how = mode(options);
   const session = await reachOne(context);
-  const preset = how === "keys" ? keySpeeds : { linearMps: 0, angularRadps: 0 };
+  const preset = how === "keys" ? keySpeeds : { linearMps: 0, lateralMps: 0, angularRadps: 0 };
   const speeds = await capped(session, {
     linearMps: options.linear ?? preset.linearMps,
+    lateralMps: options.lateral ?? preset.lateralMps,
     angularRadps: options.angular ?? preset.angularRadps,
   });
+  if (options.lateral !== undefined && options.lateral !== 0 && speeds.lateralMps === 0) {
+    session.close();
+    throw new MechError({
+      code: "CLI_USAGE",
+      message: "Cannot drive sideways: this robot's drive does not go there",
+      help: "leave out --lateral",
+    });
+  }
   const takeOver = options.takeOver === true;
   resultOf(context, await session.call("take", { takeOver }));
   const stop = stopSignal(session);
@@ -192,9 +211,10 @@ async function teleop(context: CliContext, options: TeleopOptions): Promise<void
     session.close();
   }
   if (refusal !== null) throw new MechError(refusal);
+  const aside = speeds.lateralMps === 0 ? "" : `${speeds.lateralMps} m/s to the left, `;
   say(
     context,
     { ...speeds, forMs: options.for ?? null },
-    `drove at ${speeds.linearMps} m/s, ${speeds.angularRadps} rad/s; the lease is given back`,
+    `drove at ${speeds.linearMps} m/s, ${aside}${speeds.angularRadps} rad/s; the lease is given back`,
   );
 }

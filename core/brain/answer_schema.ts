@@ -32,7 +32,12 @@ function variantsOf(action: string, facts: RobotFacts): readonly Fields[] {
     case "wait":
       return [{ durationMs: number }];
     case "drive":
-      return [{ linearMps: number, angularRadps: number, durationMs: number }];
+      return [{
+        linearMps: number,
+        ...(facts.maxLateralMps > 0 ? { lateralMps: number } : {}),
+        angularRadps: number,
+        durationMs: number,
+      }];
     case "goto":
       return [
         ...(places.length > 0 ? [{ place: oneOf(places) }] : []),

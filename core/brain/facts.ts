@@ -5,6 +5,8 @@
  * @module
  */
 import type { Config } from "core/config/mod.ts";
+import { compileDrive } from "core/kernel/mod.ts";
+import { driveKinds, sharpestPerM } from "core/world/mod.ts";
 import { intentActions, type IntentNames } from "core/messages/mod.ts";
 import { type MissionFacts, skillNeeds, type Skills } from "core/missions/mod.ts";
 
@@ -27,6 +29,10 @@ export interface RobotFacts extends MissionFacts {
   readonly maxLinearMps: number;
   readonly maxReverseMps: number;
   readonly maxAngularRadps: number;
+  /** Sideways; 0 on every drive but `omni`. */
+  readonly maxLateralMps: number;
+  /** Least turning radius; 0 where the robot turns on the spot. */
+  readonly leastRadiusM: number;
   readonly maxDriveMs: number;
   readonly hasDock: boolean;
   /** The owner's skills whose needs are granted. */
@@ -48,6 +54,8 @@ const withoutDevice: ReadonlySet<string> = new Set([
 export function robotFacts(config: Config, names: IntentNames): RobotFacts {
   const granted: readonly string[] = config.kernel.capabilities.brain;
   const isGranted = (action: string) => granted.includes("all") || granted.includes(action);
+  const drive = compileDrive(config);
+  const radiusM = drive.kind === driveKinds.ackermann ? 1 / sharpestPerM(drive) : 0;
   const hasDock = names.places.includes("dock");
   const places = names.places.map((name) => {
     const at = config.world.places[name] ?? config.world.dock;
@@ -65,12 +73,15 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     cameras: [],
     actions: intentActions.filter((action) => {
       if (withoutDevice.has(action) || !isGranted(action)) return false;
+      if (action === "turn" && radiusM > 0) return false;
       if (action === "trigger_relay") return names.relays.length > 0;
       return action !== "dock" || hasDock;
     }),
     maxLinearMps: config.kernel.limits.maxLinearMps,
     maxReverseMps: config.kernel.limits.maxReverseMps,
     maxAngularRadps: config.kernel.limits.maxAngularRadps,
+    maxLateralMps: config.kernel.limits.maxLateralMps,
+    leastRadiusM: radiusM,
     maxDriveMs: config.kernel.maxDriveMs.model,
     hasDock,
   };

@@ -92,8 +92,15 @@ function trustOf(heard: Heard): Trust {
 }
 
 function limitLines(facts: RobotFacts): string {
-  return `Limits: linearMps ${-facts.maxReverseMps}..${facts.maxLinearMps}, angularRadps ` +
-    `${-facts.maxAngularRadps}..${facts.maxAngularRadps}, drive durationMs 1..${facts.maxDriveMs}.`;
+  const side = facts.maxLateralMps > 0
+    ? `lateralMps ${-facts.maxLateralMps}..${facts.maxLateralMps}, `
+    : "";
+  const car = facts.leastRadiusM > 0
+    ? ` It steers like a car: never on the spot, no tighter than ${round(facts.leastRadiusM)} m.`
+    : "";
+  return `Limits: linearMps ${-facts.maxReverseMps}..${facts.maxLinearMps}, ${side}angularRadps ` +
+    `${-facts.maxAngularRadps}..${facts.maxAngularRadps}, drive durationMs ` +
+    `1..${facts.maxDriveMs}.${car}`;
 }
 
 /** The part that only config and MechOS itself write. */

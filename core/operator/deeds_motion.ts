@@ -204,6 +204,7 @@ export function sendDrive(
   linearMps: number,
   angularRadps: number,
   durationMs: number,
+  lateralMps = 0,
 ): boolean {
   const nowNs = desk.kernel.nowNs();
   const id = makeId(desk.clock.wallMs(), ...desk.clock.random());
@@ -213,7 +214,8 @@ export function sendDrive(
     nowNs,
     id,
   };
-  const raw = { action: "drive", linearMps, angularRadps, durationMs };
+  const side = lateralMps === 0 ? {} : { lateralMps };
+  const raw = { action: "drive", linearMps, ...side, angularRadps, durationMs };
   return desk.kernel.pushIntent(readIntent(raw, stamp, desk.names).record);
 }
 
@@ -232,7 +234,8 @@ export function teleop(desk: Desk, client: Client, params: ParamsOf<"teleop">): 
     });
   }
   if (!judged.ok) return judged;
-  if (!sendDrive(desk, params.linearMps, params.angularRadps, params.durationMs)) {
+  const { linearMps, angularRadps, durationMs, lateralMps } = params;
+  if (!sendDrive(desk, linearMps, angularRadps, durationMs, lateralMps)) {
     return fail({
       code: "OPERATOR_RATE",
       message: "Cannot drive: earlier frames still wait for the kernel",

@@ -21,6 +21,7 @@ export interface TeleopFrame {
   readonly seq: number;
   readonly linearMps: number;
   readonly angularRadps: number;
+  readonly lateralMps?: number;
   readonly sentMs?: number | undefined;
 }
 
@@ -63,7 +64,7 @@ export function judgeFrame(guard: TeleopGuard, frame: TeleopFrame, nowMs: number
       });
     }
   }
-  const moves = frame.linearMps !== 0 || frame.angularRadps !== 0;
+  const moves = frame.linearMps !== 0 || frame.angularRadps !== 0 || (frame.lateralMps ?? 0) !== 0;
   if (!moves) guard.mustCentre = false;
   if (guard.mustCentre) {
     return fail({

@@ -51,6 +51,8 @@ const nothing = v.strictObject({});
 export const teleopParams = v.strictObject({
   linearMps: speed,
   angularRadps: speed,
+  /** To the left; only an omni drive can. */
+  lateralMps: v.optional(speed, 0),
   /** Counts up with every frame of a connection. */
   seq: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** How long it may last, ms; the kernel takes at most `kernel.ttl.teleopMs`. */

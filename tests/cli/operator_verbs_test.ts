@@ -85,6 +85,7 @@ Deno.test("take, teleop, release, mission, tell, answer, grant, revoke and ack w
     assert.deepEqual(violations, []);
     await refused(folder, 2, "CLI_USAGE", "teleop");
     await refused(folder, 2, "CLI_USAGE", "teleop", "--for", "1s");
+    await refused(folder, 2, "CLI_USAGE", "teleop", "--lateral", "0.1", "--for", "1s");
     await good(folder, "mission", "pause");
     await good(folder, "mission", "resume");
     await good(folder, "tell", "look", "left");
