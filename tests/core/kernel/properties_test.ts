@@ -8,10 +8,9 @@ import { checkInvariants, createKernel, sourceNumber, step } from "core/kernel/m
 import type { KernelOutputs, OperatorAct } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
 import { applyHostile, goingOn, type HostileTick, hostileTick, passGap } from "./hostile.ts";
-import { omniDrive, steeredDrive } from "./bench_robot.ts";
+import { curvingRig, slantingRig } from "./moving_rigs.ts";
 import {
   act,
-  ask,
   autoRig,
   createRig,
   drivingRig,
@@ -33,21 +32,6 @@ function handDrivenRig(): Rig {
   return rig;
 }
 
-/** On mecanum wheels, to the side and forward and turning. */
-function slantingRig(): Rig {
-  const rig = autoRig({ ...options, set: omniDrive });
-  ask(rig, "drive", { x: 0.3, y: 0.3, z: 0.4, durationMs: 30_000 });
-  for (let i = 0; i < 120; i++) tick(rig);
-  return rig;
-}
-
-function curvingRig(): Rig {
-  const rig = autoRig({ ...options, set: steeredDrive });
-  ask(rig, "drive", { x: 0.4, z: 0.5, durationMs: 30_000 });
-  for (let i = 0; i < 120; i++) tick(rig);
-  return rig;
-}
-
 /** Where a sequence may begin; a rig is fresh for every run. */
 const beginnings: Readonly<Record<string, () => Rig>> = {
   boot: () => createRig(options),
@@ -57,8 +41,8 @@ const beginnings: Readonly<Record<string, () => Rig>> = {
   manual: handDrivenRig,
   "without a lidar": () => autoRig({ ...options, without: ["lidar"] }),
   "without wheels and IMU": () => autoRig({ ...options, without: ["encoder", "imu"] }),
-  "mecanum wheels": () => slantingRig(),
-  "a car in a curve": () => curvingRig(),
+  "mecanum wheels": () => slantingRig(options),
+  "a car in a curve": () => curvingRig(options),
   latched: () => createRig({ ...options, latchedAtStart: 3 }),
 };
 
