@@ -47,7 +47,9 @@ function placeText({ file, line, column }: SourcePlace): string {
 }
 
 function hint({ nearest, ports }: UnknownKind): string {
-  if (ports !== null) return ` (here it has other ports: ${ports.join(", ")})`;
+  if (ports !== null) {
+    return ` (ours takes other values: ${ports.length === 0 ? "none" : ports.join(", ")})`;
+  }
   return nearest === null ? "" : ` (did you mean "${nearest}"?)`;
 }
 

@@ -123,7 +123,8 @@ export function hasDecisionSlot(kernel: Kernel): boolean {
  */
 export function submit(kernel: Kernel, nowNs: number): number {
   const verdict = judge(kernel, nowNs);
-  if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);
+  const passed = verdict !== verdictNumber.refused;
+  if (passed) acceptIntent(kernel, kernel.work.intent, nowNs);
   return verdict;
 }
 

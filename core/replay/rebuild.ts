@@ -11,7 +11,7 @@ import {
   resolveConfig,
   validate,
 } from "core/config/mod.ts";
-import { fail, ok, type Result } from "core/fault.ts";
+import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { compileKernel, createKernel, type Kernel } from "core/kernel/mod.ts";
 import { inputsVersion, outputsVersion } from "core/messages/mod.ts";
 import { type Damage, readMessages, type RecordingInput } from "core/record/mod.ts";
@@ -68,7 +68,17 @@ function setPath(data: Record<string, unknown>, path: string, value: unknown): v
   node[parts[parts.length - 1] ?? ""] = value;
 }
 
-/** Reads versions, config and keep-out grid. */
+/** A recording's states have the size of its own tree: another one cannot go on from them. */
+function otherTree({ place }: Override): Fault {
+  return {
+    code: "CLI_NOT_YET",
+    message: "Cannot replay with another failsafe.tree: a recording is replayed with its own",
+    ...(place === null ? {} : { place }),
+    help: "run its scenario with --set failsafe.tree=FILE",
+  };
+}
+
+/** Reads versions, config, keep-out grid and tree. */
 export function readSite(
   input: RecordingInput,
   overrides: readonly Override[],
@@ -104,6 +114,8 @@ export function readSite(
   }
   const data = parseConfig(metadata.get("config")?.get("json"));
   if (!data.ok) return data;
+  const other = overrides.find(({ path }) => path === "failsafe.tree");
+  if (other !== undefined) return fail(otherTree(other));
   for (const { path, value } of overrides) setPath(data.value, path, value);
   const places = { placeOf: () => undefined, placeOfKey: () => undefined };
   const config = validate(configSchema, data.value, places);

@@ -86,7 +86,6 @@ export const standardLeaves: ReadonlySet<string> = new Set([
   "Sleep",
   "ScriptCondition",
   "Script",
-  "SetBlackboard",
 ]);
 
 /** Refuses a file: thrown while reading, returned as a fault by the door. */

@@ -113,12 +113,18 @@ function ours(
   const all = [...values.keys()].every((key) =>
     key.startsWith("_") || ports.some(({ xml }) => xml === key)
   );
+  // Text in an entry: ours hold numbers only.
+  const text = values.get("value")?.text.trim() ?? "0";
+  const numeric = /^(\{.*\}|true|false|[-+.\d].*)$/.test(text);
+  if (found.spec.xml === "SetBlackboard" && !numeric) return null;
   const complete = ports.every(({ xml, preset }) => preset !== null || values.has(xml));
   return all && complete ? found : null;
 }
 
 /** Explicit forms: `<Action ID="Stop"/>` is `<Stop/>`. */
 const explicit = new Set(["Action", "Condition", "Control", "Decorator"]);
+/** What shared a subtree's entries before version 4. */
+const sharedBefore = "__shared_blackboard";
 /** What editors write beside what a tree says. */
 const editorOnly = new Set(["_uid", "_description", "_collapsed", "_fullpath"]);
 
@@ -135,6 +141,12 @@ function readNode(r: Reading, element: XmlNode, depth: number): WrittenNode {
   if (stands) values.delete("ID");
   const name = values.get("name")?.text ?? null;
   values.delete("name");
+  const shared = values.get(sharedBefore);
+  if (shared !== undefined) {
+    values.delete(sharedBefore);
+    values.set("_autoremap", shared);
+    r.warnings.push(`${r.file}: ${sharedBefore} is read as _autoremap`);
+  }
   const kind = ours(r.catalog.find(word, "xml"), values);
   for (const key of values.keys()) {
     if (editorOnly.has(key)) values.delete(key);

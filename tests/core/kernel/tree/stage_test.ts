@@ -6,8 +6,10 @@ import {
   causeNumber,
   countNumbers,
   createKernel,
+  createShownTree,
   modeNumber,
   restore,
+  shownStatus,
   snapshot,
   sourceNumber,
   step,
@@ -47,11 +49,10 @@ function farRig(tree: string | undefined, more: Record<string, unknown> = {}): R
   return rig;
 }
 
-/** Number of a node by its label. */
+/** What a node said last, by its label. */
 function statusOf(rig: Rig, label: string): string {
   const node = rig.compiled.params.tree.labels.indexOf(label);
-  const word = rig.kernel.outputs.treeNodes[Math.floor(node / 8)] ?? 0;
-  return treeStatuses[(word >>> (4 * (node % 8))) & 15] ?? "?";
+  return shownStatus(rig.kernel.outputs.treeNodes, node);
 }
 
 Deno.test("the built-in tree stops, honks, waits for a return that may move, then goes home", () => {
@@ -65,6 +66,9 @@ Deno.test("the built-in tree stops, honks, waits for a return that may move, the
   assert.ok(hasBit(rig.kernel.outputs.relays, horn), "it honks");
   assert.equal(statusOf(rig, "Return"), "running");
   assert.match(why(rig.kernel.outputs, rig.compiled.params.tree.labels).line, /tree: Return$/);
+  const shown = createShownTree(rig.kernel.outputs, rig.compiled.params.tree);
+  assert.deepEqual([shown.active, shown.status, shown.leaf], [true, "running", "Return"]);
+  assert.deepEqual(shown.nodes[2], { node: "Honk", depth: 1, status: "success" });
   run(rig, 3500, noLease);
   assert.ok(Math.abs(rig.kernel.outputs.odomXM - farM) < 0.02, "a hold does not move");
   assert.ok(!hasBit(rig.kernel.outputs.relays, horn), "it honked for a second");
