@@ -1,7 +1,7 @@
 /** What is wrong with a tree file is said with its place and the nearest name. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { drawSvg, drawText, loadTree, robotLeaves } from "core/tree/mod.ts";
+import { drawSvg, loadTree, robotLeaves } from "core/tree/mod.ts";
 import { ruleConditionNames } from "core/kernel/mod.ts";
 
 const target = {
