@@ -81,6 +81,19 @@ function tree(status: unknown): string {
   return `${text(at(status, "tree", "name"))}: ${where}`;
 }
 
+/** The caps of the budget in a row, and what is near its end. */
+function budget(status: unknown): string {
+  const caps = list(at(status, "budget", "caps")).map((each) => {
+    const isMoney = at(each, "cap") === "usd";
+    const digits = isMoney ? 4 : 0;
+    const used = number(at(each, "used"), digits);
+    const unit = isMoney ? "USD" : text(at(each, "cap"));
+    return `${text(at(each, "window"))} ${used} of ${number(at(each, "limit"), digits)} ${unit}`;
+  });
+  const warning = text(at(status, "budget", "warning"));
+  return [...caps, ...(warning === "" ? [] : [warning])].join("; ");
+}
+
 function mission(status: unknown): string {
   const reason = text(at(status, "mission", "reason"));
   return `${text(at(status, "mission", "state"))}${reason === "" ? "" : `: ${reason}`}`;
@@ -132,6 +145,7 @@ export function statusScreen(status: unknown): string {
         ["lease", lease(status)],
         ["mission", mission(status)],
         ["brain", brain(status)],
+        ["budget", budget(status)],
         ["tree", tree(status)],
         ["counters", counters(status)],
         ["pace", pace(status)],

@@ -250,6 +250,8 @@ function report(s: AgentState): BrainReport {
     failures: s.failures,
     tokens,
     usd: nanoUsd * 1e-9,
+    caps: s.parts.budget.caps(),
+    warning: s.parts.budget.warning(),
     question: s.question,
     line: s.line,
   };

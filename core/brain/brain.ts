@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { CapUse } from "./budget.ts";
 import type { MissionLine } from "./mission_queue.ts";
 import type { WorldView } from "./world_view.ts";
 
@@ -117,6 +118,10 @@ export interface BrainReport {
   readonly failures: number;
   readonly tokens: number;
   readonly usd: number;
+  /** Every cap of the budget and what is used of it; left out by a brain that costs nothing. */
+  readonly caps?: readonly CapUse[];
+  /** The sentence about a cap that is near or reached; null where none is. */
+  readonly warning?: string | null;
   readonly question: OpenQuestion | null;
   /** One sentence: what it does, or why it does nothing. */
   readonly line: string;

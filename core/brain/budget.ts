@@ -36,6 +36,14 @@ export interface BudgetSettlement {
   readonly usage: ModelUsage | null;
 }
 
+/** How far one cap is used up. */
+export interface CapUse {
+  readonly window: BudgetWindow;
+  readonly cap: "requests" | "tokens" | "usd";
+  readonly used: number;
+  readonly limit: number;
+}
+
 /** The money and tokens of a brain. */
 export interface Budget {
   reserve(request: BudgetRequest): Promise<Result<void>>;
@@ -44,6 +52,8 @@ export interface Budget {
   spent(): { readonly tokens: number; readonly nanoUsd: number };
   /** The sentence that a model reads when a cap is near; null where none is. */
   warning(): string | null;
+  /** Every cap as the ledger last knew it; empty before the first call and without caps. */
+  caps(): readonly CapUse[];
 }
 
 interface Held {
@@ -66,6 +76,7 @@ interface State {
   tokens: number;
   nanoUsd: number;
   warning: string | null;
+  use: readonly WindowUse[];
   /** A fault of the ledger that must be looked at before more is spent. */
   broken: string | null;
 }
@@ -101,6 +112,7 @@ function capText(window: string | null, cap: string | null, used: number, limit:
 }
 
 function noteUse(s: State, use: readonly WindowUse[]): void {
+  s.use = use;
   const near = use.filter((one) => one.share >= s.warnShare).sort((a, b) => b.share - a.share)[0];
   const text = near === undefined
     ? null
@@ -109,6 +121,24 @@ function noteUse(s: State, use: readonly WindowUse[]): void {
     s.emit("budget", { what: "warning", window: near?.window, share: near?.share, message: text });
   }
   s.warning = text;
+}
+
+/** The caps beside what is used of them. */
+function capUses(s: State): CapUse[] {
+  return s.use.flatMap(({ window, requests, tokens, nanoUsd }) => {
+    const caps = s.caps[window];
+    const row = (cap: CapUse["cap"], used: number, limit: number | undefined): CapUse[] =>
+      limit === undefined ? [] : [{ window, cap, used, limit }];
+    return [
+      ...row("requests", requests, caps?.requests),
+      ...row("tokens", tokens, caps?.tokens),
+      ...row(
+        "usd",
+        nanoUsd * 1e-9,
+        caps?.nanoUsd === undefined ? undefined : caps.nanoUsd * 1e-9,
+      ),
+    ];
+  });
 }
 
 async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
@@ -198,12 +228,14 @@ export function createBudget(
     tokens: 0,
     nanoUsd: 0,
     warning: null,
+    use: [],
     broken: null,
   };
   return {
     reserve: (request) => reserve(s, request),
     settle: (settlement) => settle(s, settlement),
     spent: () => ({ tokens: s.tokens, nanoUsd: s.nanoUsd }),
-    warning: () => s.warning,
+    warning: () => s.broken ?? s.warning,
+    caps: () => capUses(s),
   };
 }

@@ -83,6 +83,7 @@ export function createCountingBudget(): CountingBudget {
     settle: () => Promise.resolve(),
     spent: () => ({ tokens: total.tokens, nanoUsd: 0 }),
     warning: () => null,
+    caps: () => [],
     count: (usage) => {
       total.tokens += (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
     },

@@ -82,6 +82,9 @@ const missionLine = v.strictObject({
   given: v.boolean(),
 });
 
+/** A cap of the budget and what is used of it. */
+const capUse = v.strictObject({ window: text(16), cap: text(16), used: finite, limit: finite });
+
 /** Schemas of what the mind may say, by kind. */
 const fromMind = {
   [fromMindKinds.hello]: v.strictObject({ version: text(64) }),
@@ -104,6 +107,9 @@ const fromMind = {
     model: text(256),
     tokens: v.pipe(finite, v.minValue(0)),
     usd: v.pipe(finite, v.minValue(0)),
+    /** Caps of the budget, and the sentence about one that is near. */
+    caps: v.pipe(v.array(capUse), v.maxLength(15)),
+    warning: v.nullable(text(300)),
     /** Whether ledger and memory are there: `none`, `starting`, `ok`, `failed`. */
     store: text(32),
     line: text(1000),

@@ -168,6 +168,8 @@ function sendReport(loop: BrainLoop): void {
       model: report?.model ?? "",
       tokens: report?.tokens ?? 0,
       usd: report?.usd ?? 0,
+      caps: report?.caps ?? [],
+      warning: report?.warning?.slice(0, 300) ?? null,
       store: "none",
       line: (report?.line ?? "").slice(0, 1000),
       mission: { state: mission.state, reason: mission.reason.slice(0, 1000) },

@@ -52,7 +52,19 @@ export interface MindStatus {
   readonly mission: { readonly state: string; readonly reason: string };
   /** The queue, and what ended lately. */
   readonly missions: readonly MissionStatus[];
-  readonly budget: { readonly tokens: number; readonly usd: number };
+  readonly budget: {
+    readonly tokens: number;
+    readonly usd: number;
+    /** Every cap by window, and what is used of it. */
+    readonly caps: readonly {
+      readonly window: string;
+      readonly cap: string;
+      readonly used: number;
+      readonly limit: number;
+    }[];
+    /** The sentence about a cap that is near or reached. */
+    readonly warning: string | null;
+  };
   readonly questions: readonly OpenQuestion[];
 }
 

@@ -78,7 +78,7 @@ export function fullStatus(s: StatusSources) {
       ? { name: "none", state: "none", alive: false, store: "none" }
       : { name: mind.brain, state: mind.state, alive: mind.alive, store: mind.store },
     tree: createShownTree(out, s.params.tree),
-    budget: mind?.budget ?? { tokens: 0, usd: 0 },
+    budget: mind?.budget ?? { tokens: 0, usd: 0, caps: [], warning: null },
     questions: [...treeQuestions(out, s.params), ...(mind?.questions ?? [])],
     counters: {
       intents: out.intents,

@@ -147,6 +147,15 @@ export function startServer(robot: Robot): void {
 /** The kernel sees a silence of this much more for sure, ms. */
 const silenceMarginMs = 150;
 
+/** Takes the mind's report; a budget that is near its end is told to the operator, once. */
+function takeReport(robot: Robot, report: MindReport): void {
+  const before = robot.mind.report?.warning ?? null;
+  robot.mind.report = report;
+  if (report.warning !== null && before === null) {
+    robot.plan.log("warning", "brain.budget", report.warning);
+  }
+}
+
 /** The thread that holds the mind. */
 export function startLink(robot: Robot): void {
   const { plan, memory } = robot;
@@ -172,7 +181,7 @@ export function startLink(robot: Robot): void {
       plan.log("error", "mind.down", `The mind is down: ${String(field(message, "reason"))}`);
     }
     // The link thread checked it against the schema of the link.
-    if (kind === "report") robot.mind.report = field(message, "report") as MindReport;
+    if (kind === "report") takeReport(robot, field(message, "report") as MindReport);
   });
 }
 

@@ -79,7 +79,12 @@ function reportHealth(robot: Robot, nowMs: number): void {
       store: report?.store ?? "none",
       mission: report?.mission ?? { state: "none", reason: "" },
       missions: report?.missions ?? [],
-      budget: { tokens: report?.tokens ?? 0, usd: report?.usd ?? 0 },
+      budget: {
+        tokens: report?.tokens ?? 0,
+        usd: report?.usd ?? 0,
+        caps: report?.caps ?? [],
+        warning: report?.warning ?? null,
+      },
       questions: report?.questions ?? [],
     },
     checks: armingChecks(robot),

@@ -49,6 +49,12 @@ Deno.test("run: the budget survives SIGKILL of the mind and of the robot, and me
     );
     assert.equal(server.asked.length, 6, "no question beyond the cap, over three lives");
     assert.equal(at(await brain(second), "store"), "ok");
+    const budget = at(await call(second, "status"), "result", "budget");
+    assert.deepEqual(at(budget, "caps"), [
+      { window: "lifetime", cap: "requests", used: 6, limit: 6 },
+    ]);
+    assert.match(String(at(budget, "warning")), /^100 % of the lifetime budget is used/);
+    assert.ok(second.count("brain.budget") >= 1, "the operator was told");
     second.signal("SIGTERM");
     assert.equal(await second.exit(), 0);
     const db = new DatabaseSync(`${first.folder}/memory/mechos.db`, { readOnly: true });

@@ -112,7 +112,7 @@ function createRest(robot: () => TestRobot): RobotPort {
       state: "ok",
       mission: { state: "running", reason: "" },
       missions: [],
-      budget: { tokens: 0, usd: 0 },
+      budget: { tokens: 0, usd: 0, caps: [], warning: null },
       questions: robot().questions,
     }),
     pace: () => ({ ticks: 0, lateTicks: 0, latenessUs: { p50: 0, p99: 0, p999: 0, max: 0 } }),
