@@ -51,8 +51,8 @@ const parts: readonly Part[] = [
   {
     name: "mcap, the official reader in Python",
     from: "pypi",
-    packages: ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"],
-    present: [python, "-c", "import mcap, mcap_protobuf"],
+    packages: ["mcap==1.6.0", "mcap-protobuf-support==0.6.0", "rosbags==0.11.9"],
+    present: [python, "-c", "import mcap, mcap_protobuf, rosbags"],
   },
   {
     name: "py_trees, behaviour trees in Python",

@@ -23,6 +23,7 @@ import { parseSets } from "cli/load_config.ts";
 import { openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { buildInfo } from "cli/version.ts";
+import { importRun } from "./replay_import.ts";
 import { playRecording } from "./replay_play.ts";
 import { askOtherBrains } from "./replay_brain.ts";
 import { writeReport } from "./replay_report.ts";
@@ -40,6 +41,8 @@ interface ReplayOptions {
   readonly port: string;
   readonly export?: ExportFormat;
   readonly out?: string;
+  readonly import?: string;
+  readonly force?: boolean;
   readonly topics: readonly string[];
   readonly decisions: DecisionFilter;
   readonly redact: readonly string[];
@@ -178,6 +181,9 @@ async function replay(
   word: string | undefined,
   given: ReplayOptions,
 ): Promise<void> {
+  if (given.import !== undefined) {
+    return importRun(context, given.import, given.out, given.force === true);
+  }
   const { path, options } = sortWords(word, given);
   const span = spanOf(options);
   if (options.play !== undefined) {
@@ -226,7 +232,9 @@ export function register(command: Command, context: CliContext): void {
       createOption("--export <format>", "make a data set of it; needs --out")
         .choices(exportFormats),
     )
-    .option("--out <dir>", "folder of the export; a new or empty one")
+    .option("--out <path>", "folder of the export, a new or empty one; file of the import")
+    .option("--import <bag>", "make a run out of a bag of ROS 2 (MCAP, CDR); needs --out")
+    .option("--force", "with --import: replace a file that is there")
     .option("--topics <prefix>", "export only topics that begin so; may be repeated", words, [])
     .addOption(
       createOption("--decisions <which>", "which exchanges a chat export holds")
