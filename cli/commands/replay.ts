@@ -13,6 +13,8 @@ import {
 } from "core/replay/mod.ts";
 import { faultToJson } from "core/telemetry/mod.ts";
 import {
+  type ChatForm,
+  chatForms,
   type DecisionFilter,
   decisionFilters,
   type ExportFormat,
@@ -45,6 +47,7 @@ interface ReplayOptions {
   readonly force?: boolean;
   readonly topics: readonly string[];
   readonly decisions: DecisionFilter;
+  readonly chatForm: ChatForm;
   readonly redact: readonly string[];
 }
 
@@ -190,9 +193,10 @@ async function replay(
     return await playRecording(context, path, span, { play: options.play, port: options.port });
   }
   if (options.export !== undefined) {
-    const { export: format, out, topics, decisions, redact } = options;
+    const { export: format, out, topics, decisions, chatForm, redact } = options;
     if (out !== undefined) {
-      return exportFile(context, path, span, { format, out, topics, decisions, redact });
+      const asked = { format, out, topics, decisions, chatForm, redact };
+      return exportFile(context, path, span, asked);
     }
     throw new MechError({
       code: "CLI_USAGE",
@@ -239,6 +243,10 @@ export function register(command: Command, context: CliContext): void {
     .addOption(
       createOption("--decisions <which>", "which exchanges a chat export holds")
         .choices(decisionFilters).default("all"),
+    )
+    .addOption(
+      createOption("--chat-form <form>", "answers of a chat export as they were, or as tool calls")
+        .choices(chatForms).default("messages"),
     )
     .option("--redact <word>", "take this word out of what is exported; may be repeated", words, [])
     .option("--play [rate]", "serve it to viewers that speak the Foxglove WebSocket protocol")

@@ -1,6 +1,7 @@
 /** `mechos replay FILE --export FORMAT --out DIR`. @module */
 import { MechError, unwrap } from "core/fault.ts";
 import {
+  type ChatForm,
   type DecisionFilter,
   type ExportFolder,
   type ExportFormat,
@@ -17,6 +18,7 @@ export interface ExportOptions {
   readonly out: string;
   readonly topics: readonly string[];
   readonly decisions: DecisionFilter;
+  readonly chatForm: ChatForm;
   readonly redact: readonly string[];
 }
 
@@ -67,9 +69,10 @@ export function exportFile(
   const opened = openRecording(path);
   const folder = outFolder(options.out);
   dropRights(["write"]);
-  const { format, topics, decisions, redact } = options;
+  const { format, topics, decisions, chatForm, redact } = options;
   const source = path.slice(path.lastIndexOf("/") + 1);
-  const plan = { input: opened.source, format, topics, decisions, redact, source, ...span };
+  const asked = { format, topics, decisions, chatForm, redact };
+  const plan = { input: opened.source, ...asked, source, ...span };
   const manifest = unwrap(exportRecording(plan, folder));
   opened.close();
   const { json, quiet } = context.globals();

@@ -40,6 +40,7 @@ export function exportRecording(plan: ExportPlan, folder: ExportFolder): Result<
       toS: plan.toNs === Infinity ? null : plan.toNs * 1e-9,
       topics: plan.topics,
       decisions: plan.decisions,
+      chatForm: plan.chatForm,
     },
     files,
     rows: files.reduce((sum, { rows }) => sum + rows, 0),

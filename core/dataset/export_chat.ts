@@ -1,14 +1,15 @@
 /**
- * `chat`: what a brain was asked and what it answered, one conversation a line, in the form that
- * fine-tuning services take (`messages` with roles). An answer is kept by what the gate said of it.
+ * `chat`: what a brain was asked and what it answered, one conversation a line, in the forms that
+ * fine-tuning services take: `messages` with roles, or with the intents as calls of `tools`. An answer is kept by what the gate said of it.
  *
  * @module
  */
-import { fail, ok } from "core/fault.ts";
+import { fail, ok, type Result } from "core/fault.ts";
+import { intentTools } from "core/messages/mod.ts";
 import { readMessages } from "core/record/mod.ts";
 import { createMessageReader } from "./decode_message.ts";
 import type { Exporter, ExportPlan } from "./export_plan.ts";
-import { createRedactor } from "./redact.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
 
 /** One turn of a conversation. */
 export interface ChatMessage {
@@ -23,10 +24,12 @@ interface Exchange {
   readonly answer: string;
   /** Verdicts on the intents that came of it. */
   readonly verdicts: string[];
+  /** The intents themselves, as they were sent. */
+  readonly intents: Readonly<Record<string, unknown>>[];
 }
 
 const utf8 = new TextEncoder();
-const topics = ["/brain/prompt", "/brain/response", "/gate/decision"];
+const topics = ["/brain/prompt", "/brain/response", "/intent", "/gate/decision"];
 const roles: ReadonlySet<string> = new Set(["system", "user", "assistant", "tool"]);
 
 function field(value: unknown, name: string): string {
@@ -92,8 +95,11 @@ function collect(plan: ExportPlan): Exchange[] {
       const messages = asked.get(callId || intentId);
       const answer = field(value, "text");
       if (messages === undefined || answer === "") continue;
-      exchanges.push({ atNs: logTimeNs, intentId, messages, answer, verdicts: [] });
-    } else if (field(value, "source") === "brain") {
+      exchanges.push({ atNs: logTimeNs, intentId, messages, answer, verdicts: [], intents: [] });
+    } else if (field(value, "source") !== "brain") continue;
+    else if (topic === "/intent") {
+      if (typeof value === "object" && value !== null) exchanges.at(-1)?.intents.push({ ...value });
+    } else {
       const id = field(value, "intentId") || field(value, "intent_id");
       const cause = exchanges.findLast((one) => one.intentId !== "" && one.intentId === id) ??
         exchanges.at(-1);
@@ -110,24 +116,69 @@ function isKept({ verdicts }: Exchange, filter: ExportPlan["decisions"]): boolea
   return filter === "refused" ? wasRefused : !wasRefused;
 }
 
+function nothing(what: string): Result<never> {
+  return fail({
+    code: "RECORD_EMPTY",
+    message: `Cannot export chat: the recording holds no ${what}`,
+    help: "only runs with a brain over a model have them; see mechos record info FILE",
+  });
+}
+
+/** Fields that the robot stamped on an intent, or that name it: no part of what a model says. */
+const notSaid: ReadonlySet<string> = new Set([
+  "action",
+  "id",
+  "source",
+  "agent",
+  "issuedAtNs",
+  "ttlMs",
+  "missionId",
+]);
+
+/** The answer as calls of tools; null where no intent came of it. */
+function callsOf({ intents }: Exchange, redactor: Redactor): object | null {
+  if (intents.length === 0) return null;
+  const calls = intents.map((intent, index) => {
+    const said = Object.fromEntries(Object.entries(intent).filter(([name]) => !notSaid.has(name)));
+    const args = JSON.stringify(redactor.value(said));
+    return {
+      id: `call_${index}`,
+      type: "function",
+      function: { name: field(intent, "action"), arguments: args },
+    };
+  });
+  return { role: "assistant", tool_calls: calls };
+}
+
+/** One line of the set; null where the form cannot say the answer. */
+function lineOf(one: Exchange, plan: ExportPlan, redactor: Redactor): string | null {
+  const turns = one.messages.map(({ role, content }) => ({
+    role,
+    content: redactor.text(content),
+  }));
+  if (plan.chatForm === "messages") {
+    const answer = { role: "assistant", content: redactor.text(one.answer) };
+    return JSON.stringify({ messages: [...turns, answer] });
+  }
+  const calls = callsOf(one, redactor);
+  if (calls === null) return null;
+  const messages = [...turns, calls];
+  return JSON.stringify({ messages, tools: intentTools(), parallel_tool_calls: true });
+}
+
 /** Writes `chat.jsonl`. Fails with RECORD_EMPTY where no exchange is left. */
 export const exportChat: Exporter = (plan, folder) => {
   const redactor = createRedactor(plan.redact);
   const kept = collect(plan).filter((one) => isKept(one, plan.decisions));
   if (kept.length === 0) {
-    return fail({
-      code: "RECORD_EMPTY",
-      message: `Cannot export chat: the recording holds no ${
-        plan.decisions === "all" ? "" : `${plan.decisions} `
-      }exchange of a prompt and an answer`,
-      help: "only runs with a brain over a model have them; see mechos record info FILE",
-    });
+    const which = plan.decisions === "all" ? "" : `${plan.decisions} `;
+    return nothing(`${which}exchange of a prompt and an answer`);
   }
-  for (const { messages, answer } of kept) {
-    const turns = [...messages, { role: "assistant", content: answer }]
-      .map(({ role, content }) => ({ role, content: redactor.text(content) }));
-    folder.append("chat.jsonl", utf8.encode(`${JSON.stringify({ messages: turns })}\n`));
-  }
-  const files = [{ name: "chat.jsonl", rows: kept.length }];
-  return ok({ files, redactions: redactor.count, leftOut: [] });
+  const lines = kept.flatMap((one) => lineOf(one, plan, redactor) ?? []);
+  if (lines.length === 0) return nothing("answer of which an intent came");
+  folder.append("chat.jsonl", utf8.encode(`${lines.join("\n")}\n`));
+  const files = [{ name: "chat.jsonl", rows: lines.length }];
+  const silent = kept.length - lines.length;
+  const leftOut = silent === 0 ? [] : [`${silent} answers of which no intent came`];
+  return ok({ files, redactions: redactor.count, leftOut });
 };

@@ -12,6 +12,11 @@ export const decisionFilters = ["all", "accepted", "refused"] as const;
 /** A filter. */
 export type DecisionFilter = typeof decisionFilters[number];
 
+/** Forms of a chat set: answers as they were, or as calls of tools. */
+export const chatForms = ["messages", "tools"] as const;
+/** A form of a chat set. */
+export type ChatForm = typeof chatForms[number];
+
 /** An export to make. Times are ns of the run. */
 export interface ExportPlan {
   readonly input: RecordingInput;
@@ -21,6 +26,7 @@ export interface ExportPlan {
   /** Topics whose path begins so; empty = all. */
   readonly topics: readonly string[];
   readonly decisions: DecisionFilter;
+  readonly chatForm: ChatForm;
   /** Words that are taken out beside what looks like a secret. */
   readonly redact: readonly string[];
   /** Name of the recording, for the manifest. */
@@ -48,6 +54,7 @@ export interface Manifest {
     readonly toS: number | null;
     readonly topics: readonly string[];
     readonly decisions: DecisionFilter;
+    readonly chatForm: ChatForm;
   };
   readonly files: readonly ExportedFile[];
   readonly rows: number;

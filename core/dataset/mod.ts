@@ -6,6 +6,8 @@
  */
 export { exportRecording } from "./export.ts";
 export {
+  type ChatForm,
+  chatForms,
   type DecisionFilter,
   decisionFilters,
   type ExportedFile,

@@ -36,7 +36,8 @@ export interface LaneStamp {
   readonly id: IdWords;
 }
 
-type FieldKind =
+/** What a field of an intent may be. */
+export type IntentFieldKind =
   | "number"
   | "duration"
   | "text"
@@ -49,15 +50,16 @@ type FieldKind =
   | "frame"
   | "message";
 
-interface ActionShape {
-  readonly required: Readonly<Record<string, FieldKind>>;
-  readonly optional: Readonly<Record<string, FieldKind>>;
+/** Fields of an action. */
+export interface ActionShape {
+  readonly required: Readonly<Record<string, IntentFieldKind>>;
+  readonly optional: Readonly<Record<string, IntentFieldKind>>;
 }
 
-const none: Readonly<Record<string, FieldKind>> = {};
+const none: Readonly<Record<string, IntentFieldKind>> = {};
 
 /** Fields of each action beside the common ones (INTERFACES.md section 3). */
-const shapes: Readonly<Record<string, ActionShape>> = {
+export const intentShapes: Readonly<Record<string, ActionShape>> = {
   stop: { required: none, optional: none },
   cancel: { required: { intentId: "id" }, optional: none },
   wait: { required: { durationMs: "duration" }, optional: none },
@@ -139,7 +141,7 @@ function readField(
   record: IntentRecord,
   action: string,
   name: string,
-  kind: FieldKind,
+  kind: IntentFieldKind,
   value: unknown,
   names: IntentNames,
 ): number {
@@ -271,7 +273,7 @@ export function readIntent(raw: unknown, lane: LaneStamp, names: IntentNames): I
   const action = raw["action"];
   if (action === undefined) return bad(defects.missingField, "action");
   if (typeof action !== "string") return bad(defects.fieldType, "action");
-  const shape = Object.hasOwn(shapes, action) ? shapes[action] : undefined;
+  const shape = Object.hasOwn(intentShapes, action) ? intentShapes[action] : undefined;
   if (shape === undefined) return bad(defects.unknownAction, "action");
   record.action = numberOf(intentActions, action);
   const [keys, key] = keyDefect(raw, shape);

@@ -98,5 +98,6 @@ export {
 export { bitValue, hasBit, withBit } from "./bits.ts";
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
 export { idText, makeId, parseIdText } from "./intent_id.ts";
+export { type IntentTool, intentTools } from "./intent_tools.ts";
 export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";
 export { intentBytes, operatorActBytes, visitOperatorAct } from "./lane_records.ts";

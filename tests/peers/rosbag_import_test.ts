@@ -88,7 +88,9 @@ Deno.test({
       assert.equal(replay["stateHash"], report["stateHash"]);
       const out = `${folder}/poses`;
       await mechos(["replay", run, "--export", "jsonl", "--topics", "/world/pose", "--out", out]);
-      const [file] = [...Deno.readDirSync(out)].filter(({ name }) => name.includes("pose"));
+      const [file] = (await Array.fromAsync(Deno.readDir(out))).filter(({ name }) =>
+        name.includes("pose")
+      );
       const lines = (await Deno.readTextFile(`${out}/${file?.name}`)).trim().split("\n");
       const { x, y } = JSON.parse(lines.at(-1) ?? "").data.pose.position;
       assert.ok(Math.abs(x - 1.99) < 0.02 && Math.abs(y - 2) < 0.01, `${x}, ${y}`);

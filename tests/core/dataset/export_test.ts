@@ -46,6 +46,7 @@ function plan(input: Uint8Array, changes: Partial<ExportPlan>): ExportPlan {
     toNs: Infinity,
     topics: [],
     decisions: "all",
+    chatForm: "messages",
     redact: [],
     source: "run.mcap",
     ...changes,
@@ -84,6 +85,17 @@ function conversation(): Uint8Array {
     });
     const text = `{"action":"wait","to":"someone@example.org"}`;
     recording.writeJson(recording.topic("response"), timeNs + 1, { intentId: "", callId, text });
+    if (index === 0) {
+      recording.writeJson(recording.topic("intent"), timeNs + 1, {
+        id: "i0",
+        source: "brain",
+        agent: "model",
+        action: "say",
+        text: `hello ${canary}`,
+        issuedAtNs: 1,
+        ttlMs: 1000,
+      });
+    }
     const length = encodeDecision(proto, {
       timeNs,
       intentId: `i${index}`,
@@ -147,6 +159,27 @@ Deno.test("exportRecording() to chat gives one conversation a line, filtered by 
     }
     if (decisions === "refused") assert.match(lines[0].messages[1].content, /now 1/);
   }
+});
+
+Deno.test("exportRecording() to chat with tools gives calls that name listed tools, filtered and redacted", () => {
+  const folder = memoryFiles();
+  const asked = { format: "chat", chatForm: "tools", redact: [canary] } as const;
+  const manifest = unwrap(exportRecording(plan(conversation(), asked), folder));
+  // The second answer led to no intent that was recorded.
+  assert.equal(manifest.rows, 1);
+  assert.deepEqual(manifest.leftOut, ["1 answers of which no intent came"]);
+  assert.equal(manifest.filters.chatForm, "tools");
+  const line = JSON.parse(folder.text("chat.jsonl"));
+  const { role, tool_calls: [call] } = line.messages.at(-1);
+  assert.equal(role, "assistant");
+  assert.equal(call.type, "function");
+  assert.deepEqual(JSON.parse(call.function.arguments), { text: `hello ${removed}` });
+  const names = line.tools.map((tool: { function: { name: string } }) => tool.function.name);
+  assert.ok(names.includes(call.function.name) && names.includes("goto"));
+  const refused = exportRecording(plan(conversation(), { ...asked, decisions: "refused" }), {
+    append: () => {},
+  });
+  assert.equal(refused.ok ? "" : refused.fault.code, "RECORD_EMPTY");
 });
 
 Deno.test("exportRecording() to chat of a run without a model says so", () => {
