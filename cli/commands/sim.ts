@@ -26,6 +26,7 @@ import {
 } from "cli/sim/measure.ts";
 import { campaignDocument, exitCodeOf, runText } from "cli/sim/print.ts";
 import { createProgress } from "cli/sim/progress.ts";
+import { checkView, type SimView, startView } from "cli/sim/view.ts";
 import { searchViolation, shrinkFirst } from "cli/sim/search.ts";
 import { createStory } from "cli/story.ts";
 
@@ -74,6 +75,7 @@ async function runPlan(
   plan: Plan,
   setup: JobSetup,
   pool: Pool | null,
+  view: SimView | null,
   context: CliContext,
   options: SimOptions,
 ): Promise<CampaignRun[]> {
@@ -87,6 +89,7 @@ async function runPlan(
   const extras = {
     story: options.story === true && told ? createStory(context.out) : null,
     rate: unwrap(parseRate(options)),
+    view,
   };
   await runJobs(setup, plan.jobs, pool, options.failFast === true, extras, {
     arrived: (answer) => progress.step(answer.result?.outcome === "passed"),
@@ -198,7 +201,9 @@ async function simulate(
   // One model has one caller at a time: a second would only wait in the server's queue.
   const many = count > 1 && !inspects && !setup.network;
   const pool = many ? startPool(count, context.env) : null;
-  dropRights(setup.network ? ["read", "write", "net"] : ["read", "write"]);
+  const view = startView(context, options);
+  const net = setup.network || (view !== null && view.sharesRights);
+  dropRights(net ? ["read", "write", "net"] : ["read", "write"]);
   const files = setup.from === null
     ? unwrap(selectScenarios(explains ? words.slice(1) : words))
     : [setup.from.file];
@@ -212,7 +217,9 @@ async function simulate(
   const plan = unwrap(planRuns(setup, { files, seeds, values, record: options.record }));
   for (const warning of plan.warnings) context.log.warning("config.unknown", warning);
   if (inspects) return explainRuns(context, plan);
-  await runCampaign(context, options, setup, plan, pool);
+  checkView(options, plan.jobs.length);
+  await runCampaign(context, options, setup, plan, pool, view);
+  view?.end();
   await closePool(pool);
 }
 
@@ -222,10 +229,11 @@ async function runCampaign(
   setup: JobSetup,
   plan: Plan,
   pool: Pool | null,
+  view: SimView | null,
 ): Promise<void> {
   const broken = plan.faults.map(({ file, fault }) => faultRun(file, fault));
   const stop = options.failFast === true && broken.length > 0;
-  const made = stop ? [] : await runPlan(plan, setup, pool, context, options);
+  const made = stop ? [] : await runPlan(plan, setup, pool, view, context, options);
   const runs = [...broken, ...made];
   const measured = unwrap(measureRuns(options, runs));
   tell(context, runs, measured);
@@ -280,6 +288,7 @@ export function register(command: Command, context: CliContext): void {
     .option("--plot <file>", "calibrate: write the residuals as an SVG picture")
     .option("--shrink", "make the first failed run small and write its scenario file")
     .option("--realtime [rate]", "run no faster than real time, or so many times it")
+    .option("--serve [port]", "with --realtime: show the run live to viewers on loopback")
     .option("--story", "tell each run as it goes: events, modes, reasons")
     .option("--list", "name the selected scenarios and run nothing")
     .addOption(createOption("--as-worker").hideHelp())

@@ -47,7 +47,11 @@ export async function serveJobs(out: (text: string) => void): Promise<void> {
       continue;
     }
     if (setup === null) throw new Error("Invariant broken: a job before its setup");
-    const answer = await runJob(setup, message.job, cache, { story: null, rate: null });
+    const answer = await runJob(setup, message.job, cache, {
+      story: null,
+      rate: null,
+      view: null,
+    });
     out(`${JSON.stringify(answer)}\n`);
   }
 }

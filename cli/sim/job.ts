@@ -8,11 +8,13 @@ import { fail, type Fault, MechError, ok, type Result } from "core/fault.ts";
 import type { Override } from "core/config/mod.ts";
 import { createFileSink } from "core/record/mod.ts";
 import {
+  aboutOf,
   connectOutside,
   createCoverage,
   createRun,
   createRunRecorder,
   createTracer,
+  createViewRecorder,
   finishRecorder,
   finishRun,
   type LoadedScenario,
@@ -26,6 +28,7 @@ import {
 } from "sim/scenario/mod.ts";
 import type { EngineLink } from "sim/engine/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
+import type { SimView } from "./view.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
 import { openEngineWire } from "./engine_wire.ts";
 import { type FromMoment, loadFrom } from "./from_moment.ts";
@@ -139,6 +142,8 @@ export interface RunExtras {
   readonly rate: number | null;
   readonly cover: boolean;
   readonly trace?: boolean;
+  /** Shows the run live. */
+  readonly view?: SimView | null;
   readonly ports: BrainPorts;
 }
 
@@ -155,6 +160,14 @@ async function stepAll(run: Run, extras: RunExtras, eachTick: () => void): Promi
     if (extras.rate !== null) await pace(run, extras.rate, began);
   }
   return (performance.now() - began) / 1000;
+}
+
+/** Shows each tick where somebody is to see it. */
+function showing(run: Run, view: SimView | null): () => void {
+  if (view === null) return () => {};
+  const about = aboutOf(run, versions());
+  const shown = createViewRecorder(about, view.begin(about));
+  return () => recordTick(shown, run);
 }
 
 /** Runs a loaded scenario with a seed. */
@@ -189,13 +202,17 @@ async function runOver(
   const run = created.value;
   if (extras.cover) run.coverage = createCoverage();
   if (extras.trace === true) run.tracer = createTracer(run.ticks);
-  if (extras.path === null) return ok(finishRun(run, await stepAll(run, extras, () => {})));
+  const show = showing(run, extras.view ?? null);
+  if (extras.path === null) return ok(finishRun(run, await stepAll(run, extras, show)));
   const opened = openSink(extras.path);
   if (!opened.ok) return opened;
   try {
     const recorder = createRunRecorder(run, opened.value.sink, versions());
     if (!recorder.ok) return recorder;
-    const wallS = await stepAll(run, extras, () => recordTick(recorder.value, run));
+    const wallS = await stepAll(run, extras, () => {
+      recordTick(recorder.value, run);
+      show();
+    });
     const fault = finishRecorder(recorder.value);
     if (fault !== null) return fail(fault);
     const result = finishRun(run, wallS);
@@ -256,12 +273,19 @@ export interface JobAnswer {
   readonly warning: string | null;
 }
 
+/** How a run is told and paced. */
+export interface JobExtras {
+  readonly story: Story | null;
+  readonly rate: number | null;
+  readonly view: SimView | null;
+}
+
 /** Runs one job. */
 export async function runJob(
   setup: JobSetup,
   job: Job,
   cache: LoadCache,
-  extras: { readonly story: Story | null; readonly rate: number | null },
+  extras: JobExtras,
 ): Promise<JobAnswer> {
   const none = { index: job.index, result: null, fault: null, warning: null };
   const loaded = loadJob(setup, job.file, job.seed, job.values, cache);

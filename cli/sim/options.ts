@@ -19,6 +19,7 @@ export interface SimOptions {
   readonly falsify?: string;
   readonly budget?: string;
   readonly realtime?: string | true;
+  readonly serve?: string | true;
   readonly shrink?: boolean;
   readonly cover?: boolean;
   readonly dryRun?: boolean;

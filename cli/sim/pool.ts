@@ -7,8 +7,14 @@
 import type { Fault } from "core/fault.ts";
 import { buildInfo } from "cli/version.ts";
 import { readLines, type ToChild } from "./child.ts";
-import { type Job, type JobAnswer, type JobSetup, type LoadCache, runJob } from "./job.ts";
-import type { Story } from "cli/story.ts";
+import {
+  type Job,
+  type JobAnswer,
+  type JobExtras,
+  type JobSetup,
+  type LoadCache,
+  runJob,
+} from "./job.ts";
 
 /** A process that waits for jobs. */
 interface Helper {
@@ -175,7 +181,7 @@ export async function runJobs(
   jobs: readonly Job[],
   pool: Pool | null,
   failFast: boolean,
-  extras: { readonly story: Story | null; readonly rate: number | null },
+  extras: JobExtras,
   listener: PoolListener,
 ): Promise<void> {
   const order = new Orderer(listener);

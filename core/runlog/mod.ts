@@ -22,3 +22,4 @@ export {
 } from "./run_recorder.ts";
 export { type TreeAbout, treeAbout } from "./record_tree.ts";
 export { type RecordedText, type RecorderJob } from "./recorder_loop.ts";
+export { feedTopics } from "./tee_topics.ts";

@@ -43,3 +43,19 @@ export function teeTopics(recording: TopicWriter, feed: Feed): TeeWriter {
     },
   };
 }
+
+/** A recording that is only shown: nothing is kept. */
+export function feedTopics(feed: Feed): TopicWriter {
+  return {
+    topic: (key, name = "main") => feed.topic(key, name),
+    write: (topic, timeNs, data, length = data.length) => {
+      feed.message(topic, timeNs, data, length);
+      return null;
+    },
+    writeJson: (topic, timeNs, value) => {
+      const data = utf8.encode(JSON.stringify(value));
+      feed.message(topic, timeNs, data, data.length);
+      return null;
+    },
+  };
+}

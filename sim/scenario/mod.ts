@@ -24,7 +24,9 @@ export { type RunMetrics } from "./metrics.ts";
 export { reservedEvents, scenarioActs } from "./names.ts";
 export { offlinePorts } from "./offline.ts";
 export {
+  aboutOf,
   createRunRecorder,
+  createViewRecorder,
   finishRecorder,
   recordTick,
   type RunRecorder,

@@ -3,9 +3,10 @@ import type { Fault, Result } from "core/fault.ts";
 import { ok } from "core/fault.ts";
 import { keyframePaths, snapshot } from "core/kernel/mod.ts";
 import { createInputsEncoder, idText, type InputsEncoder } from "core/messages/mod.ts";
-import type { RecordSink } from "core/record/mod.ts";
+import type { RecordSink, TopicWriter } from "core/record/mod.ts";
 import {
   createRunRecorder as createRecorder,
+  createRunRecorderOn,
   finishRecorder as finish,
   flushRecorder,
   recordKeyframe,
@@ -29,14 +30,10 @@ export type RunVersions = Omit<RunAbout["versions"], "scenario" | "seed">;
 /** A chunk is closed at least this often in simulated time, ns. */
 const flushNs = 5_000_000_000;
 
-/** Begins the recording of a run that has not stepped yet. */
-export function createRunRecorder(
-  run: Run,
-  sink: RecordSink,
-  versions: RunVersions,
-): Result<RunRecorder> {
+/** What a recording of a run says of itself. */
+export function aboutOf(run: Run, versions: RunVersions): RunAbout {
   const { config, scenario, kernel, truth } = run.loaded;
-  const recorder = createRecorder({
+  return {
     config,
     versions: { ...versions, scenario: scenario.name, seed: String(run.seed) },
     scenario,
@@ -45,7 +42,22 @@ export function createRunRecorder(
     speed: kernel.params.speed,
     map: truth?.grid ?? null,
     tree: treeAbout(kernel.params.tree, run.loaded.tree),
-  }, sink);
+  };
+}
+
+/** A recorder that only shows a run, through a writer that somebody else owns. */
+export function createViewRecorder(about: RunAbout, writer: TopicWriter): RunRecorder {
+  const recorder = createRunRecorderOn(about, writer);
+  return { recorder, encoder: createInputsEncoder(), lastFlushNs: 0 };
+}
+
+/** Begins the recording of a run that has not stepped yet. */
+export function createRunRecorder(
+  run: Run,
+  sink: RecordSink,
+  versions: RunVersions,
+): Result<RunRecorder> {
+  const recorder = createRecorder(aboutOf(run, versions), sink);
   if (!recorder.ok) return recorder;
   // A run that goes on from a moment is replayed from its state, which so stands first.
   if (run.loaded.moment !== null) {
