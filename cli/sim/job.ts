@@ -8,13 +8,11 @@ import { fail, type Fault, MechError, ok, type Result } from "core/fault.ts";
 import type { Override } from "core/config/mod.ts";
 import { createFileSink } from "core/record/mod.ts";
 import {
-  aboutOf,
   connectOutside,
   createCoverage,
   createRun,
   createRunRecorder,
   createTracer,
-  createViewRecorder,
   finishRecorder,
   finishRun,
   type LoadedScenario,
@@ -28,7 +26,7 @@ import {
 } from "sim/scenario/mod.ts";
 import type { EngineLink } from "sim/engine/mod.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
-import type { SimView } from "./view.ts";
+import { showing, type SimView } from "./view.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
 import { openEngineWire } from "./engine_wire.ts";
 import { type FromMoment, loadFrom } from "./from_moment.ts";
@@ -162,14 +160,6 @@ async function stepAll(run: Run, extras: RunExtras, eachTick: () => void): Promi
   return (performance.now() - began) / 1000;
 }
 
-/** Shows each tick where somebody is to see it. */
-function showing(run: Run, view: SimView | null): () => void {
-  if (view === null) return () => {};
-  const about = aboutOf(run, versions());
-  const shown = createViewRecorder(about, view.begin(about));
-  return () => recordTick(shown, run);
-}
-
 /** Runs a loaded scenario with a seed. */
 export async function runLoaded(
   loaded: LoadedScenario,
@@ -202,7 +192,7 @@ async function runOver(
   const run = created.value;
   if (extras.cover) run.coverage = createCoverage();
   if (extras.trace === true) run.tracer = createTracer(run.ticks);
-  const show = showing(run, extras.view ?? null);
+  const show = showing(run, versions(), extras.view ?? null);
   if (extras.path === null) return ok(finishRun(run, await stepAll(run, extras, show)));
   const opened = openSink(extras.path);
   if (!opened.ok) return opened;

@@ -12,6 +12,13 @@ import {
   tokenOf,
   viewerOrigins,
 } from "core/serve/mod.ts";
+import {
+  aboutOf,
+  createViewRecorder,
+  recordTick,
+  type Run,
+  type RunVersions,
+} from "sim/scenario/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { portOf } from "cli/port.ts";
 import { buildInfo } from "cli/version.ts";
@@ -25,6 +32,14 @@ export interface SimView {
   /** Begins with what the run says of itself; returns where its messages go. */
   begin(about: RunAbout): TopicWriter;
   end(): void;
+}
+
+/** Shows each tick where somebody is to see it. */
+export function showing(run: Run, versions: RunVersions, view: SimView | null): () => void {
+  if (view === null) return () => {};
+  const about = aboutOf(run, versions);
+  const shown = createViewRecorder(about, view.begin(about));
+  return () => recordTick(shown, run);
 }
 
 /** Port of viewers unless another is given. */
