@@ -37,8 +37,8 @@ export const mutants: readonly Mutant[] = [
   {
     says: "the gate carries out what it refused",
     file: "core/kernel/gate.ts",
-    find: "if (verdict !== verdictNumber.refused) acceptIntent",
-    replace: "acceptIntent",
+    find: "    if (verdict !== verdictNumber.refused) acceptIntent",
+    replace: "    acceptIntent",
     killedBy: skills,
   },
   {
@@ -115,8 +115,8 @@ export const mutants: readonly Mutant[] = [
   {
     says: "the hand adds to what the brain wanted",
     file: "core/kernel/arbiter.ts",
-    find: "const linear = live ? s.teleopLinearMps : 0;",
-    replace: "const linear = live ? s.teleopLinearMps + kernel.state.linearMps : 0;",
+    find: "choose(kernel, source, teleopLinearMps, teleop",
+    replace: "choose(kernel, source, teleopLinearMps + s.linearMps, teleop",
     killedBy: modes,
   },
   {
@@ -186,14 +186,14 @@ export const mutants: readonly Mutant[] = [
   {
     says: "wheels too fast are cut one by one",
     file: "core/kernel/controllers/drive_wheels.ts",
-    find: "left *= p.drive.maxWheelRadps / fastest;",
+    find: "set.left *= share;",
     replace: "",
     killedBy: drive,
   },
   {
     says: "the first cause wins, not the worst",
     file: "core/kernel/failsafe/ladder.ts",
-    find: "if (action > f.action || f.cause === 0) {",
+    find: "if (action > f.action || f.cause === 0 || harder) {",
     replace: "if (f.cause === 0) {",
     killedBy: ladder,
     quick: true,
