@@ -35,7 +35,7 @@ export interface RobotFacts extends MissionFacts {
   readonly leastRadiusM: number;
   readonly maxDriveMs: number;
   readonly hasDock: boolean;
-  /** The owner's skills whose needs are granted. */
+  /** The owner's skills all of whose actions this robot has and its brain is granted. */
   readonly skills: Skills;
 }
 
@@ -61,8 +61,15 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     const at = config.world.places[name] ?? config.world.dock;
     return { name, x: at?.x ?? 0, y: at?.y ?? 0 };
   });
+  const actions: readonly string[] = intentActions.filter((action) => {
+    if (withoutDevice.has(action) || !isGranted(action)) return false;
+    if (action === "turn" && radiusM > 0) return false;
+    if (action === "trigger_relay") return names.relays.length > 0;
+    return action !== "dock" || hasDock;
+  });
+  const isThere = (action: string) => actions.includes(action);
   const skills = Object.fromEntries(
-    Object.entries(config.skills).filter(([, skill]) => skillNeeds(skill).every(isGranted)),
+    Object.entries(config.skills).filter(([, skill]) => skillNeeds(skill).every(isThere)),
   );
   return {
     robot: config.robot.name,
@@ -71,12 +78,7 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     places,
     relays: names.relays,
     cameras: [],
-    actions: intentActions.filter((action) => {
-      if (withoutDevice.has(action) || !isGranted(action)) return false;
-      if (action === "turn" && radiusM > 0) return false;
-      if (action === "trigger_relay") return names.relays.length > 0;
-      return action !== "dock" || hasDock;
-    }),
+    actions,
     maxLinearMps: config.kernel.limits.maxLinearMps,
     maxReverseMps: config.kernel.limits.maxReverseMps,
     maxAngularRadps: config.kernel.limits.maxAngularRadps,

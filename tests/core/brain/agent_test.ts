@@ -212,3 +212,39 @@ Deno.test("a stand-in takes its step up anew: what ended for the model is not it
   assert.deepEqual(proposed, ["goto", "turn", "goto"]);
   assert.equal(brain.mission().state, "running", "the turn was no arrival at the bay");
 });
+
+Deno.test("a model sees the owner's skills as actions, and each is taken apart before it is proposed", async () => {
+  const nod = {
+    description: "nods at a place",
+    arguments: { place: { type: "place" }, angleRad: { type: "number", min: 0.1, max: 1 } },
+    body: [{ action: "goto", place: "$place" }, { action: "turn", angleRad: "-$angleRad" }],
+  };
+  const forbidden = { description: "moves an arm", body: [{ action: "gripper", widthM: 0 }] };
+  const brain = thinkingBrain({
+    goal: "greet them",
+    skills: { nod, grab: forbidden },
+    tape: [
+      line({ action: "nod", place: "bay", angleRad: 7 }),
+      line([{ action: "nod", place: "bay", angleRad: 0.5 }, { action: "say", text: "hello" }]),
+    ],
+    brain: { heartbeatMs: 1000, hz: 100 },
+  });
+  const proposed: unknown[] = [];
+  let outcome: Outcome | null = null;
+  for (let t = 1; t < 4; t += 0.1) {
+    const decision = await look(brain, t, { outcome });
+    if (decision === null || proposed.length >= 3) continue;
+    proposed.push(...decision.proposals);
+    outcome = done;
+  }
+  assert.deepEqual(proposed, [
+    { action: "goto", place: "bay" },
+    { action: "turn", angleRad: -0.5 },
+    { action: "say", text: "hello" },
+  ]);
+  const prompts = (brain.drain?.() ?? []).filter((event) => event.kind === "prompt")
+    .map((event) => String(event.data["text"]));
+  assert.match(prompts[0] ?? "", /"action":"nod","place":"bay"[^\n]*nods at a place; .*0\.1\.\.1/);
+  assert.doesNotMatch(prompts[0] ?? "", /grab/, "a robot without an arm has no such skill");
+  assert.match(prompts[1] ?? "", /"angleRad\\*" is 7: it may be 0\.1 to 1/);
+});
