@@ -158,6 +158,8 @@ function startHoming(kernel: Kernel, nowNs: number): void {
   const planned = p.planner.enabled === 1 && p.dock >= 0;
   if (docksAt(kernel, p.dock)) beginDocking(kernel, nowNs);
   else if (planned) askPath(kernel, nowNs);
+  // What barred the last try may be gone: the planner looks anew.
+  if (homing.tries > 0) s.planClear = 1;
   if (planned || isDocking(kernel)) return;
   if (!followTrail(kernel)) endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
 }

@@ -38,6 +38,7 @@ import {
   type HostWatch,
   type SampleState,
 } from "./sample_state.ts";
+import { createRecovery, type RecoveryState } from "./skills/recovery_state.ts";
 import { createTrail, type TrailState } from "./trail.ts";
 import { createTreeRun, failure, type LeafHost, type TreeRun } from "core/tree/runtime/mod.ts";
 import { createFailsafeTree, type FailsafeTreeState } from "./tree/tree_state.ts";
@@ -225,6 +226,8 @@ export interface KernelState {
   planGoalXM: number;
   planGoalYM: number;
   planToleranceM: number;
+  /** 1 = the planner is to forget what it remembers of things first. */
+  planClear: number;
   readonly pending: readonly PendingStatus[];
   readonly tuning: Tuning;
   readonly odometry: OdometryState;
@@ -241,6 +244,7 @@ export interface KernelState {
   readonly failsafe: FailsafeState;
   readonly tree: FailsafeTreeState;
   readonly skill: SkillState;
+  readonly recovery: RecoveryState;
   readonly left: WheelState;
   readonly right: WheelState;
   readonly rearLeft: WheelState;
@@ -372,10 +376,10 @@ function createFailsafe(params: KernelParams): FailsafeState {
   };
 }
 
-type PlanAsked = "planRequest" | "planGoalXM" | "planGoalYM" | "planToleranceM";
+type PlanAsked = "planRequest" | "planGoalXM" | "planGoalYM" | "planToleranceM" | "planClear";
 
 function createPlanAsked(): Pick<KernelState, PlanAsked> {
-  return { planRequest: 0, planGoalXM: 0, planGoalYM: 0, planToleranceM: 0 };
+  return { planRequest: 0, planGoalXM: 0, planGoalYM: 0, planToleranceM: 0, planClear: 0 };
 }
 
 function createWayHome(): Pick<KernelState, "trail" | "homing" | "docking" | "powerW"> {
@@ -477,6 +481,7 @@ function createState(params: KernelParams): KernelState {
     failsafe: createFailsafe(params),
     tree: createFailsafeTree(params.tree),
     skill: createSkill(),
+    recovery: createRecovery(),
     ...createWheels(),
   };
 }

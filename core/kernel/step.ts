@@ -29,8 +29,9 @@ import { operate } from "./operator.ts";
 import { collectRoom } from "./room.ts";
 import { fillRuleSlots } from "./rule_names.ts";
 import { expireRelays } from "./skills/accept.ts";
-import { planStates, takePath } from "./skills/path.ts";
+import { planStates } from "./skills/path.ts";
 import { runSkill } from "./skills/run.ts";
+import { takePath } from "./skills/take_path.ts";
 import type { Kernel } from "./state.ts";
 import { drainStatuses } from "./status.ts";
 import { takeSamples } from "./take_samples.ts";
@@ -170,6 +171,7 @@ function reportPlan(kernel: Kernel): void {
   out.planGoalXM = s.planGoalXM;
   out.planGoalYM = s.planGoalYM;
   out.planToleranceM = s.planToleranceM;
+  out.planClear = s.planClear;
   const follows = s.skill.active === 1 && s.skill.planState === planStates.following &&
     s.pathCount > 1;
   out.pathLeftM = follows ? Math.max(0, at(s.pathM, s.pathCount - 1) - s.pathDoneM) : 0;

@@ -139,6 +139,8 @@ export interface KernelOutputs {
   planGoalYM: number;
   /** The goal may be missed by this much, m. */
   planToleranceM: number;
+  /** 1 = the planner forgets what it remembers of things before it answers this request. */
+  planClear: number;
   /** Way left along the path that is followed, m; 0 where none is. */
   pathLeftM: number;
   /** One bit a relay or signal. */
@@ -290,6 +292,7 @@ export function createOutputs(): KernelOutputs {
     planGoalXM: 0,
     planGoalYM: 0,
     planToleranceM: 0,
+    planClear: 0,
     pathLeftM: 0,
     relays: 0,
     inKeepout: 0,
@@ -417,6 +420,7 @@ function visitPlan(c: Cursor, r: KernelOutputs): void {
   r.poseQuality = c.f64("poseQuality", r.poseQuality);
   r.lost = c.u8("lost", r.lost);
   r.docked = c.u8("docked", r.docked);
+  r.planClear = c.u8("planClear", r.planClear);
 }
 
 function visitTree(c: Cursor, r: KernelOutputs): void {

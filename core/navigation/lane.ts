@@ -150,6 +150,7 @@ function answerKernel(n: Navigation, service: PlanService): void {
       toXM: out.planGoalXM,
       toYM: out.planGoalYM,
       toleranceM: out.planToleranceM,
+      clear: out.planClear,
     }),
   );
 }

@@ -81,7 +81,7 @@ const leastHits = 0.12;
 const foundQuality = 0.75;
 
 /** Above this uncertainty the nearest fit may be the wrong one: all places about are compared, m. */
-const vagueM = 0.3;
+const vagueM = 0.45;
 /** A vague pose is looked for within this many sigmas, and this much of its heading, rad. */
 const vagueSigmas = 3;
 const vagueRad = 0.6;
@@ -92,6 +92,12 @@ const tellingApart = 0.2;
 const wholeTurnRad = 4;
 /** With fewer than that a fit must be this good. */
 const sparseQuality = 0.85;
+
+/** A match may move a pose that the scan fits by so much, m, and so many of its sigmas. */
+const slideM = 0.2;
+const slideSigmas = 3;
+/** The scan fits a pose with this share of its beams on the map. */
+const guessHolds = 0.55;
 
 /** Makes a localiser over a field. */
 export function createLocaliser(field: LikelihoodField, options: LocaliserOptions): Localiser {
@@ -185,6 +191,18 @@ function tellApart(l: Localiser, scan: LocaliserScan): boolean {
 }
 
 /**
+ * True for a match that slid away from a pose which the scan fits as it is. A shut door fits the
+ * wall beside its opening: along a corridor little holds the match against it.
+ */
+function slidAway(l: Localiser, scan: LocaliserScan): boolean {
+  const { match } = l;
+  const dx = match.xM - scan.xM;
+  const dy = match.yM - scan.yM;
+  const most = slideM + slideSigmas * scan.sigmaM;
+  return match.guessQuality >= guessHolds && dx * dx + dy * dy > most * most;
+}
+
+/**
  * Takes a scan. Returns true where `match` holds what it says of the place: a good fix, or one of
  * low quality that says that the pose does not fit. False where the scan says nothing.
  */
@@ -199,6 +217,7 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   const fits = scan.lost === 1
     ? fitsWell(l)
     : matchScan(l.field, points, match, nearPull) && match.quality >= leastFit(l);
+  if (fits && scan.lost === 0 && slidAway(l, scan)) return false;
   if (fits) {
     l.bad = 0;
     l.found = 0;

@@ -25,6 +25,8 @@ export interface MatchResult {
   yawRad: number;
   /** Share of the points that lie on the map, 0..1. */
   quality: number;
+  /** The same share at the first guess. */
+  guessQuality: number;
   varXM2: number;
   covXYM2: number;
   varYM2: number;
@@ -48,6 +50,7 @@ export function createMatch(): MatchResult {
     yM: 0,
     yawRad: 0,
     quality: 0,
+    guessQuality: 0,
     varXM2: 1,
     covXYM2: 0,
     varYM2: 1,
@@ -176,6 +179,7 @@ export function matchScan(
   }
   for (let step = 0; step < mostSteps; step++) {
     gather(f, points, m, pull);
+    if (step === 0) m.guessQuality = sums.on / points.count;
     if (!invert()) return false;
     const dx = inverse.xx * sums.bx + inverse.xy * sums.by + inverse.xt * sums.bt;
     const dy = inverse.xy * sums.bx + inverse.yy * sums.by + inverse.yt * sums.bt;

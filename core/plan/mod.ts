@@ -51,7 +51,6 @@ export { createSearchMemory, search, type SearchEnd, type SearchMemory } from ".
 export { lineFree } from "./shorten.ts";
 export {
   answerRequest,
-  clearPlanObstacles,
   createPlanService,
   forgetRequest,
   type PlanService,

@@ -23,6 +23,8 @@ export interface ServiceRequest {
   readonly toXM: number;
   readonly toYM: number;
   readonly toleranceM: number;
+  /** 1 = what is remembered of things is forgotten first (recovery). */
+  readonly clear: number;
 }
 
 /** A planner in service. */
@@ -80,6 +82,7 @@ function keep(service: PlanService, answer: PlanAnswer): void {
 /** Answers a request. The answer is valid until the next call. */
 export function answerRequest(service: PlanService, request: ServiceRequest): PlanAnswer {
   service.request = request;
+  if (request.clear === 1) clearObstacles(service.planner.obstacles);
   const answer = plan(service.planner, request);
   keep(service, answer);
   return answer;
@@ -148,11 +151,6 @@ export function takePlanScan(
   if (answer.status !== "ok") return null;
   keep(service, answer);
   return answer;
-}
-
-/** Forgets all things that are not on the map (recovery). */
-export function clearPlanObstacles(service: PlanService): void {
-  clearObstacles(service.planner.obstacles);
 }
 
 /** Writes an answer into the kernel's `path` input. */

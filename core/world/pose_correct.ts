@@ -108,9 +108,36 @@ function noteRival(f: PoseFilter, m: PoseMeasure): void {
   f.rivalYawRad = m.yawRad;
 }
 
+/** How near a fix may be that the gate refuses and that is no jump all the same. */
+export interface NearFix {
+  readonly nearM: number;
+  readonly nearRad: number;
+}
+
+/** Of a source whose every disagreement is a jump. */
+const nothingNear: NearFix = { nearM: 0, nearRad: 0 };
+
+/**
+ * A fix right beside the pose that is too sure of itself: a shut door where the map has an opening
+ * moves a match by centimetres. It counts with the doubt that its distance shows.
+ */
+function doubtNear(f: PoseFilter, m: PoseMeasure, gate: number, near: NearFix): boolean {
+  const dx = f.error[0] ?? 0;
+  const dy = f.error[1] ?? 0;
+  const isNear = dx * dx + dy * dy < near.nearM * near.nearM &&
+    Math.abs(f.error[2] ?? 0) < near.nearRad;
+  if (!isNear) return false;
+  const doubt = f.nis / gate * 4;
+  m.varXM2 *= doubt;
+  m.covXYM2 *= doubt;
+  m.varYM2 *= doubt;
+  m.varYawRad2 *= doubt;
+  return invertInnovation(f, m);
+}
+
 /**
  * Corrects pose and covariance by a fix. Returns 1 where it was taken; 0 where the gate refused
- * it, or it is older than the history.
+ * it, or it is older than the history. A fix within `near` is no jump: it is taken with doubt.
  */
 export function correctFilter(
   f: PoseFilter,
@@ -118,6 +145,7 @@ export function correctFilter(
   m: PoseMeasure,
   nowNs: number,
   gate: number,
+  near: NearFix = nothingNear,
 ): number {
   const past = poseAt(f.history, pose, nowNs, m.measuredNs);
   if (past === null || !invertInnovation(f, m)) {
@@ -128,7 +156,7 @@ export function correctFilter(
   f.error[1] = m.yM - past.yM;
   f.error[2] = wrapAngle(m.yawRad - past.yawRad);
   f.nis = distance2(f);
-  if (!(f.nis <= gate)) {
+  if (!(f.nis <= gate) && !doubtNear(f, m, gate, near)) {
     f.refused += 1;
     f.refusedRow += 1;
     noteRival(f, m);

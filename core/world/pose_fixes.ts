@@ -7,7 +7,7 @@
 import type { MatchInput, PoseFixInput } from "core/messages/mod.ts";
 import { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
 import type { OdometryState } from "./odometry.ts";
-import { correctFilter, placeFilter } from "./pose_correct.ts";
+import { correctFilter, type NearFix, placeFilter } from "./pose_correct.ts";
 import { farthestM, physical, physicalPose } from "./physical.ts";
 import { positionSigmaM } from "./pose_filter.ts";
 
@@ -27,8 +27,12 @@ function moveToRival(s: OdometryState, nowNs: number): void {
   s.badFixesNs = Infinity;
 }
 
-function correct(s: OdometryState, nowNs: number, q: EstimatorParams): void {
-  if (correctFilter(s.filter, s, s.measure, nowNs, s.posed === 1 ? q.gate : -1) === 1) {
+/** A match this near to the pose is no jump, whatever it says of its own error, m and rad. */
+const nearMatch: NearFix = { nearM: 0.2, nearRad: 0.12 };
+
+function correct(s: OdometryState, nowNs: number, q: EstimatorParams, near?: NearFix): void {
+  const gate = s.posed === 1 ? q.gate : -1;
+  if (correctFilter(s.filter, s, s.measure, nowNs, gate, s.posed === 1 ? near : undefined) === 1) {
     s.badFixesNs = Infinity;
     return;
   }
@@ -101,7 +105,7 @@ export function takeMatch(
   m.covXYM2 = match.covXYM2;
   m.varYM2 = match.varYM2;
   m.varYawRad2 = match.varYawRad2;
-  correct(s, nowNs, q);
+  correct(s, nowNs, q, nearMatch);
 }
 
 /** Works out whether the robot is lost. It is found by a fix, not by time. */

@@ -127,6 +127,7 @@ export function stepPlanner(
       toXM: out.planGoalXM,
       toYM: out.planGoalYM,
       toleranceM: out.planToleranceM,
+      clear: out.planClear,
     });
     send(thread, answer, out.planRequest, nowNs);
   }

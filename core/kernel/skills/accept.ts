@@ -22,6 +22,7 @@ import { isMotion } from "./motion.ts";
 import { beginDocking, beginLeaving, docksAt } from "./dock.ts";
 import { endSkill } from "./end.ts";
 import { askPath, planStates } from "./path.ts";
+import { resetRecovery } from "./recover.ts";
 
 const done = reasonNumber("INTENT_DONE");
 const canceled = reasonNumber("INTENT_CANCELED");
@@ -59,6 +60,7 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   copyIntent(r, skill.intent);
   skill.active = 1;
   kernel.state.docking.stage = 0;
+  resetRecovery(kernel);
   skill.startedNs = nowNs;
   skill.phase = 0;
   skill.waypoint = 0;

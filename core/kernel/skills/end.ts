@@ -20,6 +20,7 @@ export function endSkill(
   if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;
   const { homing, docking } = kernel.state;
   docking.stage = 0;
+  kernel.state.recovery.doing = 0;
   if (homing.active === 1) {
     homing.active = 0;
     // Before a dock that gives no contact the robot is at home all the same, and says so.

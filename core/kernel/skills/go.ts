@@ -19,6 +19,7 @@ import { approachSpeed, standing, turnRate } from "./approach.ts";
 import { advanceOnPath, followPath } from "./follow.ts";
 import { askPath, havePath, planStates } from "./path.ts";
 import { aimOnLine, reverseRadii, steerTo } from "./steered.ts";
+import { recover } from "./recover.ts";
 
 const done = reasonNumber("INTENT_DONE");
 const blocked = reasonNumber("INTENT_BLOCKED");
@@ -27,6 +28,8 @@ const noProgress = reasonNumber("INTENT_NO_PROGRESS");
 
 /** A goto that has found no way for this long gives up, ns. */
 const blockedLimitNs = 20_000_000_000;
+/** After the first recovery the next one comes sooner, ns. */
+const blockedAgainNs = 5_000_000_000;
 /** A return gives one try up after this long: three tries within 30 s (FAULTS.md E09), ns. */
 const homeBlockedNs = 6_000_000_000;
 /** Without a planner: steering ends and the next path point is taken within this distance, m. */
@@ -151,6 +154,7 @@ function watchProgress(kernel: Kernel, leftM: number, nowNs: number): void {
   const stillNs = nowNs - skill.progressNs;
   if (stillNs < tuning.followProgressMs * 1e6) return;
   if (skill.planTries > kernel.params.planner.maxReplans) {
+    if (recover(kernel, nowNs)) return;
     endSkill(kernel, intentStateNumber.aborted, noProgress, stillNs * 1e-9, 0);
     return;
   }
@@ -210,8 +214,9 @@ export function watchBlocked(kernel: Kernel, nowNs: number): void {
     askPath(kernel, nowNs);
     skill.arriving = 0;
   }
-  const limitNs = returns ? homeBlockedNs : blockedLimitNs;
-  if (blockedNs < limitNs) return;
+  const again = kernel.state.recovery.tried > 0 ? blockedAgainNs : blockedLimitNs;
+  const limitNs = returns ? homeBlockedNs : again;
+  if (blockedNs < limitNs || recover(kernel, nowNs)) return;
   endSkill(kernel, intentStateNumber.aborted, blocked, blockedNs * 1e-9, limitNs * 1e-9);
 }
 

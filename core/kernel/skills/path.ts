@@ -20,14 +20,6 @@ const noPlanner = reasonNumber("INTENT_NO_PLANNER");
 const homeReplyNs = 1_000_000_000;
 /** A crumb this near to the begin of the dock's line says that the way led along it, m. */
 const lineCrumbM = 0.25;
-/** Reasons by the status number of the `path` input (core/plan planStatuses). */
-const reasonOfStatus = [
-  0,
-  reasonNumber("INTENT_NO_PATH"),
-  reasonNumber("INTENT_START_BLOCKED"),
-  reasonNumber("INTENT_GOAL_BLOCKED"),
-  reasonNumber("INTENT_PLAN_TIMEOUT"),
-] as const;
 
 /** Asks the planner for a way to the skill's goal. */
 export function askPath(kernel: Kernel, nowNs: number): void {
@@ -38,10 +30,12 @@ export function askPath(kernel: Kernel, nowNs: number): void {
   s.planToleranceM = s.skill.toleranceM * 0.5;
   s.skill.planAskedNs = nowNs;
   s.skill.planTries += 1;
+  s.planClear = 0;
   if (s.skill.planState !== planStates.following) s.skill.planState = planStates.asked;
 }
 
-function store(kernel: Kernel, inputs: KernelInputs): void {
+/** Keeps the path of an input; one with a number that is none is no path. */
+export function keepPath(kernel: Kernel, inputs: KernelInputs): void {
   const s = kernel.state;
   const { path } = inputs;
   let sum = 0;
@@ -84,36 +78,6 @@ export function followTrail(kernel: Kernel): boolean {
   skill.progressLeftM = Infinity;
   skill.progressNs = kernel.state.nowNs;
   return true;
-}
-
-/**
- * Takes the planner's answer. One that answers an older request is dropped; one that nobody asked
- * for (request 0) is a path laid from outside for the next goto.
- */
-export function takePath(kernel: Kernel, inputs: KernelInputs): void {
-  const { path } = inputs;
-  if (path.fresh === 0) return;
-  const s = kernel.state;
-  const { skill } = s;
-  if (path.request === 0) return store(kernel, inputs);
-  const waits = skill.active === 1 && skill.planState !== planStates.direct;
-  if (!waits || path.request !== s.planRequest) return;
-  if (path.status === 0 && path.count > 0) {
-    store(kernel, inputs);
-    skill.planState = planStates.following;
-    skill.rotating = 0;
-    skill.progressLeftM = Infinity;
-    skill.progressNs = s.nowNs;
-    if (skill.planTries === 1 && s.pathCount > 0) {
-      skill.startDistanceM = Math.max(skill.startDistanceM, at(s.pathM, s.pathCount - 1));
-    }
-    return;
-  }
-  // A robot that already has a way keeps it: what blocks it may go.
-  if (skill.planState === planStates.following) return;
-  if (s.homing.active === 1 && followTrail(kernel)) return;
-  const reason = reasonOfStatus[path.status] ?? reasonOfStatus[1];
-  endSkill(kernel, intentStateNumber.aborted, reason, path.nearestXM, path.nearestYM);
 }
 
 /** While no path has come: stands, and gives up after a bound. Returns false where it waits. */

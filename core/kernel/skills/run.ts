@@ -11,6 +11,7 @@ import type { Kernel } from "core/kernel/state.ts";
 import { isDocking, runDocking } from "./dock.ts";
 import { endSkill } from "./end.ts";
 import { standing, turnRate } from "./approach.ts";
+import { isRecovering, runRecovery } from "./recover.ts";
 import { runGoto, watchBlocked } from "./go.ts";
 
 const done = reasonNumber("INTENT_DONE");
@@ -56,6 +57,7 @@ export function runSkill(kernel: Kernel, nowNs: number): void {
     return endSkill(kernel, intentStateNumber.aborted, timeout, 0, tuning.gotoTimeoutMs);
   }
   if (action === intentNumber.turn) return runTurn(kernel);
+  if (isRecovering(kernel)) return runRecovery(kernel, nowNs);
   if (isDocking(kernel)) return runDocking(kernel, nowNs);
   runGoto(kernel, nowNs);
 }

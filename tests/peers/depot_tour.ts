@@ -1,0 +1,174 @@
+/**
+ * Tours of random goals through the depot, each goal judged by truth: reached or not, touched
+ * anything, entered keep-out, kept the speed mask, and how long the way was against the shortest.
+ *
+ * @module
+ */
+import { createPrng, integer } from "core/math/mod.ts";
+import { intentStates } from "core/messages/mod.ts";
+import { touchesKeepout } from "core/world/mod.ts";
+import { createRun, stepRun } from "sim/scenario/mod.ts";
+import { unwrap } from "core/fault.ts";
+import { loadDepot } from "./depot_site.ts";
+import { cellAt, type FreeCells, freeCells, middleOf, shortestWays } from "./shortest_way.ts";
+
+type Point = readonly [number, number];
+
+/** What became of the goals of one seed. */
+export interface TourFigures {
+  readonly goals: number;
+  reached: number;
+  collisions: number;
+  keepoutTicks: number;
+  speedTicks: number;
+  violations: number;
+  /** Driven way over the shortest, goals of at least 2 m. */
+  readonly ratios: number[];
+  /** Error of the pose at each goal, m. */
+  readonly poseM: number[];
+  readonly failures: string[];
+}
+
+/** Radius of the TurtleBot3's footprint, m. */
+const radiusM = 0.105;
+/** Goals lie at least this far from walls, so that a robot may stand there, m. */
+const roomM = 0.3;
+/** A robot brakes to a zone's limit at its edge: what wheel and body lag behind, m/s. */
+const speedSlackMps = 0.01;
+
+interface Site {
+  readonly cells: FreeCells;
+  readonly roomy: readonly number[];
+}
+
+let known: Site | null = null;
+
+function depot(): Site {
+  if (known !== null) return known;
+  const { site } = loadDepot({
+    start: [0, 0],
+    durationS: 1,
+    lines: 'mission: "stop"\ninvariantsOnly: true',
+  });
+  if (site === null) throw new Error("the depot has no map");
+  const wide = freeCells(site.map, site.keepout, roomM);
+  const roomy: number[] = [];
+  for (let i = 0; i < wide.free.length; i++) if (wide.free[i] === 1) roomy.push(i);
+  known = { cells: freeCells(site.map, site.keepout, radiusM), roomy };
+  return known;
+}
+
+/** A start and reachable goals by dice. */
+export function drawGoals(seed: number, count: number): readonly Point[] {
+  const { cells, roomy } = depot();
+  const dice = createPrng(seed, "depot.goals");
+  const one = (): number => roomy[integer(dice, roomy.length)] ?? 0;
+  const first = one();
+  const ways = shortestWays(cells, first);
+  const points: Point[] = [middleOf(cells, first)];
+  while (points.length <= count) {
+    const cell = one();
+    if ((ways[cell] ?? Infinity) < Infinity) points.push(middleOf(cells, cell));
+  }
+  return points;
+}
+
+function shortestM(from: Point, to: Point): number {
+  const { cells } = depot();
+  return shortestWays(cells, cellAt(cells, ...from))[cellAt(cells, ...to)] ?? Infinity;
+}
+
+/** Drives from point to point until one fails; returns how many were reached. */
+function driveLeg(points: readonly Point[], seed: number, figures: TourFigures): number {
+  const words = points.slice(1).map(([x, y]) => `go to ${x.toFixed(3)}, ${y.toFixed(3)}`);
+  const loaded = loadDepot({
+    start: points[0] ?? [0, 0],
+    durationS: 200 * words.length,
+    lines: `mission: "${words.join(", then ")}"\ninvariantsOnly: true`,
+  });
+  const run = unwrap(createRun(loaded, seed));
+  const { robot: body, contact } = run.robot.world;
+  const { keepout, speed, footprint } = run.kernel.params;
+  const topMps = run.kernel.state.tuning.maxLinearMps;
+  let touching = 0;
+  let wayM = 0;
+  let reached = 0;
+  let [lastX, lastY] = [body.xM, body.yM];
+  while (run.tick <= run.ticks && reached < words.length) {
+    stepRun(run);
+    wayM += Math.hypot(body.xM - lastX, body.yM - lastY);
+    [lastX, lastY] = [body.xM, body.yM];
+    if (contact.collision === 1 && touching === 0) figures.collisions += 1;
+    touching = contact.collision;
+    if (keepout !== null && touchesKeepout(keepout, footprint, lastX, lastY, body.yawRad)) {
+      figures.keepoutTicks += 1;
+    }
+    if (speed !== null) {
+      const column = Math.floor((lastX - speed.originXM) / speed.resolutionM);
+      const row = Math.floor((lastY - speed.originYM) / speed.resolutionM);
+      const percent = speed.percent[row * speed.widthCells + column] ?? 100;
+      if (Math.abs(body.linearMps) > topMps * percent / 100 + speedSlackMps) {
+        figures.speedTicks += 1;
+      }
+    }
+    const out = run.kernel.outputs;
+    for (const status of out.statuses.slice(0, out.statusCount)) {
+      const state = intentStates[status.state];
+      const [x, y] = points[reached + 1] ?? [NaN, NaN];
+      const where = `seed ${seed} goal ${x.toFixed(2)}, ${y.toFixed(2)}`;
+      if (state === "aborted" || state === "canceled") {
+        figures.failures.push(`${where}: ${state} ${status.reason} at ${run.nowNs * 1e-9} s`);
+        figures.violations += run.invariants.violations.length;
+        return reached;
+      }
+      if (state !== "succeeded") continue;
+      const missM = Math.hypot(lastX - x, lastY - y);
+      if (missM > 0.25) {
+        const poseM = Math.hypot(out.odomXM - lastX, out.odomYM - lastY);
+        figures.failures.push(
+          `${where}: ended ${missM.toFixed(2)} m away, pose off by ${poseM.toFixed(2)} m`,
+        );
+        figures.violations += run.invariants.violations.length;
+        return reached;
+      }
+      const bestM = shortestM(points[reached] ?? [0, 0], [x, y]);
+      if (bestM >= 2) figures.ratios.push(wayM / bestM);
+      figures.poseM.push(Math.hypot(out.odomXM - lastX, out.odomYM - lastY));
+      figures.reached += 1;
+      reached += 1;
+      wayM = 0;
+    }
+  }
+  if (reached < words.length) figures.failures.push(`seed ${seed}: out of time at goal ${reached}`);
+  figures.violations += run.invariants.violations.length;
+  return reached;
+}
+
+/** Drives a tour of one seed; a goal that fails is left out and the tour goes on from there. */
+export function driveTour(seed: number, goals: number): TourFigures {
+  const points = drawGoals(seed, goals);
+  const figures: TourFigures = {
+    goals,
+    reached: 0,
+    collisions: 0,
+    keepoutTicks: 0,
+    speedTicks: 0,
+    violations: 0,
+    ratios: [],
+    poseM: [],
+    failures: [],
+  };
+  let at = 0;
+  while (at < goals) {
+    const reached = driveLeg(points.slice(at), seed, figures);
+    at += reached + (at + reached < goals ? 1 : 0);
+    if (at + 1 > goals) break;
+  }
+  return figures;
+}
+
+/** The value below which `share` of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
