@@ -99,6 +99,9 @@ const slideSigmas = 3;
 /** The scan fits a pose with this share of its beams on the map. */
 const guessHolds = 0.55;
 
+/** With this share of beams on the map the pose needs no further proof. */
+const plainQuality = 0.6;
+
 /** Makes a localiser over a field. */
 export function createLocaliser(field: LikelihoodField, options: LocaliserOptions): Localiser {
   return {
@@ -191,6 +194,17 @@ function tellApart(l: Localiser, scan: LocaliserScan): boolean {
 }
 
 /**
+ * Matches about the pose that is followed. Where many beams end off the map, people hide the walls,
+ * or the robot is elsewhere: then beams go through walls.
+ */
+function fitsNear(l: Localiser): boolean {
+  const { match, points, field } = l;
+  if (!matchScan(field, points, match, nearPull)) return false;
+  if (match.quality < plainQuality) match.quality *= clearShare(field, points, match);
+  return match.quality >= leastFit(l);
+}
+
+/**
  * True for a match that slid away from a pose which the scan fits as it is. A shut door fits the
  * wall beside its opening: along a corridor little holds the match against it.
  */
@@ -214,9 +228,7 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   match.xM = scan.xM;
   match.yM = scan.yM;
   match.yawRad = scan.yawRad;
-  const fits = scan.lost === 1
-    ? fitsWell(l)
-    : matchScan(l.field, points, match, nearPull) && match.quality >= leastFit(l);
+  const fits = scan.lost === 1 ? fitsWell(l) : fitsNear(l);
   if (fits && scan.lost === 0 && slidAway(l, scan)) return false;
   if (fits) {
     l.bad = 0;

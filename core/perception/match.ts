@@ -78,6 +78,9 @@ export const nearPull: Pull = { robustM: 0.08, cutM: 0.3 };
 export const farPull: Pull = { robustM: 0.15, cutM: farM * 0.98 };
 /** How much more uncertain a match is whose points all lie off the map. */
 const strangerDoubt = 12;
+/** So many beams see enough of the map for its errors to even out; fewer count so much less. */
+const plentyBeams = 60;
+const sparseMost = 3;
 /** Steps of one match, and the step below which it is done. */
 const mostSteps = 12;
 const stepDoneM = 0.0005;
@@ -193,7 +196,9 @@ export function matchScan(
   if (!invert()) return false;
   m.quality = sums.on / points.count;
   // The more of the scan is not on the map, the less its rest proves.
-  const doubt = Math.max(1, (1 - m.quality) * strangerDoubt);
+  // Few beams see few things of the map: what errs in one errs alike in scan after scan.
+  const sparse = Math.min(sparseMost, Math.max(1, Math.sqrt(plentyBeams / points.count)));
+  const doubt = Math.max(1, (1 - m.quality) * strangerDoubt) * sparse;
   const q = beamSigmaM * beamSigmaM * doubt * doubt;
   m.varXM2 = inverse.xx * q + leastVarM2;
   m.covXYM2 = inverse.xy * q;

@@ -55,6 +55,10 @@ function percentAt(g: SpeedGrid, x: number, y: number): number {
 /** Points that are looked at ahead of the robot. */
 const looks = 4;
 
+/** The limit is reached this far before the edge: error of the pose, m, and lag of the drive, s. */
+const edgeM = 0.05;
+const edgeS = 0.15;
+
 /**
  * Highest speed allowed at a pose, m/s: the limit where the robot is, and ahead (`direction` 1
  * forward, -1 backward) the speed from which `decelMps2` brings it down to the limit in time.
@@ -67,14 +71,15 @@ export function maskedSpeed(
   decelMps2: number,
 ): number {
   let allowed = topMps * percentAt(g, pose.xM, pose.yM) * 0.01;
-  const reachM = topMps * topMps / (2 * decelMps2) + g.resolutionM;
+  const padM = edgeM + topMps * edgeS;
+  const reachM = topMps * topMps / (2 * decelMps2) + g.resolutionM + padM;
   const dx = cos(pose.yawRad) * direction;
   const dy = sin(pose.yawRad) * direction;
   for (let i = 1; i <= looks; i++) {
     const way = reachM * i / looks;
     const there = topMps * percentAt(g, pose.xM + dx * way, pose.yM + dy * way) * 0.01;
     // The look before this one was the last known to be free: brake from there.
-    const room = reachM * (i - 1) / looks;
+    const room = Math.max(0, reachM * (i - 1) / looks - padM);
     const from = Math.sqrt(there * there + 2 * decelMps2 * room);
     if (from < allowed) allowed = from;
   }

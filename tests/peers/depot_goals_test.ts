@@ -1,112 +1,40 @@
 /**
- * A robot of the TurtleBot3's limits in the depot map of others: random goals reached without a
- * touch and outside keep-out, on ways hardly longer than the shortest; a saved map read by Python.
- *
- * @module
+ * A robot of the TurtleBot3's limits in the depot map of others, on a floor that slips: random
+ * goals are reached without a touch, outside keep-out, within the speed mask, on ways hardly
+ * longer than the shortest; a saved map is read by Python. The figures are printed.
  */
 import assert from "node:assert/strict";
-import { ok, unwrap } from "core/fault.ts";
-import { createPrng, integer } from "core/math/mod.ts";
-import { intentStates } from "core/messages/mod.ts";
-import { cellXM, cellYM, createPlanService, freeCost, lethal } from "core/plan/mod.ts";
 import { saveMap } from "core/world/map/mod.ts";
-import { readFile } from "cli/read_file.ts";
-import { createRun, type LoadedScenario, loadScenario, stepRun } from "sim/scenario/mod.ts";
-import { rawSearch } from "tests/bench/raw_astar.ts";
-import { sharedData } from "./shared_data.ts";
+import { isFull } from "tests/tier.ts";
+import { loadDepot } from "./depot_site.ts";
+import { driveTour, quantile, type TourFigures } from "./depot_tour.ts";
 
-const robot = new URL("../../sim/robots/turtlebot3_burger.yaml", import.meta.url).pathname;
-
-function load(start: readonly [number, number], mission: string): LoadedScenario {
-  const maps = sharedData("maps");
-  const text = `mechos: scenario/1
-name: depot-goals
-robot: ${robot}
-set: { sim.floor.slipNoise: 0.02, sim.floor.scaleError: 0.003 }
-world:
-  map: ${maps}/depot.yaml
-  keepout: ${maps}/depot_keepout.yaml
-  speed: ${maps}/depot_speed.yaml
-  start: { x: ${start[0]}, y: ${start[1]}, yawDeg: 0 }
-duration: 2400s
-mission: "${mission}"
-invariantsOnly: true
-`;
-  return unwrap(loadScenario("depot-goals.yaml", {
-    readFile: (path) =>
-      path === "depot-goals.yaml" ? ok(new TextEncoder().encode(text)) : readFile(path),
-    env: {},
-    sets: [],
-    brain: null,
-  }));
-}
-
-interface Tour {
-  readonly goals: readonly (readonly [number, number])[];
-  readonly shortestM: readonly number[];
-  readonly start: readonly [number, number];
-}
-
-/** Goals by dice, each with the shortest way from the one before by Dijkstra on the fine grid. */
-function drawTour(seed: number, count: number): Tour {
-  const loaded = load([0, 0], "stop");
-  assert.ok(loaded.site !== null);
-  const { map } = createPlanService(loaded.config, loaded.site).planner;
-  const plain = { ...map, cost: map.base.map((c) => c === lethal ? lethal : freeCost) };
-  const roomy: number[] = [];
-  for (let i = 0; i < map.base.length; i++) if ((map.base[i] ?? lethal) < 30) roomy.push(i);
-  const dice = createPrng(seed, "depot.goals");
-  const one = (): number => roomy[integer(dice, roomy.length)] ?? 0;
-  const at = (cell: number): [number, number] => [cellXM(map, cell), cellYM(map, cell)];
-  let last = one();
-  const start = at(last);
-  const goals: [number, number][] = [];
-  const shortestM: number[] = [];
-  while (goals.length < count) {
-    const next = one();
-    const cost = rawSearch(plain, last, next);
-    if (cost === Infinity) continue;
-    goals.push(at(next));
-    shortestM.push(cost / freeCost * map.resolutionM);
-    last = next;
-  }
-  return { goals, shortestM, start };
-}
+/** Seeds and goals of the tier that is on; the full one takes about half an hour. */
+const seeds = isFull ? 20 : 1;
+const goals = isFull ? 30 : 10;
 
 Deno.test("depot: random goals are reached, clear of walls and keep-out, by short ways", () => {
-  const tour = drawTour(1, 12);
-  const words = tour.goals.map(([x, y]) => `go to ${x.toFixed(3)}, ${y.toFixed(3)}`);
-  const run = unwrap(createRun(load(tour.start, words.join(", then ")), 1));
-  const { robot: body, contact } = run.robot.world;
-  let reached = 0;
-  let wayM = 0;
-  const before = { x: body.xM, y: body.yM };
-  while (run.tick <= run.ticks && reached < tour.goals.length) {
-    stepRun(run);
-    wayM += Math.hypot(body.xM - before.x, body.yM - before.y);
-    before.x = body.xM;
-    before.y = body.yM;
-    assert.equal(contact.collision, 0, `touches at ${run.nowNs * 1e-9} s`);
-    const out = run.kernel.outputs;
-    assert.equal(out.inKeepout, 0, `in keep-out at ${run.nowNs * 1e-9} s`);
-    for (const status of out.statuses.slice(0, out.statusCount)) {
-      const state = intentStates[status.state];
-      assert.notEqual(state, "aborted", `goal ${reached} at ${run.nowNs * 1e-9} s`);
-      if (state !== "succeeded") continue;
-      const [x, y] = tour.goals[reached] ?? [NaN, NaN];
-      assert.ok(
-        Math.hypot(body.xM - x, body.yM - y) < 0.2,
-        `goal ${reached} ${body.xM} ${body.yM} ${x} ${y} ${out.odomXM} ${out.odomYM} ${out.poseSigmaM}`,
-      );
-      assert.ok(Math.hypot(out.odomXM - body.xM, out.odomYM - body.yM) < 0.15, `pose ${reached}`);
-      const shortest = tour.shortestM[reached] ?? 0;
-      assert.ok(wayM <= shortest * 1.15 + 0.1, `goal ${reached}: ${wayM} m, at best ${shortest} m`);
-      wayM = 0;
-      reached += 1;
-    }
-  }
-  assert.equal(reached, tour.goals.length);
-  assert.deepEqual(run.invariants.violations, []);
+  const all: TourFigures[] = [];
+  for (let seed = 1; seed <= seeds; seed++) all.push(driveTour(seed, goals));
+  const sum = (pick: (one: TourFigures) => number): number =>
+    all.reduce((total, one) => total + pick(one), 0);
+  const ratios = all.flatMap((one) => one.ratios);
+  const reached = sum((one) => one.reached);
+  const failures = all.flatMap((one) => one.failures);
+  console.log(
+    `depot goals: ${reached} of ${seeds * goals} reached, ` +
+      `${sum((one) => one.collisions)} collisions, ${sum((one) => one.keepoutTicks)} ticks in ` +
+      `keep-out, ${sum((one) => one.speedTicks)} ticks above the mask, way over shortest p50 ` +
+      `${quantile(ratios, 0.5).toFixed(3)} p95 ${quantile(ratios, 0.95).toFixed(3)} max ` +
+      `${Math.max(...ratios).toFixed(3)}, pose error p95 ` +
+      `${quantile(all.flatMap((one) => one.poseM), 0.95).toFixed(3)} m`,
+  );
+  assert.ok(reached >= 0.95 * seeds * goals, failures.join("\n"));
+  assert.equal(sum((one) => one.collisions), 0);
+  assert.equal(sum((one) => one.keepoutTicks), 0);
+  assert.equal(sum((one) => one.speedTicks), 0);
+  assert.equal(sum((one) => one.violations), 0);
+  assert.ok(Math.max(...ratios) <= 1.15, `${Math.max(...ratios)}`);
 });
 
 /** Reads a map as map_server does, with nothing of ours. */
@@ -126,7 +54,7 @@ print(w, h, head["resolution"], head["origin"], sum((i % 9973 + 1) * c for i, c 
 `;
 
 Deno.test("saveMap() is read by Python with the same cells", async () => {
-  const loaded = load([0, 0], "stop");
+  const loaded = loadDepot({ start: [0, 0], durationS: 1, lines: "invariantsOnly: true" });
   const grid = loaded.site?.map;
   assert.ok(grid !== undefined);
   const folder = await Deno.makeTempDir();

@@ -5,6 +5,7 @@
  * @module
  */
 import { createPrng, integer } from "core/math/mod.ts";
+import { intentNumber } from "core/kernel/mod.ts";
 import { intentStates } from "core/messages/mod.ts";
 import { touchesKeepout } from "core/world/mod.ts";
 import { createRun, stepRun } from "sim/scenario/mod.ts";
@@ -35,6 +36,8 @@ const radiusM = 0.105;
 const roomM = 0.3;
 /** A robot brakes to a zone's limit at its edge: what wheel and body lag behind, m/s. */
 const speedSlackMps = 0.01;
+/** Wheels that roll further than their data sheet says, and slip, make this share more. */
+const speedSlackShare = 0.05;
 
 interface Site {
   readonly cells: FreeCells;
@@ -107,12 +110,15 @@ function driveLeg(points: readonly Point[], seed: number, figures: TourFigures):
       const column = Math.floor((lastX - speed.originXM) / speed.resolutionM);
       const row = Math.floor((lastY - speed.originYM) / speed.resolutionM);
       const percent = speed.percent[row * speed.widthCells + column] ?? 100;
-      if (Math.abs(body.linearMps) > topMps * percent / 100 + speedSlackMps) {
+      if (
+        Math.abs(body.linearMps) > topMps * percent / 100 * (1 + speedSlackShare) + speedSlackMps
+      ) {
         figures.speedTicks += 1;
       }
     }
     const out = run.kernel.outputs;
     for (const status of out.statuses.slice(0, out.statusCount)) {
+      if (status.action !== intentNumber.goto) continue;
       const state = intentStates[status.state];
       const [x, y] = points[reached + 1] ?? [NaN, NaN];
       const where = `seed ${seed} goal ${x.toFixed(2)}, ${y.toFixed(2)}`;

@@ -9,6 +9,7 @@
 import { at } from "core/fault.ts";
 import { atan2, wrapAngle } from "core/math/mod.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { isSteered } from "core/kernel/steering.ts";
 import { standing, turnRate } from "./approach.ts";
 import { askPath, planStates } from "./path.ts";
 import { recoveries } from "./recovery_state.ts";
@@ -63,16 +64,17 @@ function askAnew(kernel: Kernel, nowNs: number): void {
 /** Begins the next thing to try after `tried`; false where nothing is left. */
 function begin(kernel: Kernel, kind: number, nowNs: number): boolean {
   const { recovery: r, odometry: o, skill } = kernel.state;
-  if (kind > recoveries.turn) return false;
+  // A drive that steers cannot turn on the spot.
+  if (kind > (isSteered(kernel) ? recoveries.back : recoveries.turn)) return false;
   r.tried = kind;
   if (kind === recoveries.clear) {
     askAnew(kernel, nowNs);
     return true;
   }
-  if (kind === recoveries.back && !(Math.abs(wayBack(kernel)) <= behindRad)) {
-    return begin(kernel, recoveries.turn, nowNs);
-  }
-  r.doing = kind;
+  const canBack = Math.abs(wayBack(kernel)) <= behindRad;
+  if (kind === recoveries.back && !canBack) return begin(kernel, recoveries.turn, nowNs);
+  // A corner of the robot needs room to turn: it backs off first where it can.
+  r.doing = kind === recoveries.turn && canBack ? recoveries.back : kind;
   r.sinceNs = nowNs;
   r.fromXM = o.xM;
   r.fromYM = o.yM;
@@ -144,5 +146,13 @@ export function runRecovery(kernel: Kernel, nowNs: number): void {
   if (goesOn) return;
   skill.linearMps = 0;
   skill.angularRadps = 0;
-  if (standing(kernel)) askAnew(kernel, nowNs);
+  if (!standing(kernel)) return;
+  if (r.doing === recoveries.back && r.tried === recoveries.turn) {
+    r.doing = recoveries.turn;
+    r.sinceNs = nowNs;
+    r.lastYawRad = kernel.state.odometry.yawRad;
+    skill.blockedNs = -1;
+    return;
+  }
+  askAnew(kernel, nowNs);
 }

@@ -235,3 +235,19 @@ Deno.test("learnBias() forgets a bias that frozen wheels made it learn (chaos se
   for (let i = 0; i < 300; i++) learnBias(f, 0.003 + gauss(dice) * 0.002, model);
   assert.ok(Math.abs(f.biasRadps - 0.003) < 4e-4, `${f.biasRadps}`);
 });
+
+Deno.test("a match right beside the pose that is too sure of itself is taken with doubt, a jump never", () => {
+  const near = { nearM: 0.2, nearRad: 0.12 };
+  const at = (xM: number): [PoseFilter, { xM: number; yM: number; yawRad: number }, number] => {
+    const f = createPoseFilter();
+    const pose = { xM: 0, yM: 0, yawRad: 0 };
+    placeFilter(f, pose, { ...measure(0, 0, 0, 0), varXM2: 1e-4, varYM2: 1e-4 }, 0);
+    const sure = { ...measure(xM, 0, 0, 0), varXM2: 1e-4, varYM2: 1e-4 };
+    return [f, pose, correctFilter(f, pose, sure, 0, plainEstimator.gate, near)];
+  };
+  const [, moved, taken] = at(0.15);
+  assert.equal(taken, 1);
+  assert.ok(moved.xM > 0 && moved.xM < 0.05, `moved by ${moved.xM}`);
+  const [, stays, jump] = at(0.25);
+  assert.deepEqual([jump, stays.xM], [0, 0]);
+});
