@@ -9,7 +9,7 @@ import { wrapAngle } from "core/math/mod.ts";
 import { createRun, type Run, stepRun } from "sim/scenario/mod.ts";
 import { isFull } from "tests/tier.ts";
 import { loadDepot } from "./depot_site.ts";
-import { drawGoals, quantile } from "./depot_tour.ts";
+import { drawGoals, quantile, say } from "./depot_tour.ts";
 
 const drives = isFull ? 60 : 6;
 const driveS = 60;
@@ -41,7 +41,7 @@ Deno.test("depot: after drives of a minute the pose is known within 0.15 m and 5
     offDeg.push(Math.abs(wrapAngle(out.odomYawRad - yawRad)) * 180 / Math.PI);
   }
   const [m, deg] = [quantile(awayM, 0.95), quantile(offDeg, 0.95)];
-  console.log(
+  say(
     `depot drives: ${drives} of ${driveS} s, error p50 ${quantile(awayM, 0.5).toFixed(3)} m p95 ` +
       `${m.toFixed(3)} m, ${deg.toFixed(2)} degrees p95`,
   );
@@ -83,7 +83,7 @@ Deno.test("depot: a robot that was carried off is lost within 5 s, and does not 
     assert.equal(run.kernel.outputs.linearMps, 0);
   }
   const worst = Math.max(...seconds);
-  console.log(
+  say(
     `depot kidnapped: ${seconds.length} times, lost within ${worst.toFixed(2)} s at most`,
   );
   assert.ok(seconds.length >= 3, `${seconds.length} places tell`);

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { saveMap } from "core/world/map/mod.ts";
 import { isFull } from "tests/tier.ts";
 import { loadDepot } from "./depot_site.ts";
-import { driveTour, quantile, type TourFigures } from "./depot_tour.ts";
+import { driveTour, quantile, say, type TourFigures } from "./depot_tour.ts";
 
 /** Seeds and goals of the tier that is on; the full one takes about half an hour. */
 const seeds = isFull ? 20 : 1;
@@ -21,7 +21,7 @@ Deno.test("depot: random goals are reached, clear of walls and keep-out, by shor
   const ratios = all.flatMap((one) => one.ratios);
   const reached = sum((one) => one.reached);
   const failures = all.flatMap((one) => one.failures);
-  console.log(
+  say(
     `depot goals: ${reached} of ${seeds * goals} reached, ` +
       `${sum((one) => one.collisions)} collisions, ${sum((one) => one.keepoutTicks)} ticks in ` +
       `keep-out, ${sum((one) => one.speedTicks)} ticks above the mask, way over shortest p50 ` +
