@@ -184,7 +184,14 @@ function fitRadius(logs: readonly DriveLog[], radiusM: number, share: number): F
 export function fitWheels(logs: readonly DriveLog[]): Fit[] {
   const drive = logs[0]?.config.robot.drive;
   if (drive === undefined) return [];
-  const { wheelRadiusM, separationM } = drive;
+  const { wheelRadiusM, separationM, kind } = drive;
+  if (kind !== "diff" && kind !== "skid") {
+    const note = `only diff and skid drives are fitted, this is ${kind}`;
+    return [
+      noFit(radiusPath, "m", wheelRadiusM, note),
+      noFit(trackPath, "m", separationM, note),
+    ];
+  }
   const ratio = fitShare(logs, wheelRadiusM / separationM);
   const radius = fitRadius(logs, wheelRadiusM, ratio?.slope.slope ?? wheelRadiusM / separationM);
   if (ratio === null) {

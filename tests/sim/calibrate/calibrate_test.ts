@@ -141,6 +141,19 @@ Deno.test("calibrate() says what a recording of a robot that never moved does no
   }
 });
 
+Deno.test("calibrate() leaves the wheels of drives alone that it does not know", () => {
+  const steered: DriveLog = {
+    ...wrong,
+    config: {
+      ...wrong.config,
+      robot: { ...wrong.config.robot, drive: { ...wrong.config.robot.drive, kind: "ackermann" } },
+    },
+  };
+  const fit = fitOf(calibrate([steered]), "robot.drive.wheelRadiusM");
+  assert.equal(fit.value, null);
+  assert.match(fit.note, /ackermann/);
+});
+
 Deno.test("residualPlot() is one well-formed picture with a panel a fit", () => {
   const svg = residualPlot(fits);
   const panels = fits.filter((fit) => fit.residuals !== null).length;
