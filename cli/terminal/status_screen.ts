@@ -94,6 +94,12 @@ function budget(status: unknown): string {
   return [...caps, ...(warning === "" ? [] : [warning])].join("; ");
 }
 
+/** What the failsafe's tree told the operators, while it is at work. */
+function alert(status: unknown): string {
+  const told = at(status, "tree", "alert");
+  return at(status, "tree", "active") === true && told !== null ? text(told) : "";
+}
+
 function mission(status: unknown): string {
   const reason = text(at(status, "mission", "reason"));
   return `${text(at(status, "mission", "state"))}${reason === "" ? "" : `: ${reason}`}`;
@@ -147,6 +153,7 @@ export function statusScreen(status: unknown): string {
         ["brain", brain(status)],
         ["budget", budget(status)],
         ["tree", tree(status)],
+        ["alert", alert(status)],
         ["counters", counters(status)],
         ["pace", pace(status)],
         ["threads", threads(status)],

@@ -17,6 +17,8 @@ export interface ShownTree {
   readonly active: boolean;
   readonly status: TreeStatus;
   readonly leaf: string | null;
+  /** What it told the operators last, in this or an earlier episode. */
+  readonly alert: string | null;
   readonly nodes: readonly {
     readonly node: string;
     readonly depth: number;
@@ -37,6 +39,7 @@ export function createShownTree(out: KernelOutputs, tree: CompiledTree): ShownTr
     active: out.treeActive === 1,
     status: nameOf(treeStatuses, out.treeStatus),
     leaf: tree.labels[out.treeLeaf - 1] ?? null,
+    alert: tree.texts[out.treeAlert - 1] ?? null,
     nodes: tree.labels.map((node, index) => ({
       node,
       depth: depthOf(tree, index),

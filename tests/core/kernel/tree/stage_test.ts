@@ -76,6 +76,8 @@ Deno.test("the built-in tree stops, honks, waits for a return that may move, the
   assert.ok(Math.abs(rig.kernel.outputs.odomXM) < 0.3, `home: ${rig.kernel.outputs.odomXM}`);
   assert.equal(statusOf(rig, "Hold"), "running");
   assert.equal(rig.kernel.outputs.treeAlerts, 1);
+  const { alert } = createShownTree(rig.kernel.outputs, rig.compiled.params.tree);
+  assert.match(alert ?? "", /^at home after a failsafe/);
   run(rig, 61_000, noLease);
   assert.equal(rig.kernel.outputs.action, actionNumber.disarm);
   assert.equal(rig.kernel.outputs.cause, causeNumber("treeDisarm"));
