@@ -74,7 +74,9 @@ Deno.test(`${isFull ? 60 : 8} s at 1 kHz beside busy processes replay identical`
     new Deno.Command("sh", { args: ["-c", "while :; do :; done"], stdin: "null" }).spawn()
   );
   try {
-    assert.equal(await robot.exit(isFull ? 90_000 : 30_000), 0);
+    // On a machine that is too busy the robot may stop itself, latched: that replays too.
+    const code = await robot.exit(isFull ? 90_000 : 30_000);
+    assert.ok(code === 0 || code === 6, `exit ${code}`);
     const [path = ""] = robot.recordings().filter((name) => name.endsWith(".mcap"));
     const replay = JSON.parse((await mechos(["replay", path, "--json"])).stdout);
     assert.equal(replay.outcome, "identical", JSON.stringify(replay.firstDifference));
