@@ -24,7 +24,7 @@ const people = v.strictObject({
     1.6,
   ),
   keepM: v.optional(metres(0, 5, "Kept between the robot and a person"), 0.3),
-  leastMps: v.optional(mps("Speed that stays allowed beside a person"), 0.1),
+  leastMps: v.optional(mps("Speed left beside a person who is not ahead"), 0.1),
   rangeM: v.optional(metres(0.5, 20, "Moving things are looked for within"), 5),
   holdMs: v.optional(ms(0, 60_000, "A thing seen moving counts as one for"), 2000),
   minPoints: v.optional(count(1, 50, { text: "Scan points that make a moving thing" }), 3),
@@ -43,6 +43,26 @@ const modeLimit = v.strictObject({
   ),
 });
 
+const evidence = v.strictObject({
+  rangeMps: v.optional(mps("Autonomy with a ring of range sensors and no lidar"), 0.3),
+  memoryMs: v.optional(ms(100, 60_000, "What a sensor saw counts as seen for"), 3000),
+  drivenMs: v.optional(ms(100, 600_000, "Where the robot just drove counts as free for"), 30_000),
+  unseenMps: v.optional(mps("Into what no sensor saw, feeling with a bumper"), 0.1),
+});
+
+const regionName = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+
+const geofence = v.strictObject({
+  inside: v.optional(
+    v.pipe(v.array(regionName), v.maxLength(8), v.description("Regions the robot never leaves")),
+    [],
+  ),
+  outside: v.optional(
+    v.pipe(v.array(regionName), v.maxLength(32), v.description("Regions it never enters")),
+    [],
+  ),
+});
+
 /** Limits by mode; each only lowers `kernel.limits`. */
 const modes = v.strictObject({
   auto: v.optional(modeLimit, {}),
@@ -54,5 +74,7 @@ const modes = v.strictObject({
 export const guardEntries = {
   tilt: v.optional(tilt, {}),
   people: v.optional(people, {}),
+  geofence: v.optional(geofence, {}),
+  evidence: v.optional(evidence, {}),
   modes: v.optional(modes, {}),
 };

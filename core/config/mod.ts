@@ -26,6 +26,7 @@ export {
 } from "./schema.ts";
 export { brainDrivers } from "./brain.ts";
 export { dockContacts, dockSchema } from "./dock.ts";
+export { type FencePolygons, fencePolygons } from "./fence.ts";
 export { placeSchema, poseSchema } from "./world.ts";
 export { type DataPath, maxFileBytes, parseYamlDocument, type YamlDocument } from "./document.ts";
 export { type Places, validate } from "./diagnose.ts";

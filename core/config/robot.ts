@@ -1,5 +1,6 @@
 /** Section `robot`: what the machine is. @module */
 import * as v from "valibot";
+import { inputLimits } from "core/messages/mod.ts";
 import { relaySchema } from "./authority.ts";
 import { driveSchema } from "./drive.ts";
 import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
@@ -127,6 +128,38 @@ const motor = v.strictObject({
   noiseA: noise("A", "Standard deviation of a current", 0.05),
 });
 
+/** A ring of range sensors: sonar, infrared or time of flight, each with one cone. */
+const range = v.strictObject({
+  kind: v.literal("range"),
+  ...common,
+  rateHz: rate(15),
+  required: v.optional(v.boolean(), true),
+  yawsDeg: v.pipe(
+    v.array(v.pipe(v.number(), v.finite())),
+    v.minLength(1),
+    v.maxLength(inputLimits.ranges),
+    v.description("Direction of each transducer, from the front, counter-clockwise, deg"),
+  ),
+  atM: v.optional(quantity(0, 5, { unit: "m", text: "Transducers sit so far from the centre" }), 0),
+  coneDeg: v.optional(quantity(1, 120, { unit: "deg", text: "Opening of each cone" }), 30),
+  minM: v.optional(quantity(0, 10, { unit: "m", text: "Shortest range" }), 0.02),
+  maxM: quantity(0.1, 20, { unit: "m", text: "Longest range" }),
+  noiseM: noise("m", "Standard deviation of a range", 0.01),
+});
+
+/** The second contact of a hardware E-stop, wired to an input: normally closed. */
+const estopInput = v.strictObject({
+  kind: v.literal("estop"),
+  ...common,
+  rateHz: rate(100),
+  required: v.optional(v.boolean(), true),
+  debounceMs: v.optional(quantity(0, 500, { unit: "ms", text: "Open for so long is pressed" }), 20),
+  staleMs: v.optional(
+    quantity(20, 5000, { unit: "ms", text: "Silent for so long is a broken wire: pressed" }),
+    100,
+  ),
+});
+
 const beacon = v.strictObject({
   kind: v.literal("pose"),
   ...common,
@@ -143,7 +176,9 @@ export const robotSchema = v.strictObject({
   footprint,
   limits,
   sensors: v.optional(
-    v.array(v.variant("kind", [lidar, imu, encoder, battery, bumper, motor, beacon])),
+    v.array(
+      v.variant("kind", [lidar, imu, encoder, battery, bumper, motor, range, estopInput, beacon]),
+    ),
     [],
   ),
   relays: v.optional(v.array(relaySchema), []),

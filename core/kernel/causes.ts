@@ -156,6 +156,7 @@ export const causes = {
     "failsafe tree took the drives' power",
     "operator: ack, then start",
   ),
+  rangeStale: row("hold", 0, 2000, "auto", "crawl", "range sensors are stale", "samples for 2 s"),
 } as const satisfies Record<string, CauseRow>;
 
 function row(

@@ -12,7 +12,7 @@ import type { TreeText } from "core/tree/mod.ts";
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
 import { compileAuthority } from "./compile_authority.ts";
 import { compileCauses } from "./compile_causes.ts";
-import { compileGuards } from "./compile_guards.ts";
+import { compileSenses, rangeAgeNs } from "./compile_guards.ts";
 import { compileFailsafeTree } from "./compile_tree.ts";
 import {
   compileBattery,
@@ -199,6 +199,7 @@ function compileWatchdogs(config: Config, lidar: LidarSpec | null): KernelParams
     // a gap, since an ordinary machine takes a thread away for 10 ms now and then.
     gapNs: Math.max(w.tickGapTicks * periodNs, shortestGapNs),
     bumperNs: hasSensor(config, "bumper") === 1 ? w.bumperMs * 1e6 : Infinity,
+    rangeNs: rangeAgeNs(config),
     ackNs: w.ackMs * 1e6,
     supervisorNs: w.supervisorMs * 1e6,
     workerNs: w.workerMs * 1e6,
@@ -244,6 +245,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     stopMps2: robot.limits.stopMps2,
     stopRadps2: robot.limits.stopRadps2,
     scan: compileScan(lidar),
+    ...compileSenses(config),
     scanNoisy: isNoisy(config, lidar?.noiseM ?? 0),
     imuNoisy: isNoisy(config, findImu(config)?.gyroNoiseRadps ?? 0),
     plausible: { maxAngularRadps: robot.limits.maxAngularRadps + 1 },
@@ -263,7 +265,6 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     planner: compilePlanner(config),
     estimator: compileEstimator(config),
     monitor: compileMonitor(config),
-    guards: compileGuards(config),
     ...tree.value,
     relays: relays.length,
     relaysInitial: relaysInitial(config),

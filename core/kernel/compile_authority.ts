@@ -3,6 +3,7 @@ import type { Config } from "core/config/mod.ts";
 import { fail, ok, type Result } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import { numberOf, sources } from "core/messages/mod.ts";
+import { compileFence } from "./compile_guards.ts";
 import type { KernelParams, RelayParams, ScopeParams } from "./params.ts";
 
 function maskOf(
@@ -90,17 +91,23 @@ function compileScopes(config: Config, names: readonly string[]): Result<ScopePa
   return ok(scopes);
 }
 
-/** Limits of authority, and what becomes of it after an operator's override. */
+type Authority = "relayRules" | "scopes" | "fence" | "regions" | "suspensionNs" | "autoResume";
+
+/** Limits of authority, fences among them, and what becomes of it after an operator's override. */
 export function compileAuthority(
   config: Config,
   relays: readonly string[],
-): Result<Pick<KernelParams, "relayRules" | "scopes" | "suspensionNs" | "autoResume">> {
+): Result<Pick<KernelParams, Authority>> {
   const relayRules = compileRelays(config, relays);
   if (!relayRules.ok) return relayRules;
   const scopes = compileScopes(config, relays);
   if (!scopes.ok) return scopes;
+  const fence = compileFence(config);
+  if (!fence.ok) return fence;
   return ok({
     relayRules: relayRules.value,
+    fence: fence.value,
+    regions: Object.values(config.world.regions).map((region) => Float64Array.from(region.flat())),
     scopes: scopes.value,
     suspensionNs: config.kernel.overrideSuspensionMs * 1e6,
     autoResume: config.kernel.autoResume ? 1 : 0,

@@ -31,11 +31,22 @@ export interface ModeLimits {
   readonly angularRadps2: number;
 }
 
+/** What counts as evidence of a free way. */
+export interface EvidenceParams {
+  readonly rangeMps: number;
+  readonly memoryNs: number;
+  readonly drivenNs: number;
+  readonly unseenMps: number;
+  /** 1 = no blind side to guard. */
+  readonly seesAll: number;
+}
+
 /** All guards. */
 export interface GuardParams {
   readonly tilt: TiltParams;
   readonly heat: HeatParams;
   readonly people: PeopleParams;
+  readonly evidence: EvidenceParams;
   /** By number of the mode. */
   readonly modes: readonly ModeLimits[];
 }

@@ -10,11 +10,11 @@ import { reducesClearance } from "./crawl.ts";
 import { isDockBumper } from "./docking.ts";
 import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
-import { blindMps, crawlMps } from "./params.ts";
+import { crawlMps } from "./params.ts";
 import { maskedSpeed } from "core/world/mod.ts";
 import { at } from "core/fault.ts";
 import { roomAlong } from "./room.ts";
-import { highestMps, speedCaps } from "./rules/mod.ts";
+import { highestMps, speedCaps, turnIsHeld } from "./rules/mod.ts";
 import { isLimited, scopeCapMps } from "./scope.ts";
 import { capSideways, sharedShare } from "./sideways.ts";
 import { isSteered, possibleTurn, steer } from "./steering.ts";
@@ -71,12 +71,10 @@ export function target(kernel: Kernel, nowNs: number): void {
   const t = s.tuning;
   let forward = Math.min(t.maxLinearMps * work.scale, work.capMps);
   let reverse = Math.min(t.maxReverseMps * work.scale, work.capMps);
-  const blind = p.scan === null && work.authority !== sourceNumber.operator ? blindMps : Infinity;
-  forward = Math.min(forward, blind);
-  reverse = Math.min(reverse, blind);
   forward = capBySite(kernel, forward, 1);
   reverse = capBySite(kernel, reverse, -1);
   const mode = at(p.guards.modes, s.mode);
+  work.inLimiter = 1;
   work.worldMps = Infinity;
   work.worldValue = 0;
   work.worldReason = 0;
@@ -84,14 +82,16 @@ export function target(kernel: Kernel, nowNs: number): void {
   forward = Math.min(forward, mode.linearMps, world);
   const worldBack = highestMps(kernel, speedCaps, work.authority, -1, nowNs);
   reverse = Math.min(reverse, mode.linearMps, worldBack);
+  work.inLimiter = 0;
   if (isLimited(kernel, work.authority)) {
     forward = Math.min(forward, scopeCapMps(kernel, work.authority, 1, nowNs));
     reverse = Math.min(reverse, scopeCapMps(kernel, work.authority, -1, nowNs));
   }
-  const turnTop = Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
+  const held = turnIsHeld(kernel, speedCaps, work.authority, nowNs);
+  const turnTop = held ? 0 : Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
   const turn = work.capMps === 0 ? 0 : turnTop * (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);
-  let lateral = capSideways(kernel, Math.min(blind, mode.linearMps, world, worldBack), nowNs);
+  let lateral = capSideways(kernel, Math.min(mode.linearMps, world, worldBack), nowNs);
   let angular = clampTo(work.wantedAngularRadps, -turn, turn);
   // A capped speed keeps its arc: the turn slows with it. One capped to nothing may still turn
   // away from what stopped it; the room check looks at that turn.

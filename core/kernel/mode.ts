@@ -27,7 +27,9 @@ function selfTestPassed(kernel: Kernel, nowNs: number): boolean {
   const imuSeen = p.hasImu === 0 || s.odometry.gyroNs > -Infinity;
   const batterySeen = p.hasBattery === 0 || s.batteryNs > -Infinity;
   const bumperSeen = p.hasBumper === 0 || s.bumperNs > -Infinity;
-  if (!scanSeen || !wheelsSeen) return false;
+  const rangeSeen = p.ring === null || s.ring.measuredNs > -Infinity || p.scan !== null;
+  const estopSeen = p.estopInput === null || s.estopContact.heardNs >= 0;
+  if (!scanSeen || !wheelsSeen || !rangeSeen || !estopSeen) return false;
   if (s.evidenceNs < 0) s.evidenceNs = nowNs;
   return (imuSeen && batterySeen && bumperSeen) || nowNs - s.evidenceNs >= selfTestNs;
 }

@@ -7,8 +7,14 @@
  * @module
  */
 import { at } from "core/fault.ts";
-import { type KernelInputs, type OperatorInput, reasonNumber } from "core/messages/mod.ts";
+import {
+  intentActions,
+  type KernelInputs,
+  type OperatorInput,
+  reasonNumber,
+} from "core/messages/mod.ts";
 import { clearByOperator, clearCause, clearRules, operatorFreedom } from "./failsafe/ladder.ts";
+import { isEstopPressed } from "./estop_input.ts";
 import { estopCause } from "./failsafe/conditions.ts";
 import {
   actionNumber,
@@ -17,6 +23,7 @@ import {
   intentStateNumber,
   modeNumber,
 } from "./numbers.ts";
+import { endMissionGrants, giveGrant, takeGrant } from "./live_grants.ts";
 import { endSkill } from "./skills/end.ts";
 import { forbidsStart } from "./params.ts";
 import type { Kernel } from "./state.ts";
@@ -206,10 +213,11 @@ function resume(kernel: Kernel): number {
 
 function grant(kernel: Kernel, act: OperatorInput, on: boolean): number {
   const s = kernel.state;
-  if (act.agent >= s.grants.length || act.value >= 32) return results.unknown;
-  const bit = 1 << act.value;
-  const held = s.grants[act.agent] ?? 0;
-  s.grants[act.agent] = on ? held | bit : held & ~bit;
+  const known = act.agent < s.grants.length && act.value < intentActions.length;
+  const sane = act.maxLinearMps >= 0 && act.fromMs >= 0 && act.forMs >= 0;
+  if (!known || !sane || act.region > kernel.params.regions.length) return results.unknown;
+  if (on) giveGrant(kernel, act);
+  else takeGrant(kernel, act.agent, act.value);
   return results.done;
 }
 
@@ -267,6 +275,7 @@ function perform(kernel: Kernel, act: OperatorInput, pressed: boolean): number {
       return resume(kernel);
     case actNumber.missionPause:
     case actNumber.missionCancel:
+      if (act.act === actNumber.missionCancel) endMissionGrants(kernel);
       endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
       return results.done;
     case actNumber.grant:
@@ -299,7 +308,7 @@ function carryOut(kernel: Kernel, act: OperatorInput, pressed: boolean): void {
  */
 export function operate(kernel: Kernel, inputs: KernelInputs): void {
   const s = kernel.state;
-  let pressed = inputs.stopWord !== 0;
+  let pressed = inputs.stopWord !== 0 || isEstopPressed(kernel, s.nowNs);
   if (pressed) latch(kernel);
   if (inputs.operatorBeat !== 0) s.operatorBeatNs = s.nowNs;
   for (let i = 0; i < inputs.operatorCount; i++) {

@@ -10,8 +10,10 @@ import type { Program } from "core/condition/runtime/mod.ts";
 import type {
   DriveGeometry,
   EstimatorParams,
+  Fence,
   Footprint,
   KeepoutGrid,
+  RingGeometry,
   ScanGeometry,
   SpeedGrid,
 } from "core/world/mod.ts";
@@ -100,6 +102,7 @@ export interface WatchdogParams {
   readonly operatorLeaseNs: number;
   readonly gapNs: number;
   readonly bumperNs: number;
+  readonly rangeNs: number;
   readonly ackNs: number;
   readonly supervisorNs: number;
   readonly workerNs: number;
@@ -124,6 +127,10 @@ export interface KernelParams {
   readonly stopRadps2: number;
   /** Null where the robot has no lidar: autonomy is then capped at `blindMps`. */
   readonly scan: ScanGeometry | null;
+  /** Null where the robot has no ring of range sensors. */
+  readonly ring: RingGeometry | null;
+  /** Null where no hardware E-stop is wired to an input. */
+  readonly estopInput: { readonly debounceNs: number; readonly staleNs: number } | null;
   readonly scanNoisy: number;
   readonly frozenScans: number;
   readonly blindBeamRatio: number;
@@ -137,6 +144,10 @@ export interface KernelParams {
   readonly dock: number;
   readonly docking: DockParams;
   readonly keepout: KeepoutGrid | null;
+  /** The regions of `world`, x, y pairs, by number. */
+  readonly regions: readonly Float64Array[];
+  /** Areas to stay inside of and zones to stay out of; null where config names none. */
+  readonly fence: Fence | null;
   /** Speed limits laid on the floor, or null. */
   readonly speed: SpeedGrid | null;
   readonly planner: PlannerParams;

@@ -5,7 +5,7 @@
  * @module
  */
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
-import { collectNear, freeShare, planarLength } from "core/world/mod.ts";
+import { addNear, collectNear, fenceShare, freeShare, planarLength } from "core/world/mod.ts";
 import type { Kernel } from "./state.ts";
 
 /** Oldest age that is still worth adding to the reaction time, s; older is the watchdog's case. */
@@ -16,14 +16,20 @@ const oldestAgeS = 1;
  * ticks are and of how long the drive takes to confirm, drive lag, and what config adds.
  */
 export function reactionS(kernel: Kernel, nowNs: number): number {
-  const ageS = (nowNs - kernel.state.scan.measuredNs) * 1e-9;
+  const ageS = (nowNs - seenNs(kernel)) * 1e-9;
   return Math.min(oldestAgeS, Math.max(0, ageS)) + kernel.params.tickPeriodNs * 1e-9 +
     kernel.state.host.latenessTail.p999S + kernel.state.drive.ackTail.p999S +
     kernel.params.drive.lagS + kernel.params.obstacle.reactionS;
 }
 
+/** Measurement time of the sensor that the room is judged by, ns. */
+function seenNs(kernel: Kernel): number {
+  const { params: p, state: s } = kernel;
+  return p.scan === null && p.ring !== null ? s.ring.measuredNs : s.scan.measuredNs;
+}
+
 /** Speed from which braking at `decel` after `reaction` s ends within `wayM`. */
-function speedWithin(wayM: number, reaction: number, decel: number): number {
+export function speedWithin(wayM: number, reaction: number, decel: number): number {
   if (wayM <= 0) return 0;
   const t = reaction * decel;
   return Math.sqrt(t * t + 2 * decel * wayM) - t;
@@ -31,9 +37,20 @@ function speedWithin(wayM: number, reaction: number, decel: number): number {
 
 const rel = { xM: 0, yM: 0, yawRad: 0 };
 
+/** The pose at which something was seen. */
+interface SeenFrom {
+  readonly poseXM: number;
+  readonly poseYM: number;
+  readonly poseYawRad: number;
+}
+
 /** The robot's present pose in the frame of the last scan; one record, rewritten by each call. */
 export function placeInScan(kernel: Kernel): typeof rel {
-  const { odometry: o, scan } = kernel.state;
+  return placeIn(kernel, kernel.state.scan);
+}
+
+function placeIn(kernel: Kernel, scan: SeenFrom): typeof rel {
+  const { odometry: o } = kernel.state;
   const c = cos(scan.poseYawRad);
   const s = sin(scan.poseYawRad);
   const dx = o.xM - scan.poseXM;
@@ -47,17 +64,31 @@ export function placeInScan(kernel: Kernel): typeof rel {
 /** Collects the points that any motion of this tick could meet. */
 export function collectRoom(kernel: Kernel, nowNs: number): void {
   const p = kernel.params;
-  if (p.scan === null) {
-    kernel.work.near.count = 0;
-    return;
-  }
+  kernel.work.near.count = 0;
+  if (p.scan === null && p.ring === null) return;
   const t = kernel.state.tuning;
   const fastest = planarLength(Math.max(t.maxLinearMps, t.maxReverseMps), t.maxLateralMps);
   const way = fastest * reactionS(kernel, nowNs) + fastest * fastest / (2 * p.stopMps2);
   const reach = way + p.footprint.circumradiusM + p.obstacle.marginM;
   const { work, state } = kernel;
-  const place = placeInScan(kernel);
-  collectNear(work.near, state.scan, p.footprint, place, reach, p.obstacle.marginM);
+  const { marginM } = p.obstacle;
+  if (p.scan !== null) {
+    collectNear(work.near, state.scan, p.footprint, placeInScan(kernel), reach, marginM);
+  }
+  if (p.ring !== null) {
+    const place = placeIn(kernel, state.ring);
+    addNear(work.near, state.ring, p.footprint, place, reach, marginM);
+  }
+}
+
+/** Kept from a fence beside the margin: what a fix may move the pose by, m. */
+const fencePadM = 0.05;
+
+function fenceAlong(kernel: Kernel, wayM: number, sideM: number, turnRad: number): number {
+  const { params: p, state: s } = kernel;
+  if (p.fence === null || s.odometry.posed === 0) return 1;
+  const marginM = p.obstacle.marginM + fencePadM;
+  return fenceShare(p.fence, p.footprint, s.odometry, wayM, sideM, turnRad, marginM);
 }
 
 /**
@@ -83,7 +114,7 @@ export function roomAlong(
   const wayM = linearMps * stopS;
   const sideM = lateralMps * stopS;
   const turnRad = angularRadps * stopS;
-  const free = freeShare(
+  const seen = freeShare(
     work.near,
     p.footprint,
     wayM,
@@ -94,7 +125,10 @@ export function roomAlong(
     p.keepout,
     kernel.state.odometry,
   );
+  const fenced = fenceAlong(kernel, wayM, sideM, turnRad);
+  const free = Math.min(seen, fenced);
   if (free >= 1) return 1;
+  work.fenceBinds = fenced < seen ? 1 : 0;
   work.freeM = speed * stopS * free;
   let share = 1;
   if (speed > 0) {

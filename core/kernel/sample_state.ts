@@ -11,6 +11,8 @@ export interface SampleState {
   readonly battery: StreamClock;
   readonly bumper: StreamClock;
   readonly motors: StreamClock;
+  readonly range: StreamClock;
+  readonly estop: StreamClock;
   readonly witness: ScanWitness;
   /** Wheel samples in a row with speeds that the machine cannot have. */
   impossibleRates: number;
@@ -67,6 +69,8 @@ export function createSampleState(): SampleState {
     battery: createStreamClock(),
     bumper: createStreamClock(),
     motors: createStreamClock(),
+    range: createStreamClock(),
+    estop: createStreamClock(),
     witness: createScanWitness(),
     impossibleRates: 0,
     lostAngles: 0,

@@ -56,6 +56,17 @@ export function scopeCapMps(
   const scope = scopeOf(kernel, source);
   if (isOver(kernel, scope, nowNs)) return 0;
   if (scope.region === null) return scope.maxLinearMps;
+  return Math.min(scope.maxLinearMps, regionCapMps(kernel, scope.region, direction, nowNs, across));
+}
+
+/** Infinity where braking from the present speed ends inside a region, else zero. */
+export function regionCapMps(
+  kernel: Kernel,
+  region: Float64Array,
+  direction: number,
+  nowNs: number,
+  across = 0,
+): number {
   const { params: p, state: s } = kernel;
   const o = s.odometry;
   const speed = Math.abs(across === 1 ? s.lateralMps : s.linearMps);
@@ -65,6 +76,6 @@ export function scopeCapMps(
   const sn = sin(o.yawRad);
   const x = o.xM + reachM * (across === 1 ? -sn : c);
   const y = o.yM + reachM * (across === 1 ? c : sn);
-  const here = isWithin(scope.region, o.xM, o.yM);
-  return here && isWithin(scope.region, x, y) ? scope.maxLinearMps : 0;
+  const here = isWithin(region, o.xM, o.yM);
+  return here && isWithin(region, x, y) ? Infinity : 0;
 }

@@ -18,15 +18,24 @@ import {
   type WheelInput,
 } from "core/messages/mod.ts";
 import {
+  createMovers,
   createOdometry,
+  createRing,
   createScanState,
+  createSight,
   createSweepScratch,
+  type MoverState,
   type OdometryState,
+  ringPoints,
+  type RingState,
   type ScanState,
+  type SightState,
   type SweepScratch,
 } from "core/world/mod.ts";
 import { causeNames } from "./causes.ts";
 import { createDocking, type DockingState } from "./docking.ts";
+import { createEstopContact, type EstopContact } from "./estop_input.ts";
+import { createGrants, type GrantState } from "./live_grants.ts";
 import { createHoming, type HomingState } from "./homing.ts";
 import { createMonitor, type MonitorState } from "./monitor.ts";
 import type { KernelParams } from "./params.ts";
@@ -190,6 +199,7 @@ export interface KernelState {
   /** When each relay last changed, ns. */
   readonly relayChangedNs: Float64Array;
   readonly grants: Uint32Array;
+  readonly liveGrants: GrantState;
   readonly seen: Uint32Array;
   /** Birth of each remembered intent, ns. */
   readonly seenNs: Float64Array;
@@ -233,6 +243,10 @@ export interface KernelState {
   readonly odometry: OdometryState;
   readonly scan: ScanState;
   readonly monitor: MonitorState;
+  readonly movers: MoverState;
+  readonly ring: RingState;
+  readonly sight: SightState;
+  readonly estopContact: EstopContact;
   readonly trail: TrailState;
   readonly homing: HomingState;
   readonly docking: DockingState;
@@ -271,15 +285,21 @@ export interface TickWork {
   /** What the room ahead allows of the wanted twist, m/s. */
   roomMps: number;
   freeM: number;
+  /** 1 where a fence ended the way that `roomAlong` looked along last. */
+  fenceBinds: number;
   /** Least speed cap by the world, m/s, what its sentence says, and the number of its reason. */
   worldMps: number;
   worldValue: number;
   worldReason: number;
+  /** 1 while the limiter asks the caps, 0 while the gate does. */
+  inLimiter: number;
   targetLinearMps: number;
   targetAngularRadps: number;
   targetLateralMps: number;
   stage: number;
   readonly near: SweepScratch;
+  /** The pose before the fix of this tick. */
+  readonly poseBefore: { xM: number; yM: number; yawRad: number };
   /** A pose that stands for "here" where a sweep needs none. */
   readonly nearPose: { readonly xM: number; readonly yM: number; readonly yawRad: number };
   readonly intent: IntentRecord;
@@ -417,6 +437,16 @@ function createWheels() {
   };
 }
 
+/** What is remembered of the surroundings beside the scan; the keys stand in the order of the state. */
+function createSenses(): Pick<KernelState, "movers" | "ring" | "sight" | "estopContact"> {
+  return {
+    movers: createMovers(),
+    ring: createRing(),
+    sight: createSight(),
+    estopContact: createEstopContact(),
+  };
+}
+
 function createState(params: KernelParams): KernelState {
   return {
     tick: 0,
@@ -448,6 +478,7 @@ function createState(params: KernelParams): KernelState {
     relayUntilNs: new Float64Array(relayCapacity).fill(Infinity),
     relayChangedNs: new Float64Array(relayCapacity).fill(-Infinity),
     grants: params.grants.slice(),
+    liveGrants: createGrants(),
     seen: new Uint32Array(4 * seenIds),
     seenNs: new Float64Array(seenIds).fill(-Infinity),
     seenNext: 0,
@@ -474,6 +505,7 @@ function createState(params: KernelParams): KernelState {
     odometry: createOdometry(),
     scan: createScanState(),
     monitor: createMonitor(),
+    ...createSenses(),
     ...createWayHome(),
     samples: createSampleState(),
     drive: createDriveWatch(),
@@ -497,14 +529,17 @@ function createWork(): TickWork {
     dropEnable: 0,
     roomMps: Infinity,
     freeM: Infinity,
+    fenceBinds: 0,
     worldMps: Infinity,
     worldValue: 0,
     worldReason: 0,
+    inLimiter: 0,
     targetLinearMps: 0,
     targetAngularRadps: 0,
     targetLateralMps: 0,
     stage: 0,
-    near: createSweepScratch(inputLimits.beams),
+    near: createSweepScratch(inputLimits.beams + ringPoints),
+    poseBefore: { xM: 0, yM: 0, yawRad: 0 },
     nearPose: { xM: 0, yM: 0, yawRad: 0 },
     intent: createIntentRecord(),
     imu: createInputs().imu,

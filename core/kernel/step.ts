@@ -7,7 +7,9 @@
 import { at } from "core/fault.ts";
 import { bitValue, type KernelInputs, type KernelOutputs } from "core/messages/mod.ts";
 import {
+  carryMovers,
   carryScan,
+  carrySight,
   carryWitness,
   judgeLost,
   positionSigmaM,
@@ -21,6 +23,7 @@ import { clearingS, climbLadder, findConditions, internalCause, raiseNow } from 
 import { isDocked, watchDock } from "./docking.ts";
 import { gate } from "./gate.ts";
 import { home, measureHome } from "./homing.ts";
+import { expireGrants } from "./live_grants.ts";
 import { limit, restrict, target } from "./limiter.ts";
 import { moveMode } from "./mode.ts";
 import { monitorScan } from "./monitor.ts";
@@ -64,6 +67,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   monitorScan(kernel);
   collectRoom(kernel, nowNs);
   fillRuleSlots(kernel, nowNs);
+  expireGrants(kernel, nowNs);
   gate(kernel, inputs, nowNs);
   runFailsafeTree(kernel, nowNs);
   runSkill(kernel, nowNs);
@@ -109,9 +113,15 @@ function fixPose(kernel: Kernel, inputs: KernelInputs, nowNs: number): void {
   const { params: p } = kernel;
   const { odometry, scan } = kernel.state;
   const { xM, yM, yawRad } = odometry;
+  const before = kernel.work.poseBefore;
+  before.xM = xM;
+  before.yM = yM;
+  before.yawRad = yawRad;
   takePoseFix(odometry, inputs.poseFix, p.estimator, nowNs);
   takeMatch(odometry, inputs.match, p.estimator, nowNs);
   carryScan(scan, xM, yM, yawRad, odometry);
+  carrySight(kernel.state.sight, before, odometry);
+  carryMovers(kernel.state.movers, before, odometry);
   carryWitness(kernel.state.samples.witness, xM, yM, yawRad, odometry);
 }
 

@@ -15,8 +15,18 @@ import type {
   ScanInput,
   WheelInput,
 } from "core/messages/mod.ts";
-import { jumps, noteScan, takeImu, takeScan, takeWheels, watchSlip } from "core/world/mod.ts";
+import {
+  jumps,
+  noteScan,
+  takeImu,
+  takeScan,
+  takeWheels,
+  watchMovers,
+  watchSlip,
+} from "core/world/mod.ts";
 import { noteBumper } from "./crawl.ts";
+import { takeEstopInput } from "./estop_input.ts";
+import { noteLook, takeRingSample } from "./look.ts";
 import type { Kernel } from "./state.ts";
 import { measuredAt, reject, type StreamClock } from "./stream_clock.ts";
 
@@ -164,6 +174,10 @@ function takeScanSample(kernel: Kernel, scan: ScanInput, nowNs: number): void {
   const dropped = s.scan.dropped;
   takeScan(s.scan, into, g, o, p);
   if (s.scan.dropped !== dropped) return reject(clock, nowNs);
+  if (p.guards.people.enabled === 1) {
+    watchMovers(s.movers, s.scan, g, p.footprint, p.guards.people);
+  }
+  noteLook(kernel);
   watchSlip(witness, scan.rangesM, scan.count, g, o, s.linearMps, nowNs);
 }
 
@@ -201,6 +215,8 @@ export function takeSamples(kernel: Kernel, inputs: KernelInputs, nowNs: number)
   takeScanSample(kernel, inputs.scan, nowNs);
   takeBattery(kernel, inputs.battery, nowNs);
   takeMotors(kernel, inputs.motors, nowNs);
+  takeRingSample(kernel, inputs, nowNs);
+  takeEstopInput(kernel, inputs, nowNs);
   const bumper = s.samples.bumper;
   if (!isNumber(measuredAt(bumper, inputs.bumper, nowNs, p.tickPeriodNs))) return;
   s.bumperNs = bumper.newestNs;

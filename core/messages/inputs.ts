@@ -1,3 +1,4 @@
+// Longer than 300 lines: one record: every section of the inputs, its creation, its clearing.
 /**
  * Everything the kernel may know in one tick: fixed records, filled by the runner (lockstep,
  * kernel worker or replay) and read by `step`. A section counts only where its `fresh` is 1;
@@ -5,6 +6,7 @@
  *
  * @module
  */
+import { type GrantReach, plainReach } from "./grant_reach.ts";
 import { createIntentRecord, type IntentRecord } from "./intent_record.ts";
 
 /** Capacities of the fixed arrays, each with its reason. */
@@ -17,6 +19,8 @@ export const inputLimits = {
   intents: 8,
   /** Operator acts taken in one tick. */
   operatorActs: 4,
+  /** Transducers of a ring of range sensors. */
+  ranges: 16,
   /** Parameter changes swapped in at one tick: all of them, so that a reload is one change. */
   paramChanges: 32,
 } as const;
@@ -70,6 +74,20 @@ export interface BatteryInput extends Stamp {
 /** Contact switch: 1 = pressed. */
 export interface BumperInput extends Stamp {
   pressed: number;
+}
+
+/**
+ * One look of a ring of range sensors (sonar, infrared, time of flight), in the order of config: m
+ * to the nearest thing anywhere within each cone, +Infinity = nothing within range, NaN = invalid.
+ */
+export interface RangeInput extends Stamp {
+  count: number;
+  readonly rangesM: Float32Array;
+}
+
+/** The contact of a hardware E-stop: normally closed, so 1 = released, 0 = pressed or a broken wire. */
+export interface EstopInput extends Stamp {
+  closed: number;
 }
 
 /** A pose in the map frame from localisation, a beacon, the dock, config or an operator. */
@@ -135,7 +153,7 @@ export interface MindInput {
  * One act of an operator. `value` is the latch id (reset), cause (ack) or action (grant); `seq`
  * is the sender's count, echoed with the result (0 = no answer wanted).
  */
-export interface OperatorInput {
+export interface OperatorInput extends GrantReach {
   seq: number;
   act: number;
   operator: number;
@@ -183,6 +201,8 @@ export interface KernelInputs {
   readonly scan: ScanInput;
   readonly battery: BatteryInput;
   readonly bumper: BumperInput;
+  readonly range: RangeInput;
+  readonly estopInput: EstopInput;
   readonly poseFix: PoseFixInput;
   readonly match: MatchInput;
   readonly ack: AckInput;
@@ -203,6 +223,11 @@ function stamp(): Stamp {
 
 function times<T>(count: number, make: () => T): T[] {
   return Array.from({ length: count }, make);
+}
+
+/** An act that does nothing. */
+export function createOperatorInput(): OperatorInput {
+  return { seq: 0, act: 0, operator: 0, value: 0, agent: 0, ...plainReach };
 }
 
 /** Empty inputs: nothing fresh. */
@@ -229,6 +254,8 @@ export function createInputs(): KernelInputs {
     scan: { ...stamp(), count: 0, rangesM: new Float32Array(inputLimits.beams) },
     battery: { ...stamp(), voltageV: 0, currentA: 0, percent: 0 },
     bumper: { ...stamp(), pressed: 0 },
+    range: { ...stamp(), count: 0, rangesM: new Float32Array(inputLimits.ranges) },
+    estopInput: { ...stamp(), closed: 0 },
     match: {
       ...stamp(),
       xM: 0,
@@ -248,13 +275,7 @@ export function createInputs(): KernelInputs {
     intentCount: 0,
     intents: times(inputLimits.intents, createIntentRecord),
     operatorCount: 0,
-    operators: times(inputLimits.operatorActs, () => ({
-      seq: 0,
-      act: 0,
-      operator: 0,
-      value: 0,
-      agent: 0,
-    })),
+    operators: times(inputLimits.operatorActs, createOperatorInput),
     path: {
       fresh: 0,
       request: 0,
@@ -283,6 +304,8 @@ export function clearInputs(inputs: KernelInputs): void {
   inputs.scan.fresh = 0;
   inputs.battery.fresh = 0;
   inputs.bumper.fresh = 0;
+  inputs.range.fresh = 0;
+  inputs.estopInput.fresh = 0;
   inputs.poseFix.fresh = 0;
   inputs.match.fresh = 0;
   inputs.ack.fresh = 0;

@@ -15,7 +15,7 @@ export const inputsVersion = 5;
 
 /** Upper bound of the bytes of one tick's inputs. */
 export const inputsCapacity = 64 + 24 + 12 * 20 + 64 * 18 + 40 + 4 * inputLimits.beams +
-  96 * inputLimits.intents + 12 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
+  96 * inputLimits.intents + 48 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
   10 * inputLimits.paramChanges;
 
 const headBytes = 36;
@@ -67,6 +67,18 @@ function visitBattery(c: Cursor, inputs: KernelInputs): void {
 function visitBumper(c: Cursor, inputs: KernelInputs): void {
   visitStamp(c, inputs.bumper);
   inputs.bumper.pressed = c.u8("pressed", inputs.bumper.pressed);
+}
+
+function visitRange(c: Cursor, inputs: KernelInputs): void {
+  const r = inputs.range;
+  visitStamp(c, r);
+  r.count = Math.min(inputLimits.ranges, c.u8("count", r.count));
+  for (let i = 0; i < r.count; i++) r.rangesM[i] = c.f32("rangesM", r.rangesM[i] ?? NaN);
+}
+
+function visitEstopInput(c: Cursor, inputs: KernelInputs): void {
+  visitStamp(c, inputs.estopInput);
+  inputs.estopInput.closed = c.u8("closed", inputs.estopInput.closed);
 }
 
 function visitPoseFix(c: Cursor, inputs: KernelInputs): void {
@@ -249,6 +261,18 @@ const sections: readonly InputSection[] = [
     isFresh: (i) => i.match.fresh === 1,
     markFresh: (i) => void (i.match.fresh = 1),
     visit: visitMatch,
+  },
+  {
+    name: "range",
+    isFresh: (i) => i.range.fresh === 1,
+    markFresh: (i) => void (i.range.fresh = 1),
+    visit: visitRange,
+  },
+  {
+    name: "estopInput",
+    isFresh: (i) => i.estopInput.fresh === 1,
+    markFresh: (i) => void (i.estopInput.fresh = 1),
+    visit: visitEstopInput,
   },
 ];
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Cursor, NameCursor } from "./cursor.ts";
-import type { OperatorInput } from "./inputs.ts";
+import { createOperatorInput, type OperatorInput } from "./inputs.ts";
 import { createIntentRecord, visitIntent } from "./intent_record.ts";
 
 /** Visits an operator's act. */
@@ -15,6 +15,12 @@ export function visitOperatorAct(c: Cursor, act: OperatorInput): void {
   act.operator = c.u8("operator", act.operator);
   act.agent = c.u8("agent", act.agent);
   act.value = c.u32("value", act.value);
+  act.maxLinearMps = c.f64("maxLinearMps", act.maxLinearMps);
+  act.fromMs = c.f64("fromMs", act.fromMs);
+  act.forMs = c.f64("forMs", act.forMs);
+  act.region = c.u8("region", act.region);
+  act.relays = c.u32("relays", act.relays);
+  act.mission = c.u8("mission", act.mission);
 }
 
 function sizeOf(visit: (c: Cursor) => void): number {
@@ -26,6 +32,4 @@ function sizeOf(visit: (c: Cursor) => void): number {
 /** Bytes of an intent record. */
 export const intentBytes = sizeOf((c) => visitIntent(c, createIntentRecord()));
 /** Bytes of an operator's act. */
-export const operatorActBytes = sizeOf((c) =>
-  visitOperatorAct(c, { seq: 0, act: 0, operator: 0, agent: 0, value: 0 })
-);
+export const operatorActBytes = sizeOf((c) => visitOperatorAct(c, createOperatorInput()));

@@ -51,6 +51,8 @@ export {
   type BumperInput,
   clearInputs,
   createInputs,
+  createOperatorInput,
+  type EstopInput,
   type HostInput,
   type ImuInput,
   inputLimits,
@@ -62,6 +64,7 @@ export {
   type ParamInput,
   type PathInput,
   type PoseFixInput,
+  type RangeInput,
   type ScanInput,
   type Stamp,
   type WheelInput,
@@ -99,5 +102,12 @@ export { bitValue, hasBit, withBit } from "./bits.ts";
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
 export { idText, makeId, parseIdText } from "./intent_id.ts";
 export { type IntentTool, intentTools } from "./intent_tools.ts";
+export {
+  compileReach,
+  type GrantReach,
+  plainReach,
+  type ReachNames,
+  type WrittenReach,
+} from "./grant_reach.ts";
 export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";
 export { intentBytes, operatorActBytes, visitOperatorAct } from "./lane_records.ts";

@@ -100,6 +100,13 @@ const rows = [
     code: "INTENT_HEADING",
     text: "There, but {value} rad off the heading: this drive cannot turn on the spot",
   },
+  {
+    code: "GATE_PEOPLE",
+    text: "Something that moves is {value} m away: at most {limit} m/s beside it",
+  },
+  { code: "GATE_GEOFENCE", text: "A fence stands in the way, {value} m from here" },
+  { code: "GATE_EVIDENCE", text: "What this robot senses allows at most {limit} m/s" },
+  { code: "GATE_UNSEEN", text: "No sensor saw that area lately: at most {limit} m/s" },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

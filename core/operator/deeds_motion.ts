@@ -3,11 +3,14 @@ import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { actNumber, causeNames, modeNumber, why } from "core/kernel/mod.ts";
 import {
   agents,
+  compileReach,
+  type GrantReach,
   intentActions,
   makeId,
   modes,
   nameOf,
   numberOf,
+  plainReach,
   readIntent,
   sources,
 } from "core/messages/mod.ts";
@@ -28,7 +31,7 @@ const stopAnswerMs = 40;
 /** Of that, how long the disk is waited for, ms: its record only adds who and why. */
 const diskAnswerMs = 8;
 
-const quiet = { agent: 0, value: 0 };
+const quiet = { agent: 0, value: 0, ...plainReach };
 
 /** Sends an act and says what became of it. */
 export async function act(
@@ -36,9 +39,14 @@ export async function act(
   client: Client,
   verb: string,
   number: number,
-  more: { readonly agent: number; readonly value: number } = quiet,
+  more: { readonly agent: number; readonly value: number } & Partial<GrantReach> = quiet,
 ): Promise<DeedResult> {
-  const sent = await desk.lane.perform({ act: number, operator: client.operator, ...more });
+  const sent = await desk.lane.perform({
+    ...plainReach,
+    act: number,
+    operator: client.operator,
+    ...more,
+  });
   if (!sent.ok) return sent;
   const out = desk.kernel.outputs();
   const fault = actFault(verb, sent.value, out);
@@ -250,7 +258,7 @@ export async function capability(
   desk: Desk,
   client: Client,
   verb: "grant" | "revoke",
-  params: ParamsOf<"grant">,
+  params: ParamsOf<"grant"> | ParamsOf<"revoke">,
 ): Promise<DeedResult> {
   // Operators and the failsafe are no agents that a capability is given to.
   const known = sources.slice(1, numberOf(sources, "tree") + 1);
@@ -268,5 +276,10 @@ export async function capability(
       help,
     });
   }
-  return await act(desk, client, verb, actNumber[verb], { agent, value });
+  const reach = compileReach("scope" in params ? params.scope : {}, {
+    regions: Object.keys(desk.config.world.regions),
+    relays: desk.names.relays,
+  });
+  if (!reach.ok) return reach;
+  return await act(desk, client, verb, actNumber[verb], { agent, value, ...reach.value });
 }

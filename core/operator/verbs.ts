@@ -46,6 +46,16 @@ const missionText = v.pipe(
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
 const speed = v.pipe(v.number(), v.finite(), v.minValue(-100), v.maxValue(100));
 const nothing = v.strictObject({});
+const spanMs = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(86_400_000));
+/** How far a grant reaches; what is left out does not limit. */
+const reach = v.strictObject({
+  maxLinearMps: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(100))),
+  region: v.optional(short),
+  relays: v.optional(v.pipe(v.array(short), v.maxLength(32))),
+  fromMs: v.optional(spanMs),
+  forMs: v.optional(spanMs),
+  mission: v.optional(v.boolean()),
+});
 
 /** Parameters of `teleop`: one frame of a stream. */
 export const teleopParams = v.strictObject({
@@ -109,7 +119,7 @@ const verbRows = {
   grant: {
     right: "act",
     audited: true,
-    params: v.strictObject({ agent: short, capability: short }),
+    params: v.strictObject({ agent: short, capability: short, scope: v.optional(reach, {}) }),
   },
   revoke: {
     right: "act",

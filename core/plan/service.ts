@@ -12,6 +12,7 @@ import type { PathInput } from "core/messages/mod.ts";
 import { createFootprint } from "core/world/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { clearancesOf, createCostMap } from "./cost_map.ts";
+import { keepoutWithFences } from "./fence_mask.ts";
 import { blocksPath, clearObstacles, type ScanView, updateObstacles } from "./obstacles.ts";
 import { createPlanner, plan, type PlanAnswer, type Planner, planStatuses } from "./planner.ts";
 
@@ -56,7 +57,8 @@ export function createPlanService(config: Config, site: PlanSite): PlanService {
     inflationM: p.inflationM,
     keepoutMarginM: p.keepoutMarginM,
   });
-  const planner = createPlanner(createCostMap(site.map, site, clearances), {
+  const masks = { ...site, keepout: keepoutWithFences(config, site.map, site.keepout) };
+  const planner = createPlanner(createCostMap(site.map, masks, clearances), {
     memoryS: p.memoryMs * 1e-3,
     maxExpansions: p.maxExpansions,
   });

@@ -61,6 +61,7 @@ export const topicTable = {
   odom: sensor("odom", "foxglove.Odometry", "odometry of the wheels"),
   battery: sensor("battery", "mechos.Battery", "battery samples"),
   bumper: sensor("bumper", "mechos.Bumper", "contact"),
+  range: sensor("range", "mechos.Ranges", "range sensors"),
   joints: sensor("joints", "mechos.WheelStates", "encoders"),
   pose: row("/world/pose", protobuf("foxglove.PoseInFrame"), "where the robot believes it is"),
   map: row("/world/map", protobuf("foxglove.Grid"), "the map"),

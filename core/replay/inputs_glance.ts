@@ -18,6 +18,8 @@ function freshParts(inputs: KernelInputs): string[] {
     ["scan", inputs.scan.fresh],
     ["battery", inputs.battery.fresh],
     ["bumper", inputs.bumper.fresh],
+    ["range", inputs.range.fresh],
+    ["estopInput", inputs.estopInput.fresh],
     ["ack", inputs.ack.fresh],
     ["poseFix", inputs.poseFix.fresh],
     ["path", inputs.path.fresh],

@@ -14,6 +14,7 @@ import {
   encodeMode,
   encodeOdometry,
   encodePose,
+  encodeRanges,
   encodeWheelStates,
   encodeWhy,
 } from "core/record/foxglove/mod.ts";
@@ -116,6 +117,10 @@ function recordSensors(r: RunRecorder, tick: TickRecord): void {
   if (inputs.bumper.fresh === 1) {
     encodeBumper(r.proto, inputs.bumper);
     put(r, r.topics.bumper, nowNs);
+  }
+  if (inputs.range.fresh === 1) {
+    encodeRanges(r.proto, inputs.range);
+    put(r, r.topics.range, nowNs);
   }
 }
 

@@ -1,6 +1,30 @@
 /** Operator acts and the mission's state in a recording, as JSON. @module */
-import { nameOf, operatorActs } from "core/messages/mod.ts";
+import {
+  intentActions,
+  nameOf,
+  numberOf,
+  operatorActs,
+  type OperatorInput,
+  plainReach,
+  sources,
+} from "core/messages/mod.ts";
 import type { RunRecorder, TickRecord } from "./run_recorder.ts";
+
+const grant = numberOf(operatorActs, "grant");
+
+/** Of a grant: to whom, and how far it reaches. */
+function reachOf(act: OperatorInput): Record<string, unknown> {
+  if (act.act !== grant && act.act !== grant + 1) return {};
+  const who = { agent: nameOf(sources, act.agent), capability: nameOf(intentActions, act.value) };
+  if (act.act !== grant) return who;
+  const { maxLinearMps, fromMs, forMs, region, relays, mission } = act;
+  // JSON has no Infinity: what does not limit is left out.
+  const limits = { maxLinearMps, fromMs, forMs, region, relays, mission };
+  const given = Object.entries(limits).filter(([name, value]) =>
+    value !== plainReach[name as keyof typeof plainReach]
+  );
+  return { ...who, ...Object.fromEntries(given) };
+}
 
 /** Records what operators did at this tick. */
 export function recordOperators(r: RunRecorder, tick: TickRecord): void {
@@ -12,6 +36,7 @@ export function recordOperators(r: RunRecorder, tick: TickRecord): void {
       act: nameOf(operatorActs, act.act),
       operator: String(act.operator),
       value: String(act.value),
+      ...reachOf(act),
     });
   }
 }

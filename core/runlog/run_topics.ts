@@ -21,6 +21,7 @@ export function openTopics(recording: TopicWriter, config: Config) {
     odom: recording.topic("odom", at("encoder")),
     battery: recording.topic("battery", at("battery")),
     bumper: recording.topic("bumper", at("bumper")),
+    range: recording.topic("range", at("range")),
     joints: recording.topic("joints", at("encoder")),
     pose: recording.topic("pose"),
     tf: recording.topic("tf"),

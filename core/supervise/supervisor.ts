@@ -10,6 +10,7 @@ import { monotonicMs, pause } from "core/clock.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { actNumber } from "core/kernel/mod.ts";
 import {
+  createOperatorInput,
   createOutputs,
   type KernelOutputs,
   operatorActBytes,
@@ -56,7 +57,7 @@ export function refreshRobot(robot: Robot): KernelOutputs {
 export function pushSupervisorAct(robot: Robot, act: "shutdown" | "start"): boolean {
   const words = new Int32Array(8);
   const writer = new WriteCursor(new DataView(words.buffer));
-  visitOperatorAct(writer, { seq: 0, act: actNumber[act], operator: 1, agent: 0, value: 0 });
+  visitOperatorAct(writer, { ...createOperatorInput(), act: actNumber[act], operator: 1 });
   return robot.region.ringWriter("supervisorActs").push(0, words, operatorActBytes);
 }
 

@@ -48,8 +48,20 @@ export {
   type ScanWitness,
   watchSlip,
 } from "./scan_witness.ts";
+export { beyondM, type Fence, fenceAlongLineM, fenceShare, outlineBeyondM } from "./fence.ts";
+export { carryMovers, createMovers, moverM, type MoverState, watchMovers } from "./movers.ts";
+export { createRing, type RingGeometry, ringPoints, type RingState, takeRing } from "./ring.ts";
+export {
+  addSeen,
+  beginLook,
+  carrySight,
+  createSight,
+  knownWayM,
+  type SightState,
+} from "./sight.ts";
 export { keepoutAlongLineM, type KeepoutGrid, touchesKeepout } from "./keepout.ts";
 export {
+  addNear,
   collectNear,
   createFootprint,
   createSweepScratch,

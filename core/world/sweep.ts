@@ -11,7 +11,6 @@
 import { at } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
 import { keepoutClearanceM, keepoutDistanceM, type KeepoutGrid } from "./keepout.ts";
-import type { ScanState } from "./scan_memory.ts";
 
 /** A convex polygon as half planes: inside where nx x + ny y <= d for every edge. */
 export interface Footprint {
@@ -84,13 +83,33 @@ const keepoutPadM = 0.05;
 /** How much nearer a point that is inside the margin may come before it blocks, m. */
 const approachM = 0.002;
 
+/** Points about the robot, and where it was when they were seen. */
+export interface SeenPoints {
+  readonly xM: Float64Array;
+  readonly yM: Float64Array;
+  readonly points: number;
+}
+
 /**
  * Collects the scan points within `reachM` of the robot, in its present frame.
  * `relX`, `relY`, `relYawRad`: the robot's pose in the frame of the scan.
  */
 export function collectNear(
   scratch: SweepScratch,
-  scan: ScanState,
+  scan: SeenPoints,
+  footprint: Footprint,
+  rel: { readonly xM: number; readonly yM: number; readonly yawRad: number },
+  reachM: number,
+  marginM: number,
+): void {
+  scratch.count = 0;
+  addNear(scratch, scan, footprint, rel, reachM, marginM);
+}
+
+/** Adds the points of another sensor to those collected; arguments as for `collectNear`. */
+export function addNear(
+  scratch: SweepScratch,
+  scan: SeenPoints,
   footprint: Footprint,
   rel: { readonly xM: number; readonly yM: number; readonly yawRad: number },
   reachM: number,
@@ -103,7 +122,7 @@ export function collectNear(
   const relY = rel.yM;
   const xs = scan.xM;
   const ys = scan.yM;
-  let count = 0;
+  let count = scratch.count;
   for (let i = 0; i < scan.points; i++) {
     const dx = (xs[i] ?? 0) - relX;
     const dy = (ys[i] ?? 0) - relY;

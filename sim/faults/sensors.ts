@@ -192,6 +192,19 @@ const bumper = {
   }),
 };
 
+const range = {
+  off: row("device", "No samples of the range sensors arrive", "hold where there is no lidar"),
+  nan: row("device", "Every range sensor reads nonsense", "hold where there is no lidar"),
+};
+
+const estop = {
+  stuck: row("device", "The E-stop's contact is open: somebody pressed it", "E-stop within 50 ms"),
+  off: row("device", "The E-stop's wire is broken: no samples arrive", "E-stop within 150 ms"),
+  flap: row("device", "The E-stop's contact bounces, open for half of each period", "no chatter", {
+    periodMs: parameter(20, 10, 1000, "ms"),
+  }),
+};
+
 /** Rows of the sensors. */
 export const sensorFaults = {
   ...prefixed("lidar", lidar),
@@ -201,4 +214,6 @@ export const sensorFaults = {
   ...prefixed("encoder.right", encoder),
   ...prefixed("battery", battery),
   ...prefixed("bumper", bumper),
+  ...prefixed("range", range),
+  ...prefixed("estop", estop),
 };

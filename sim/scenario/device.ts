@@ -73,6 +73,8 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
   const bumper = find(config, "bumper");
   const beacon = find(config, "pose");
   const motor = find(config, "motor");
+  const range = find(config, "range");
+  const estop = find(config, "estop");
   const at = (sensor: { rateHz?: number | undefined; latencyMs: number }): SensorTiming =>
     timing(config, sensor.rateHz, sensor.latencyMs);
   return {
@@ -88,6 +90,16 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
     },
     battery: battery === null ? null : { ...battery, timing: at(battery) },
     bumper: bumper === null ? null : { cliffM: bumper.cliffM, timing: at(bumper) },
+    range: range === null ? null : {
+      yawsRad: range.yawsDeg.map((deg) => deg * radPerDeg),
+      atM: range.atM,
+      coneRad: range.coneDeg * radPerDeg,
+      minM: range.minM,
+      maxM: range.maxM,
+      noiseM: range.noiseM,
+      timing: at(range),
+    },
+    estop: estop === null ? null : { timing: at(estop) },
     motor: motor === null ? null : { noiseA: motor.noiseA, timing: at(motor) },
     beacon: beacon === null
       ? null

@@ -19,7 +19,7 @@ import { faultParameters, type FaultSite, findFault } from "sim/faults/mod.ts";
 import { type After, compileAfter } from "./expectation.ts";
 import type { LoadedScenario } from "./load.ts";
 import type { ScenarioNames } from "./names.ts";
-import { prepareActs, type PreparedAct } from "./operator.ts";
+import { prepareActs, type PreparedAct, reachNames } from "./operator.ts";
 import type { ScenarioEvent } from "./schema.ts";
 
 /** A fault that an event begins. */
@@ -50,6 +50,8 @@ export interface PreparedEvent {
   /** Which operator acts. */
   readonly person: 1 | 2;
   readonly acts: readonly PreparedAct[];
+  /** Stays at the console for so long, ms; -1 = not asked for. */
+  readonly presentMs: number;
   readonly teleop: NonNullable<ScenarioEvent["operator"]>["teleop"];
   /** Tell and answer are events of the bus, not acts of the kernel. */
   readonly heard: readonly Heard[];
@@ -179,7 +181,7 @@ function prepareEvent(
   if (!fault.ok) return fault;
   const acts = event.operator === undefined
     ? ok<PreparedAct[]>([])
-    : located(prepareActs(event.operator), loaded, [...path, "operator"]);
+    : located(prepareActs(event.operator, reachNames(loaded)), loaded, [...path, "operator"]);
   if (!acts.ok) return acts;
   const params = prepareParams(loaded, event, index);
   if (!params.ok) return params;
@@ -198,6 +200,7 @@ function prepareEvent(
     fault: fault.value,
     person: event.operator?.person ?? 1,
     acts: acts.value,
+    presentMs: event.operator?.present ?? -1,
     teleop: event.operator?.teleop,
     heard: heardOf(event),
     params: params.value,
@@ -223,6 +226,7 @@ function phaseEvents(loaded: LoadedScenario): PreparedEvent[] {
     fault: null,
     person: 1,
     acts: [],
+    presentMs: -1,
     teleop: undefined,
     heard: [],
     params: [],

@@ -55,6 +55,7 @@ function operate(run: Run, event: PreparedEvent): void {
     run.happened.add(`operator.${heard.kind}`);
     run.mind.brain?.hear?.(heard);
   }
+  if (event.presentMs >= 0) lane.presentUntilNs = run.nowNs + event.presentMs * 1e6;
   if (event.teleop === undefined) return;
   lane.linearMps = event.teleop.linearMps;
   lane.angularRadps = event.teleop.angularRadps;

@@ -9,12 +9,16 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { actNumber, causeNames, saysYes, treeQuestion } from "core/kernel/mod.ts";
 import {
   agents,
+  compileReach,
   copyIntent,
+  type GrantReach,
   inputLimits,
   intentActions,
   type IntentReading,
   type KernelInputs,
   numberOf,
+  plainReach,
+  type ReachNames,
   readIntent,
   sources,
 } from "core/messages/mod.ts";
@@ -40,6 +44,8 @@ export interface PreparedAct {
   readonly agent: number;
   /** `value` of the act; -1 = the present latch id. */
   readonly value: number;
+  /** How far a grant reaches. */
+  readonly reach?: GrantReach;
 }
 
 /** What an operator sends: an act, or a teleop frame with what it was read from. */
@@ -59,6 +65,7 @@ export interface OperatorLane {
   /** Offset of the wall clock, ns: ids are born by it (fault `clock.jump`). */
   wallOffsetNs: number;
   holds: boolean;
+  presentUntilNs: number;
   teleopUntilNs: number;
   teleopSentNs: number;
   linearMps: number;
@@ -87,6 +94,7 @@ export function createOperatorLane(
     faults,
     wallOffsetNs: 0,
     holds: false,
+    presentUntilNs: -1,
     teleopUntilNs: -1,
     teleopSentNs: -Infinity,
     linearMps: 0,
@@ -97,13 +105,16 @@ export function createOperatorLane(
 }
 
 function capability(
-  spec: { agent: string; capability: string },
+  spec: NonNullable<OperatorSpec["grant"]>,
   act: "grant" | "revoke",
+  names: ReachNames,
 ): Result<PreparedAct> {
+  const reach = compileReach({ ...spec, fromMs: spec.from, forMs: spec.for }, names);
+  if (!reach.ok) return reach;
   const agent = numberOf(sources, spec.agent);
   const action = numberOf(intentActions, spec.capability);
   if (agent > 0 && action > 0) {
-    return ok({ name: act, act: actNumber[act], agent, value: action });
+    return ok({ name: act, act: actNumber[act], agent, value: action, reach: reach.value });
   }
   const help = agent <= 0
     ? didYouMean(spec.agent, sources.slice(1))
@@ -133,8 +144,13 @@ const missionActs = {
   cancel: actNumber.missionCancel,
 } as const;
 
+/** The names that a grant's reach may use. */
+export function reachNames(loaded: LoadedScenario): ReachNames {
+  return { regions: Object.keys(loaded.config.world.regions), relays: loaded.relays };
+}
+
 /** Turns an event's `operator:` into acts; teleop, tell, answers to the brain are no acts of the kernel. */
-export function prepareActs(spec: OperatorSpec): Result<PreparedAct[]> {
+export function prepareActs(spec: OperatorSpec, names: ReachNames): Result<PreparedAct[]> {
   const acts: PreparedAct[] = [];
   for (const name of plain) {
     if (spec[name] === true) acts.push({ name, act: actNumber[name], agent: 0, value: 0 });
@@ -159,7 +175,7 @@ export function prepareActs(spec: OperatorSpec): Result<PreparedAct[]> {
   for (const name of ["grant", "revoke"] as const) {
     const given = spec[name];
     if (given === undefined) continue;
-    const act = capability(given, name);
+    const act = capability(given, name, names);
     if (!act.ok) return act;
     acts.push(act.value);
   }
@@ -234,6 +250,7 @@ function deliver(lane: OperatorLane, nowNs: number, into: KernelInputs): void {
     slot.operator = lane.person;
     slot.agent = act.agent;
     slot.value = act.value === presentLatch ? latchId : act.value;
+    Object.assign(slot, act.reach ?? plainReach);
     into.operatorCount += 1;
   }
 }
@@ -249,7 +266,12 @@ export function stepOperator(
   sendActs(lane, nowNs, latchId);
   const driving = lane.teleopUntilNs >= 0;
   sendStick(lane, loaded, nowNs);
-  const present = stepPresence(lane.link, lane.faults, lane.holds || driving, nowNs);
+  const present = stepPresence(
+    lane.link,
+    lane.faults,
+    lane.holds || driving || nowNs < lane.presentUntilNs,
+    nowNs,
+  );
   if (present) into.operatorBeat = 1;
   deliver(lane, nowNs, into);
 }

@@ -132,10 +132,21 @@ const operator = v.strictObject({
   release: v.optional(v.literal(true)),
   resume: v.optional(v.literal(true)),
   shutdown: v.optional(v.literal(true)),
+  /** Stays at the console for so long without taking the robot. */
+  present: v.optional(durationMs),
   teleop: v.optional(teleop),
   tell: v.optional(v.string()),
   answer: v.optional(v.strictObject({ id: v.string(), text: v.string() })),
-  grant: v.optional(v.strictObject({ agent: v.string(), capability: v.string() })),
+  grant: v.optional(v.strictObject({
+    agent: v.string(),
+    capability: v.string(),
+    maxLinearMps: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
+    region: v.optional(v.string()),
+    relays: v.optional(v.array(v.string())),
+    from: v.optional(durationMs),
+    for: v.optional(durationMs),
+    mission: v.optional(v.boolean()),
+  })),
   revoke: v.optional(v.strictObject({ agent: v.string(), capability: v.string() })),
   mission: v.optional(v.picklist(["pause", "resume", "cancel"])),
 });

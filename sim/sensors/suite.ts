@@ -12,6 +12,7 @@ import { chargeW, pressesBumper, seesCliff, type World } from "sim/physics/mod.t
 import { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 import { takeNewest } from "./delay.ts";
 import { type LidarSpec, scanWorld } from "./lidar.ts";
+import { measureRing, type RangeSpec } from "./range_ring.ts";
 import {
   createStream,
   flappedAway,
@@ -54,6 +55,8 @@ export interface SuiteSpec {
     /** Also pressed where the floor is missing so far before the outline, m; 0 = it looks not. */
     readonly cliffM: number;
   } | null;
+  readonly range?: (RangeSpec & { readonly timing: SensorTiming }) | null;
+  readonly estop?: { readonly timing: SensorTiming } | null;
   readonly motor: { readonly timing: SensorTiming; readonly noiseA: number } | null;
   readonly beacon: {
     readonly timing: SensorTiming;
@@ -90,6 +93,8 @@ export interface Suite {
   readonly bumpers: Stream<Numbers>;
   readonly motors: Stream<Numbers>;
   readonly fixes: Stream<Numbers>;
+  readonly rings: Stream<ScanSample>;
+  readonly estops: Stream<Numbers>;
   readonly board: WheelBoard;
   /** True angles of the wheels, rad. */
   readonly turnedRad: Float64Array;
@@ -99,6 +104,7 @@ export interface Suite {
   readonly imuNoise: Prng;
   readonly motorNoise: Prng;
   readonly beaconNoise: Prng;
+  readonly rangeNoise: Prng;
   /** What decides about single samples (jumps). */
   readonly chance: Prng;
   readonly faults: Map<string, Readonly<Record<string, number>>>;
@@ -117,16 +123,27 @@ function copyNumbers(from: Numbers, into: Numbers): void {
 
 const never: SensorTiming = { everyTicks: 1, latencyNs: 0 };
 
-/** Makes the sensors. */
-export function createSuite(spec: SuiteSpec): Suite {
-  const beams = spec.lidar?.beams ?? 0;
-  const scan = (): ScanSample => ({
+/** A maker of samples of so many ranges. */
+function looks(count: number): () => ScanSample {
+  return () => ({
     fresh: 0,
     seq: 0,
     measuredNs: 0,
     arrivedNs: 0,
-    ranges: new Float32Array(beams),
+    ranges: new Float32Array(count),
   });
+}
+
+function createRings(spec: SuiteSpec): Stream<ScanSample> {
+  const timing = spec.range?.timing ?? never;
+  const chance = createPrng(spec.seed, "range.stream");
+  const make = looks(spec.range?.yawsRad.length ?? 0);
+  return createStream("range", timing, chance, make, (from, into) => into.ranges.set(from.ranges));
+}
+
+/** Makes the sensors. */
+export function createSuite(spec: SuiteSpec): Suite {
+  const beams = spec.lidar?.beams ?? 0;
   const wheels = spec.encoder?.wheels ?? 0;
   const wheel = (): WheelSample => ({
     fresh: 0,
@@ -151,9 +168,11 @@ export function createSuite(spec: SuiteSpec): Suite {
       "lidar",
       spec.lidar?.timing ?? never,
       createPrng(spec.seed, "lidar.drop"),
-      scan,
+      looks(beams),
       (from, into) => into.ranges.set(from.ranges),
     ),
+    rings: createRings(spec),
+    estops: line("estop", spec.estop?.timing),
     imus: line("imu", spec.imu?.timing),
     wheels: createStream(
       "odom",
@@ -177,6 +196,7 @@ export function createSuite(spec: SuiteSpec): Suite {
     imuNoise: createPrng(spec.seed, "imu"),
     motorNoise: createPrng(spec.seed, "motor"),
     beaconNoise: createPrng(spec.seed, "beacon"),
+    rangeNoise: createPrng(spec.seed, "range"),
     chance: createPrng(spec.seed, "sample.jump"),
     faults: new Map(),
   };
@@ -265,6 +285,22 @@ function measureBumper(suite: Suite, world: World, nowNs: number): void {
   suite.bumpers.measured.a = pressed || barred || edge ? 1 : world.contact.contact;
 }
 
+function measureRange(suite: Suite, world: World): void {
+  const { range, noise } = suite.spec;
+  if (range === null || range === undefined) return;
+  const { ranges } = suite.rings.measured;
+  if (suite.faults.has("range.nan")) ranges.fill(NaN);
+  else measureRing(world, range, noise ? suite.rangeNoise : null, ranges);
+}
+
+/** The contact opens when the button is pressed; a bouncing one opens for half of each period. */
+function measureEstop(suite: Suite, nowNs: number): void {
+  const { faults } = suite;
+  const bounceMs = faultValue(faults, "estop.flap", "periodMs", 0);
+  const open = faults.has("estop.stuck") || flappedAway(bounceMs, nowNs);
+  suite.estops.measured.a = open ? 0 : 1;
+}
+
 function measureMotors(suite: Suite, world: World): void {
   const { motor, noise } = suite.spec;
   if (motor === null) return;
@@ -319,6 +355,35 @@ export function sampleSuite(suite: Suite, world: World, tick: number, nowNs: num
     measureBeacon(suite, world);
     sendSample(suite.fixes, faults, nowNs, tickNs);
   }
+  sampleSafety(suite, world, tick, nowNs);
+}
+
+function sampleSafety(suite: Suite, world: World, tick: number, nowNs: number): void {
+  const { spec, faults } = suite;
+  if (spec.range && isDue(spec.range.timing, tick)) {
+    measureRange(suite, world);
+    sendSample(suite.rings, faults, nowNs, spec.tickNs);
+  }
+  if (!spec.estop || !isDue(spec.estop.timing, tick)) return;
+  measureEstop(suite, nowNs);
+  // A contact that bounces still answers: its samples are not lost.
+  const lost = faults.has("estop.off");
+  if (!lost) sendSample(suite.estops, noFaults, nowNs, spec.tickNs);
+}
+
+const noFaults: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map();
+
+function deliverSafety(suite: Suite, nowNs: number, into: KernelInputs): void {
+  const ring = takeNewest(suite.rings.line, nowNs);
+  if (ring !== null) {
+    stampInput(into.range, ring, nowNs);
+    into.range.count = ring.ranges.length;
+    into.range.rangesM.set(ring.ranges);
+  }
+  const estop = takeNewest(suite.estops.line, nowNs);
+  if (estop === null) return;
+  stampInput(into.estopInput, estop, nowNs);
+  into.estopInput.closed = estop.a;
 }
 
 function stampInput(into: Stamp, from: Stamp, nowNs: number): void {
@@ -371,6 +436,7 @@ function deliverMotion(suite: Suite, nowNs: number, into: KernelInputs): void {
 export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): void {
   deliverScan(suite, nowNs, into);
   deliverMotion(suite, nowNs, into);
+  deliverSafety(suite, nowNs, into);
   const battery = takeNewest(suite.batteries.line, nowNs);
   if (battery !== null) {
     stampInput(into.battery, battery, nowNs);

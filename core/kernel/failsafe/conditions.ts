@@ -37,6 +37,7 @@ const n = {
   headingLost: causeNumber("headingLost"),
   batteryEmpty: causeNumber("batteryEmpty"),
   poseLost: causeNumber("poseLost"),
+  rangeStale: causeNumber("rangeStale"),
   batteryFar: causeNumber("batteryFar"),
   returnFailed: causeNumber("returnFailed"),
   dockFailed: causeNumber("dockFailed"),
@@ -66,10 +67,18 @@ function isErratic(clock: StreamClock, nowNs: number): boolean {
   return nowNs - clock.rejectedNs <= erraticNs;
 }
 
+/** A ring beside a lidar that is stale or reads nonsense. */
+function ringErratic(kernel: Kernel, nowNs: number): boolean {
+  const { params: p, state: s } = kernel;
+  if (p.ring === null || p.scan === null) return false;
+  return isErratic(s.samples.range, nowNs) || nowNs - s.ring.measuredNs > p.watchdogs.rangeNs;
+}
+
 function plausibilityConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
   const { samples } = kernel.state;
   const erratic = isErratic(samples.scan, nowNs) || isErratic(samples.imu, nowNs) ||
-    isErratic(samples.wheels, nowNs) || isErratic(samples.bumper, nowNs);
+    isErratic(samples.wheels, nowNs) || isErratic(samples.bumper, nowNs) ||
+    ringErratic(kernel, nowNs);
   set[n.sensorErratic] = erratic ? 1 : 0;
   const gap = Math.abs(samples.headingGapRad);
   set[n.headingDrift] = gap > driftRad ? 1 : 0;
@@ -85,6 +94,9 @@ function sensorConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
     const should = p.scanNoisy === 1 || Math.abs(s.odometry.linearMps) > movedMps;
     set[n.lidarFrozen] = should && s.scan.sameCount >= p.frozenScans ? 1 : 0;
   }
+  // Beside a lidar the ring is a second pair of eyes: its loss slows (sensorErratic).
+  const ringOld = p.ring !== null && nowNs - s.ring.measuredNs > w.rangeNs;
+  set[n.rangeStale] = ringOld && p.scan === null ? 1 : 0;
   set[n.imuStale] = p.hasImu === 1 && nowNs - s.odometry.gyroNs > w.imuNs ? 1 : 0;
   set[n.wheelsStale] = p.hasWheels === 1 && nowNs - s.odometry.wheelsNs > w.wheelsNs ? 1 : 0;
   set[n.bumper] = isDockBumper(kernel) ? 0 : s.bumperPressed;

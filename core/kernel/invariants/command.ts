@@ -119,7 +119,12 @@ export function checkBounds(m: InvariantMonitor, out: KernelOutputs): void {
     if (!Number.isFinite(value)) return breach(m, "I6", now, "a command is not finite");
   }
   const scale = failsafeScale(m, out);
-  const blindCap = p.scan === null && out.mode !== modeNumber.manual ? blindMps : Infinity;
+  const sensed = p.scan !== null
+    ? Infinity
+    : p.ring !== null
+    ? p.guards.evidence.rangeMps
+    : blindMps;
+  const blindCap = out.mode !== modeNumber.manual ? sensed : Infinity;
   const cap = Math.min(failsafeCap(m, out), blindCap);
   const side = out.linearMps >= 0 ? t.maxLinearMps : t.maxReverseMps;
   const linear = Math.min(cap, side * scale);

@@ -2,6 +2,7 @@
 import { reasonNumber } from "core/messages/mod.ts";
 import { actionNumber, intentNumber, modeNumber, sourceNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { isGranted } from "core/kernel/live_grants.ts";
 import { isMotion } from "core/kernel/skills/motion.ts";
 import type { Rule } from "./rule.ts";
 
@@ -14,10 +15,8 @@ const unsupported = reasonNumber("GATE_NOT_SUPPORTED");
 /** Refuses every action that was not granted to the source: deny by default. */
 export const capable: Rule = {
   name: "capable",
-  check: (kernel, intent) => {
-    const granted = kernel.state.grants[intent.source] ?? 0;
-    return (granted & (1 << intent.action)) !== 0 ? 0 : noCapability;
-  },
+  check: (kernel, intent, nowNs) =>
+    isGranted(kernel, intent.source, intent.action, nowNs) ? 0 : noCapability,
 };
 
 /** Refuses actions for which this robot has no device, or this source no skill. */

@@ -1,6 +1,6 @@
 /**
- * Speed caps by the world: each is a rule of the gate (an intent that asks for more is clamped, or
- * refused where nothing is left) and a cap of the limiter (a running skill is slowed alike).
+ * Speed caps by the world: each is a rule of the gate (an intent that asks for more is told that
+ * it will be slower, or refused where nothing is left) and a cap of the limiter (a running skill is slowed alike).
  *
  * @module
  */
@@ -49,10 +49,8 @@ function askDrive(cap: SpeedCap, kernel: Kernel, r: IntentRecord, nowNs: number,
   if (speed <= most) return 0;
   d.limit = most;
   if (most <= 0) return cap.reason;
-  const share = most / speed;
-  r.x *= share;
-  r.y *= share;
-  r.z *= share;
+  // Said, not written into the intent: the cap may end long before the drive does, and until then
+  // the limiter holds it at every tick.
   d.clamped = 1;
   return cap.reason;
 }
@@ -103,4 +101,18 @@ export function highestMps(
     }
   }
   return least;
+}
+
+/** True where a cap that counts for turns as well leaves nothing: then no turn on the spot either. */
+export function turnIsHeld(
+  kernel: Kernel,
+  caps: readonly SpeedCap[],
+  source: number,
+  nowNs: number,
+): boolean {
+  for (let i = 0; i < caps.length; i++) {
+    const cap = at(caps, i);
+    if (cap.turns && cap.capMps(kernel, source, 1, nowNs) <= 0) return true;
+  }
+  return false;
 }

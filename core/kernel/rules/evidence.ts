@@ -13,6 +13,7 @@ import type { Rule } from "./rule.ts";
 const stale = reasonNumber("GATE_STALE_SENSOR");
 const obstacle = reasonNumber("GATE_OBSTACLE");
 const keepout = reasonNumber("GATE_KEEPOUT");
+const fence = reasonNumber("GATE_GEOFENCE");
 const ownerRule = reasonNumber("GATE_OWNER_RULE");
 
 /** An operator may crawl out where the failsafe has seen the cause and allows it (crawl.ts). */
@@ -34,6 +35,13 @@ export const sensorsFresh: Rule = {
       detail.limit = p.watchdogs.scanNs * 1e-6;
       return stale;
     }
+    const ringStale = p.ring !== null && p.scan === null &&
+      nowNs - s.ring.measuredNs > p.watchdogs.rangeNs;
+    if (ringStale && !mayCrawl(kernel, intent.source)) {
+      detail.value = (nowNs - s.ring.measuredNs) * 1e-6;
+      detail.limit = p.watchdogs.rangeNs * 1e-6;
+      return stale;
+    }
     if (p.hasWheels === 1 && nowNs - s.odometry.wheelsNs > p.watchdogs.wheelsNs) {
       detail.value = (nowNs - s.odometry.wheelsNs) * 1e-6;
       detail.limit = p.watchdogs.wheelsNs * 1e-6;
@@ -52,7 +60,7 @@ export const roomToMove: Rule = {
     if (share > 0) return 0;
     detail.value = kernel.work.freeM;
     detail.limit = kernel.params.obstacle.marginM;
-    return obstacle;
+    return kernel.work.fenceBinds === 1 ? fence : obstacle;
   },
 };
 

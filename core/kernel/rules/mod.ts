@@ -12,14 +12,18 @@ import { durationCap, goalKnown, relayKnown, speedCap, turnRadius } from "./moti
 import type { Rule } from "./rule.ts";
 import type { SpeedCap } from "./cap.ts";
 import { energyHome } from "./energy.ts";
+import { evidence, evidenceCap, sightCap, unseen } from "./evidence_cap.ts";
+import { geofence } from "./geofence.ts";
+import { grantCap, grantReach } from "./grant_reach.ts";
 import { currentCap, heatCap, motorCurrent, motorHeat } from "./heat.ts";
+import { people, peopleCap } from "./people.ts";
 import { slope, tiltCap } from "./tilt.ts";
 import { relayInterlock, relayRate, relayTime } from "./relays.ts";
 import { scopeDevice, scopeRegion, scopeSpeed, scopeTime } from "./scope.ts";
 import { leaseHeld, stickFresh } from "./teleop.ts";
 
 export type { Rule, RuleDetail } from "./rule.ts";
-export { highestMps } from "./cap.ts";
+export { highestMps, turnIsHeld } from "./cap.ts";
 export { isRepeat };
 
 /** The ordered table of rules. The first two guard all others: they end the questioning. */
@@ -54,10 +58,23 @@ export const rules: readonly Rule[] = [
   motorCurrent,
   energyHome,
   turnRadius,
+  people,
+  geofence,
+  evidence,
+  unseen,
+  grantReach,
 ];
 
 /** Speed caps by the world, for the limiter; each is also a rule above. */
-export const speedCaps: readonly SpeedCap[] = [tiltCap, heatCap, currentCap];
+export const speedCaps: readonly SpeedCap[] = [
+  tiltCap,
+  heatCap,
+  currentCap,
+  peopleCap,
+  evidenceCap,
+  sightCap,
+  grantCap,
+];
 
 /** How many rules at the head of the table make the rest meaningless when they refuse. */
 export const guardRules = 2;

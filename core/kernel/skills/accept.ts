@@ -18,6 +18,7 @@ import { intentNumber, intentStateNumber, modeNumber, sourceNumber } from "core/
 import type { Kernel } from "core/kernel/state.ts";
 import { takeTeleop } from "core/kernel/teleop.ts";
 import { reportStatus } from "core/kernel/status.ts";
+import { endMissionGrants } from "core/kernel/live_grants.ts";
 import { isMotion } from "./motion.ts";
 import { beginDocking, beginLeaving, docksAt } from "./dock.ts";
 import { endSkill } from "./end.ts";
@@ -108,6 +109,7 @@ function cancel(kernel: Kernel, r: IntentRecord): void {
 /** Ends the mission: an autonomous run goes back to `idle`. */
 function endMission(kernel: Kernel): void {
   const s = kernel.state;
+  endMissionGrants(kernel);
   endSkill(kernel, intentStateNumber.canceled, canceled, 0, 0);
   if (s.mode === modeNumber.auto) s.mode = modeNumber.idle;
   if (s.mode === modeNumber.failsafe) s.resumeMode = modeNumber.idle;

@@ -5,6 +5,7 @@ import { type ProtoWriter, tagsOf } from "./proto_writer.ts";
 const imuTags = tagsOf("mechos.Imu");
 const batteryTags = tagsOf("mechos.Battery");
 const bumperTags = tagsOf("mechos.Bumper");
+const rangesTags = tagsOf("mechos.Ranges");
 const wheelTags = tagsOf("mechos.WheelStates");
 const healthTags = tagsOf("mechos.Health");
 const ackTags = tagsOf("mechos.Ack");
@@ -64,6 +65,21 @@ export function encodeBumper(out: ProtoWriter, bumper: BumperFields): number {
   writeTime(out, bumperTags.timestamp, bumper.measuredNs);
   out.uint(bumperTags.sequence, bumper.seq);
   out.bool(bumperTags.pressed, bumper.pressed !== 0);
+  return out.length;
+}
+
+/** A ring of range sensors: the first `count` of `rangesM`. */
+export interface RangesFields extends SampleFields {
+  readonly count: number;
+  readonly rangesM: Float32Array | Float64Array;
+}
+
+/** Encodes mechos.Ranges. */
+export function encodeRanges(out: ProtoWriter, ring: RangesFields): number {
+  out.clear();
+  writeTime(out, rangesTags.timestamp, ring.measuredNs);
+  out.uint(rangesTags.sequence, ring.seq);
+  out.doubles(rangesTags.ranges_m, ring.rangesM, ring.count);
   return out.length;
 }
 

@@ -41,9 +41,11 @@ export {
   encodeDeviceFrame,
   encodeHealth,
   encodeImu,
+  encodeRanges,
   encodeWheelStates,
   type HealthFields,
   type ImuFields,
+  type RangesFields,
   type SampleFields,
   type WheelFields,
 } from "./encode_sensors.ts";

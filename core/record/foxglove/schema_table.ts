@@ -167,6 +167,10 @@ const mechosSensors = {
     text: "A contact switch",
     fields: { timestamp: stamp, sequence: [2, "uint32"], pressed: [3, "bool"] },
   },
+  "mechos.Ranges": {
+    text: "A ring of range sensors, m; Infinity where nothing is within range, NaN where invalid",
+    fields: { timestamp: stamp, sequence: [2, "uint32"], ranges_m: [3, "repeated double"] },
+  },
   "mechos.WheelStates": {
     text: "Angles of the wheels since start, rad, and their rates, rad/s",
     fields: {

@@ -17,6 +17,10 @@ export interface RigOptions {
   readonly strict?: boolean;
   /** Kinds of sensors the robot lacks. */
   readonly without?: readonly string[];
+  /** True = with a ring of eight range sensors. */
+  readonly ring?: boolean;
+  /** True = with the input of a hardware E-stop. */
+  readonly button?: boolean;
 }
 
 const sensorText: Readonly<Record<string, (beams: number) => string>> = {
@@ -27,8 +31,16 @@ const sensorText: Readonly<Record<string, (beams: number) => string>> = {
   bumper: () => "{ name: rim, kind: bumper, rateHz: 50 }",
 };
 
+const ringText = "{ name: sonar, kind: range, rateHz: 20, maxM: 4, atM: 0.15, coneDeg: 45, " +
+  "yawsDeg: [0, 45, 90, 135, 180, 225, 270, 315] }";
+const buttonText = "{ name: mushroom, kind: estop, rateHz: 100 }";
+
 /** The robot of these tests: a rover of 0.4 m by 0.3 m, 0.5 m/s, 1 m/s2. */
-export function robotText(beams: number, without: readonly string[] = []): string {
+export function robotText(
+  beams: number,
+  without: readonly string[] = [],
+  more: readonly string[] = [],
+): string {
   const kinds = Object.keys(sensorText).filter((kind) => !without.includes(kind));
   return `mechos: config/1
 robot:
@@ -36,7 +48,7 @@ robot:
   drive: { kind: diff, separationM: 0.3, wheelRadiusM: 0.05, motorLagS: 0.05 }
   footprint: { lengthM: 0.4, widthM: 0.3 }
   limits: { maxLinearMps: 0.5, maxReverseMps: 0.3, maxAngularRadps: 2, maxLinearMps2: 1, maxAngularRadps2: 4 }
-  sensors: [${kinds.map((kind) => sensorText[kind]?.(beams)).join(", ")}]
+  sensors: [${[...kinds.map((kind) => sensorText[kind]?.(beams)), ...more].join(", ")}]
   relays: [{ name: hatch }]
 failsafe: { battery: { sagV: 20 } }
 world:
@@ -58,7 +70,8 @@ export const steeredDrive = {
 
 /** Compiles the bench's robot. */
 export function compileBench(options: RigOptions = {}): CompiledKernel {
-  const text = robotText(options.beams ?? 36, options.without ?? []);
+  const more = [...(options.ring ? [ringText] : []), ...(options.button ? [buttonText] : [])];
+  const text = robotText(options.beams ?? 36, options.without ?? [], more);
   const overrides: Override[] = Object.entries(options.set ?? {}).map(([path, value]) => ({
     path,
     value,

@@ -43,6 +43,12 @@ export interface HostileTick {
     readonly act: number;
     readonly value: number;
     readonly agent: number;
+    readonly maxLinearMps: number;
+    readonly fromMs: number;
+    readonly forMs: number;
+    readonly region: number;
+    readonly relays: number;
+    readonly mission: number;
   }[];
   readonly stopWord: number;
   readonly beat: number;
@@ -156,6 +162,12 @@ const operatorAct = fc.record({
   ),
   value: fc.oneof({ weight: 4, arbitrary: fc.nat(3) }, fc.nat(40)),
   agent: fc.nat(8),
+  maxLinearMps: fc.constantFrom(Infinity, 0, 0.2, NaN),
+  fromMs: fc.constantFrom(0, 0, 100, -5),
+  forMs: fc.constantFrom(Infinity, 50, 500, NaN),
+  region: fc.nat(2),
+  relays: fc.constantFrom(0xffffffff, 0, 1),
+  mission: fc.nat(1),
 });
 const none = <T>(weight: number, some: fc.Arbitrary<T>, otherwise: T): fc.Arbitrary<T> =>
   fc.oneof({ weight, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary: some });

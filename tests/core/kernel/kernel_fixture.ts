@@ -25,6 +25,7 @@ import {
   copyIntent,
   createInputs,
   createIntentRecord,
+  type GrantReach,
   hasDuration,
   type IdWords,
   type IntentAction,
@@ -32,9 +33,11 @@ import {
   type KernelInputs,
   type KernelOutputs,
   type OperatorAct,
+  plainReach,
 } from "core/messages/mod.ts";
 import { type BodyMotion, motionOfWheels } from "core/world/mod.ts";
 import { compileBench, type RigOptions } from "./bench_robot.ts";
+import { fillSafety } from "./safety_samples.ts";
 
 export { compileBench, type RigOptions } from "./bench_robot.ts";
 
@@ -170,6 +173,7 @@ export function healthy(rig: Rig): void {
     inputs.imu.tiltRad = 0;
   }
   if (tick % 10 === 0) fillScan(rig);
+  fillSafety(rig, stamp);
   if (p.hasBattery === 1 && tick % 20 === 0) {
     inputs.battery.fresh = 1;
     stamp(rig, inputs.battery);
@@ -216,7 +220,7 @@ export function ticks(
   return rig.kernel.outputs;
 }
 
-/** As many ticks as `ms` milliseconds hold. */
+/** As many ticks as `ms` holds. */
 export function run(
   rig: Rig,
   ms: number,
@@ -226,9 +230,16 @@ export function run(
 }
 
 /** Adds an operator's act to a tick. */
-export function act(inputs: KernelInputs, name: OperatorAct, value = 0, agent = 0): void {
+export function act(
+  inputs: KernelInputs,
+  name: OperatorAct,
+  value = 0,
+  agent = 0,
+  reach: Partial<GrantReach> = {},
+): void {
   const slot = inputs.operators[inputs.operatorCount];
   assert.ok(slot !== undefined, "no room for another act");
+  Object.assign(slot, plainReach, reach);
   slot.act = actNumber[name];
   slot.operator = 1;
   slot.value = value;

@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { actionNumber, causeNumber, sourceNumber } from "core/kernel/mod.ts";
+import { actionNumber, causeNumber, intentNumber, sourceNumber } from "core/kernel/mod.ts";
 import {
+  type GrantReach,
   hasDuration,
   type IntentAction,
   type IntentRecord,
@@ -16,7 +17,17 @@ import {
 } from "core/messages/mod.ts";
 import type { KeepoutGrid } from "core/world/mod.ts";
 import { omniDrive, steeredDrive } from "./bench_robot.ts";
-import { autoRig, idleRig, manualRig, put, type Rig, run, tick, wish } from "./kernel_fixture.ts";
+import {
+  act,
+  autoRig,
+  idleRig,
+  manualRig,
+  put,
+  type Rig,
+  run,
+  tick,
+  wish,
+} from "./kernel_fixture.ts";
 
 /** One question to one rule. */
 export interface RuleCase {
@@ -210,6 +221,104 @@ function goFar(x: number): RuleCase {
     rig: () => autoRig({ set: { "failsafe.battery.criticalPercent": 7 } }),
     action: "goto",
     fields: () => ({ target: noTarget, x, y: 0 }),
+  };
+}
+
+/** A fast drive while someone comes to within `awayM`, or did so `agoMs` ago. */
+function walker(awayM: number, agoMs = 0): RuleCase {
+  return {
+    says: `${awayM} m`,
+    action: "drive",
+    fields: () => ({ x: 0.5 }),
+    rig: () => {
+      const rig = autoRig({ beams: 360 });
+      let at = awayM + 1.2;
+      rig.ranges = (angle) => Math.abs(angle) < 0.15 ? at : 8;
+      run(rig, 1000);
+      for (let i = 0; i < 12; i++) {
+        at -= 0.1;
+        run(rig, 100);
+      }
+      run(rig, agoMs);
+      return rig;
+    },
+  };
+}
+
+/** A yard of 8 m with a zone in it that is closed. */
+const within: RuleCase = {
+  says: "fenced",
+  rig: () =>
+    autoRig({
+      set: {
+        "world.regions": {
+          yard: [[-4, -4], [4, -4], [4, 4], [-4, 4]],
+          zone: [[1.5, -0.5], [2.5, -0.5], [2.5, 0.5], [1.5, 0.5]],
+        },
+        "kernel.geofence": { inside: ["yard"], outside: ["zone"] },
+      },
+    }),
+  action: "drive",
+};
+
+/** A fast drive of a robot that lacks sensors. */
+function lacking(without: readonly string[]): RuleCase {
+  return {
+    says: `without ${without.join(" and ")}`,
+    action: "drive",
+    fields: () => ({ x: 0.4 }),
+    // Long after the start: whoever gave it may be gone.
+    rig: () => waited(autoRig({ without }), 2500),
+  };
+}
+
+/** A fast drive of a robot with a ring of range sensors and no lidar. */
+function ringed(): RuleCase {
+  return {
+    says: "a ring",
+    action: "drive",
+    fields: () => ({ x: 0.4 }),
+    rig: () => autoRig({ without: ["lidar"], ring: true }),
+  };
+}
+
+/** A drive of a robot that looks ahead only, after it drove on for some time and then waited. */
+function lookingAhead(without: readonly string[] = [], drivenMs = 0, waitedMs = 0): RuleCase {
+  return {
+    says: "ahead",
+    action: "drive",
+    rig: () => {
+      const rig = autoRig({ without, set: { "robot.sensors.0.fovDeg": 180 } });
+      run(rig, 100);
+      if (drivenMs > 0) {
+        tick(rig, (inputs) => put(inputs, wish(rig, "drive", { x: 0.5, durationMs: drivenMs })));
+        run(rig, drivenMs + 800);
+      }
+      run(rig, waitedMs);
+      return rig;
+    },
+  };
+}
+
+/** What the brain asks for after an operator granted it that far. */
+function granted(reach: Partial<GrantReach>, action: IntentAction = "drive"): RuleCase {
+  return {
+    says: "granted",
+    action,
+    rig: () => {
+      const rig = autoRig({
+        set: {
+          "world.regions": {
+            yard: [[-2, -2], [2, -2], [2, 2], [-2, 2]],
+            away: [[8, 8], [9, 8], [9, 9]],
+          },
+          "kernel.capabilities.brain": [],
+        },
+      });
+      const value = intentNumber[action];
+      tick(rig, (inputs) => act(inputs, "grant", value, sourceNumber.brain, reach));
+      return rig;
+    },
   };
 }
 
@@ -1254,6 +1363,181 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
         inputs: (inputs) => Object.assign(inputs.battery, { percent: NaN, fresh: 1 }),
         rig: () => waited(autoRig(), 1),
         fields: () => ({ target: noTarget, x: 4 }),
+        passes: true,
+      },
+    ],
+  },
+  people: {
+    accepting: [drive, {
+      ...walker(4.8),
+      says: "far off",
+      fields: () => ({ x: 0.4 }),
+      passes: true,
+    }],
+    refusing: [
+      { ...walker(1.5), says: "someone who comes", clamps: "GATE_PEOPLE" },
+      { ...walker(1.1), says: "backwards too", fields: () => ({ x: -0.3 }), clamps: "GATE_PEOPLE" },
+    ],
+    boundary: [
+      { ...walker(1.5), says: "at crawl", fields: () => ({ x: 0.05 }), passes: true },
+      { ...walker(1.5, 3200), says: "who has stood still since", passes: true },
+      { ...walker(1.5, 1500), says: "who stopped just now", clamps: "GATE_PEOPLE" },
+    ],
+  },
+  geofence: {
+    accepting: [
+      drive,
+      { ...within, action: "goto", fields: () => ({ target: noTarget, x: 1, y: 1 }), passes: true },
+    ],
+    refusing: [
+      {
+        ...within,
+        says: "a goal outside the yard",
+        action: "goto",
+        fields: () => ({ target: noTarget, x: 5, y: 0 }),
+        refuses: "GATE_GEOFENCE",
+      },
+      {
+        ...within,
+        says: "a goal inside a zone",
+        action: "goto",
+        fields: () => ({ target: noTarget, x: 2, y: 0 }),
+        refuses: "GATE_GEOFENCE",
+      },
+      {
+        ...within,
+        says: "a goal behind a zone",
+        action: "goto",
+        fields: () => ({ target: noTarget, x: 3.2, y: 0 }),
+        refuses: "GATE_GEOFENCE",
+      },
+    ],
+    boundary: [
+      {
+        ...within,
+        says: "just inside the yard",
+        action: "goto",
+        fields: () => ({ target: noTarget, x: 0, y: 3.99 }),
+        passes: true,
+      },
+      {
+        ...within,
+        says: "just outside it",
+        action: "goto",
+        fields: () => ({ target: noTarget, x: 0, y: 4.01 }),
+        refuses: "GATE_GEOFENCE",
+      },
+    ],
+  },
+  evidence: {
+    accepting: [
+      drive,
+      {
+        ...lacking(["lidar"]),
+        says: "slow with a bumper",
+        fields: () => ({ x: 0.1 }),
+        passes: true,
+      },
+    ],
+    refusing: [
+      { ...lacking(["lidar"]), says: "fast with a bumper", clamps: "GATE_EVIDENCE" },
+      { ...lacking(["lidar", "bumper"]), says: "nothing, nobody", refuses: "GATE_EVIDENCE" },
+      {
+        ...lacking(["lidar", "bumper"]),
+        says: "a turn with nothing and nobody",
+        action: "turn",
+        fields: () => ({ z: 1 }),
+        refuses: "GATE_EVIDENCE",
+      },
+      { ...ringed(), says: "fast with a ring", clamps: "GATE_EVIDENCE" },
+    ],
+    boundary: [
+      { ...lacking(["lidar"]), fields: () => ({ x: 0.15 }), passes: true },
+      { ...lacking(["lidar"]), fields: () => ({ x: 0.151 }), clamps: "GATE_EVIDENCE" },
+      { ...ringed(), fields: () => ({ x: 0.3 }), passes: true },
+      { ...ringed(), fields: () => ({ x: 0.301 }), clamps: "GATE_EVIDENCE" },
+      {
+        ...lacking(["lidar", "bumper"]),
+        says: "nothing, but somebody",
+        fields: () => ({ x: 0.1 }),
+        inputs: (inputs) => void (inputs.operatorBeat = 1),
+        passes: true,
+      },
+      {
+        ...lacking(["lidar", "bumper"]),
+        says: "a hand needs none",
+        rig: () => manualRig({ without: ["lidar", "bumper"] }),
+        fields: () => ({ ...stickFields, x: 0.3 }),
+        passes: true,
+      },
+    ],
+  },
+  unseen: {
+    accepting: [
+      drive,
+      { ...lookingAhead(), says: "where it looks", fields: () => ({ x: 0.4 }), passes: true },
+    ],
+    refusing: [
+      {
+        ...lookingAhead(),
+        says: "back, feeling",
+        fields: () => ({ x: -0.3 }),
+        clamps: "GATE_UNSEEN",
+      },
+      {
+        ...lookingAhead(["bumper"]),
+        says: "back, blind",
+        fields: () => ({ x: -0.3 }),
+        refuses: "GATE_UNSEEN",
+      },
+    ],
+    boundary: [
+      { ...lookingAhead(), says: "at crawl", fields: () => ({ x: -0.1 }), passes: true },
+      {
+        ...lookingAhead(["bumper"], 2500),
+        says: "back along its own way",
+        fields: () => ({ x: -0.3 }),
+        passes: true,
+      },
+      {
+        ...lookingAhead(["bumper"], 2500, 40_000),
+        says: "a way driven too long ago",
+        fields: () => ({ x: -0.3 }),
+        refuses: "GATE_UNSEEN",
+      },
+    ],
+  },
+  grantReach: {
+    accepting: [drive, { ...granted({ maxLinearMps: 0.4 }), says: "within", passes: true }],
+    refusing: [
+      { ...granted({ maxLinearMps: 0.1 }), says: "too fast", clamps: "GATE_SPEED_LINEAR" },
+      { ...granted({ region: 2 }), says: "from outside the region", refuses: "GATE_SCOPE" },
+      {
+        ...granted({ region: 1 }, "goto"),
+        says: "a goal outside the region",
+        fields: () => ({ target: noTarget, x: 3, y: 0 }),
+        refuses: "GATE_SCOPE",
+      },
+      {
+        ...granted({ relays: 2 }, "trigger_relay"),
+        says: "another relay",
+        fields: () => ({ target: 0, x: 1 }),
+        refuses: "GATE_SCOPE",
+      },
+    ],
+    boundary: [
+      { ...granted({ maxLinearMps: 0.2 }), says: "just as fast", passes: true },
+      { ...granted({ maxLinearMps: 0.199 }), says: "a little faster", clamps: "GATE_SPEED_LINEAR" },
+      {
+        ...granted({ relays: 1 }, "trigger_relay"),
+        says: "that relay",
+        fields: () => ({ target: 0, x: 1 }),
+        passes: true,
+      },
+      {
+        ...granted({ region: 1 }, "goto"),
+        says: "a goal just inside",
+        fields: () => ({ target: noTarget, x: 1.99, y: 0 }),
         passes: true,
       },
     ],

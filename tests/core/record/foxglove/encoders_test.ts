@@ -80,6 +80,17 @@ const cases: readonly EncoderCase[] = [
     })),
   },
   {
+    message: "mechos.Ranges",
+    draw: fc.record({ ...seq, rangesM: fc.float32Array({ maxLength: 16 }) }).map((f) => ({
+      encode: (out) => foxglove.encodeRanges(out, { ...f, count: f.rangesM.length }),
+      shown: {
+        timestamp: shownTime(f.measuredNs),
+        sequence: f.seq,
+        ranges_m: [...f.rangesM],
+      },
+    })),
+  },
+  {
     message: "mechos.WheelStates",
     draw: fc.record({
       ...seq,
