@@ -28,7 +28,9 @@ Deno.test("a sideways drive of an omni robot ramps, keeps its speed and is count
 });
 
 Deno.test("a sideways drive stops before a thing beside the robot, and goes on past one ahead", () => {
-  const beside = omniRig();
+  // The fixture's things move along, as a person beside the robot would.
+  const alone = () => autoRig({ set: { ...omniDrive, "kernel.people.enabled": false } });
+  const beside = alone();
   beside.ranges = (angle) => Math.abs(angle - Math.PI / 2) < 0.2 ? 0.9 : Infinity;
   ask(beside, "drive", { x: 0, y: 0.4, durationMs: 20_000 });
   // The fixture's things move along: what is 0.75 m beside the outline stays there.
@@ -37,8 +39,7 @@ Deno.test("a sideways drive stops before a thing beside the robot, and goes on p
   beside.ranges = (angle) => Math.abs(angle - Math.PI / 2) < 0.2 ? 0.2 : Infinity;
   run(beside, 1000);
   assert.ok(free > 0.2 && beside.kernel.outputs.lateralMps === 0, `${free}`);
-  // The fixture's things move along, as a person beside the robot would.
-  const ahead = autoRig({ set: { ...omniDrive, "kernel.people.enabled": false } });
+  const ahead = alone();
   ahead.ranges = (angle) => Math.abs(angle) < 0.1 ? 0.5 : Infinity;
   ask(ahead, "drive", { x: 0, y: 0.4, durationMs: 20_000 });
   run(ahead, 1000);
