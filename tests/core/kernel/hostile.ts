@@ -6,7 +6,13 @@
  */
 import fc from "fast-check";
 import { tunableNames } from "core/kernel/mod.ts";
-import { inputLimits, operatorActs, sources } from "core/messages/mod.ts";
+import {
+  type GrantReach,
+  inputLimits,
+  operatorActs,
+  type OperatorInput,
+  sources,
+} from "core/messages/mod.ts";
 import type { Rig } from "./kernel_fixture.ts";
 
 /** One field of the inputs, overwritten. */
@@ -39,17 +45,7 @@ export interface HostileTick {
   readonly missing: number;
   readonly pokes: readonly Poke[];
   readonly intents: readonly HostileIntent[];
-  readonly acts: readonly {
-    readonly act: number;
-    readonly value: number;
-    readonly agent: number;
-    readonly maxLinearMps: number;
-    readonly fromMs: number;
-    readonly forMs: number;
-    readonly region: number;
-    readonly relays: number;
-    readonly mission: number;
-  }[];
+  readonly acts: readonly (GrantReach & Pick<OperatorInput, "act" | "value" | "agent">)[];
   readonly stopWord: number;
   readonly beat: number;
   readonly lease: number;
