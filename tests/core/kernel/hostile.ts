@@ -1,18 +1,11 @@
 /**
  * Hostile ticks for property tests: what could arrive at the kernel's door at one tick, as data,
  * so that fast-check can shrink it. Everything that is not named stays as healthy sensors give it.
- *
  * @module
  */
 import fc from "fast-check";
 import { tunableNames } from "core/kernel/mod.ts";
-import {
-  type GrantReach,
-  inputLimits,
-  operatorActs,
-  type OperatorInput,
-  sources,
-} from "core/messages/mod.ts";
+import { inputLimits, operatorActs, type OperatorInput, sources } from "core/messages/mod.ts";
 import type { Rig } from "./kernel_fixture.ts";
 
 /** One field of the inputs, overwritten. */
@@ -41,11 +34,11 @@ export interface HostileIntent {
 
 /** What is odd about one tick. */
 export interface HostileTick {
-  /** Sections that do not arrive: one bit each, in the order of `sections`. */
+  /** Sections that do not arrive, one bit each. */
   readonly missing: number;
   readonly pokes: readonly Poke[];
   readonly intents: readonly HostileIntent[];
-  readonly acts: readonly (GrantReach & Pick<OperatorInput, "act" | "value" | "agent">)[];
+  readonly acts: readonly Omit<OperatorInput, "seq" | "operator">[];
   readonly stopWord: number;
   readonly beat: number;
   readonly lease: number;
