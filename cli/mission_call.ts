@@ -1,4 +1,6 @@
 /** Giving a running robot a mission, and hearing from `status` what becomes of it. @module */
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "core/config/mod.ts";
 import { MechError } from "core/fault.ts";
 import type { CliContext } from "./context.ts";
 import { reachOne, resultOf, say, textIn } from "./operator_call.ts";
@@ -8,6 +10,13 @@ import type { Session } from "./operator_client.ts";
 const takenMs = 3000;
 const pollMs = 100;
 const over = ["done", "failed", "canceled"];
+
+/** Reads the value of `--wait` into ms. */
+export function waitMsOf(word: string): number {
+  const ms = parseDuration(word);
+  if (ms !== null && ms > 0) return ms;
+  throw new InvalidArgumentError("write 500ms, 10s or 2m");
+}
 
 /** The mission of an id in a status document; null where it is not there. */
 function missionIn(status: unknown, missionId: string): unknown {

@@ -1,19 +1,11 @@
 /** `mechos do`: lets the robot carry out one of its owner's skills. @module */
-import { type Command, InvalidArgumentError } from "commander";
-import { parseDuration } from "core/config/mod.ts";
+import type { Command } from "commander";
 import { MechError } from "core/fault.ts";
 import type { CliContext } from "cli/context.ts";
-import { giveMission } from "cli/mission_call.ts";
+import { giveMission, waitMsOf } from "cli/mission_call.ts";
 
 interface Options {
   readonly wait?: number;
-}
-
-/** Reads a duration of the command line into ms. */
-function durationOf(word: string): number {
-  const ms = parseDuration(word);
-  if (ms !== null && ms > 0) return ms;
-  throw new InvalidArgumentError("write 500ms, 10s or 2m");
 }
 
 /** Reads `name=value` words; what looks like a number is one. */
@@ -41,7 +33,7 @@ export function register(command: Command, context: CliContext): void {
   command
     .argument("<skill>", "name in section skills of the config")
     .argument("[name=value...]", "its arguments")
-    .option("--wait <duration>", "wait for its end, at most so long", durationOf)
+    .option("--wait <duration>", "wait for its end, at most so long", waitMsOf)
     .action((skill: string, words: string[], options: Options) =>
       giveMission(context, "do", { skill, arguments: argumentsOf(words) }, options.wait ?? null)
     );

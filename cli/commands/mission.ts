@@ -1,17 +1,10 @@
 /** `mechos mission`: gives missions to the running robot, and says what becomes of them. @module */
-import { type Command, InvalidArgumentError } from "commander";
-import { parseDuration } from "core/config/mod.ts";
+import type { Command } from "commander";
 import { unwrap } from "core/fault.ts";
 import type { CliContext } from "cli/context.ts";
 import { callVerb, reachOne, resultOf, say, textIn } from "cli/operator_call.ts";
-import { giveMission } from "cli/mission_call.ts";
+import { giveMission, waitMsOf } from "cli/mission_call.ts";
 import { missionWords } from "cli/run_mission.ts";
-
-function durationOf(word: string): number {
-  const ms = parseDuration(word);
-  if (ms !== null && ms > 0) return ms;
-  throw new InvalidArgumentError("write 500ms, 10s or 2m");
-}
 
 /** One mission as a line: id, state, how far, name, reason. */
 function line(mission: unknown): string {
@@ -61,7 +54,7 @@ export function register(command: Command, context: CliContext): void {
   command.command("add")
     .description("put a mission into the queue")
     .argument("<file|text>", "a YAML file, or words")
-    .option("--wait <duration>", "wait for its end, at most so long", durationOf)
+    .option("--wait <duration>", "wait for its end, at most so long", waitMsOf)
     .action((given: string, options: { readonly wait?: number }) =>
       giveMission(
         context,
