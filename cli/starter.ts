@@ -38,7 +38,9 @@ mechos: config/1
 robot:
   name: ${JSON.stringify(name)} # names its sockets: mechos --robot NAME status
   drive:
-    kind: diff # two driven wheels side by side
+    # diff: two driven wheels side by side. Also skid, omni (with wheelbaseM) and ackermann (with
+    # wheelbaseM and maxSteerDeg): mechos config explain robot.drive
+    kind: diff
     separationM: ${short(separationM)} # between the wheels, where they touch the floor
     wheelRadiusM: ${short(wheelRadiusM)}
     motorLagS: 0.1 # how slowly the motors follow
