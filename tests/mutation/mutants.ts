@@ -31,6 +31,7 @@ const room = [`${kernel}/room_test.ts`];
 const skills = [`${kernel}/skills/skills_test.ts`];
 const step = [`${kernel}/step_test.ts`];
 const properties = [`${kernel}/properties_test.ts`];
+const grants = [`${kernel}/live_grants_test.ts`];
 
 /** The mutants: gate, arbiter, limiter, controllers, failsafe, modes, samples, room. */
 export const mutants: readonly Mutant[] = [
@@ -323,5 +324,61 @@ export const mutants: readonly Mutant[] = [
     find: "if (kernel.work.pathFresh === 0) kernel.state.pathCount = 0;\n  copyIntent",
     replace: "copyIntent",
     killedBy: skills,
+  },
+  {
+    says: "a slope too steep is no slope",
+    file: "core/kernel/rules/tilt.ts",
+    find: "if (steep >= refuseRad) return handsOnlyMps(source);",
+    replace: "",
+    killedBy: rules,
+  },
+  {
+    says: "a person counts as far as they are, not as they walk",
+    file: "core/kernel/rules/people.ts",
+    find: "const spare = awayM - k * reaction - c;",
+    replace: "const spare = awayM;",
+    killedBy: rules,
+  },
+  {
+    says: "a straight way through a closed zone",
+    file: "core/kernel/rules/geofence.ts",
+    find: "return detail.value < Infinity ? beyond : 0;",
+    replace: "return 0;",
+    killedBy: rules,
+  },
+  {
+    says: "blind and alone is as good as blind beside somebody",
+    file: "core/kernel/rules/evidence_cap.ts",
+    find: "return present ? blindMps : 0;",
+    replace: "return blindMps;",
+    killedBy: rules,
+  },
+  {
+    says: "a robot that reverses looks ahead",
+    file: "core/world/sight.ts",
+    find: "if (at(f.normalX, i) * direction <= 1e-6) continue;",
+    replace: "if (at(f.normalX, i) <= 1e-6) continue;",
+    killedBy: rules,
+  },
+  {
+    says: "the charge needs no reserve",
+    file: "core/kernel/rules/energy.ts",
+    find: "energyForPercent(kernel, there, home)",
+    replace: "energyForPercent(kernel, there, 0)",
+    killedBy: rules,
+  },
+  {
+    says: "a grant begins before its time",
+    file: "core/kernel/live_grants.ts",
+    find: "nowNs >= at(g.fromNs, slot) && ",
+    replace: "",
+    killedBy: grants,
+  },
+  {
+    says: "what runs goes on when its grant is gone",
+    file: "core/kernel/live_grants.ts",
+    find: "endSkill(kernel, intentStateNumber.aborted, noCapability, 0, 0);",
+    replace: "",
+    killedBy: grants,
   },
 ];
