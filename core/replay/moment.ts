@@ -111,6 +111,9 @@ function keep(last: Last, inputs: KernelInputs): void {
 /** Ticks before the moment by which the checker of invariants is warmed up, ns. */
 const warmUpNs = 1_000_000_000;
 
+/** A scan or motor sample older than this before the keyframe tells nothing of the moment, ns. */
+const lookBackNs = 2_000_000_000;
+
 /** A checker that knows what the kernel's memory of a keyframe tells. */
 function beginChecks(kernel: Kernel): InvariantMonitor {
   const { state: s } = kernel;
@@ -172,7 +175,7 @@ export function readMoment(input: RecordingInput, atNs: number): Result<Recorded
       beyond = true;
       break;
     }
-    if (message.logTimeNs > nowNs) continue;
+    if (message.logTimeNs > nowNs || message.logTimeNs < nowNs - lookBackNs) continue;
     clearInputs(inputs);
     if (decodeInputs(message.data, inputs).ok) keep(last, inputs);
   }

@@ -4,6 +4,7 @@ import { type Violation, why } from "core/kernel/mod.ts";
 import { type CoverageReport, coverageReport } from "./coverage.ts";
 import { metricsOf, type RunMetrics } from "./metrics.ts";
 import { type ExpectationResult, judge } from "./expectation_monitor.ts";
+import type { EngineLink } from "sim/engine/mod.ts";
 import type { RunTrace } from "./trace.ts";
 import { type Run, stateHash, worldHash } from "./run.ts";
 
@@ -26,6 +27,8 @@ export interface RunResult {
   recording: string | null;
   /** What was drawn for the open values of the scenario; absent where it has none. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** The simulator outside that moved the robot; absent where our own physics did. */
+  readonly engine?: { readonly name: string; readonly deterministic: boolean };
   /** What was reached; only where it was asked for. */
   readonly coverage?: CoverageReport;
   /** Samples for a report; only where one was asked for. */
@@ -57,6 +60,11 @@ function usedWh(run: Run): number | null {
   const { battery, spec } = run.robot.suite;
   if (spec.battery === null) return null;
   return spec.battery.capacityWh * spec.battery.initialPercent / 100 - battery.energyWh;
+}
+
+/** Who moved the robot, and whether the same run would come out the same again. */
+function engineOf({ name, deterministic }: EngineLink): RunResult["engine"] & object {
+  return { name, deterministic };
 }
 
 /** Judges a finished run. `wallS` is the time it took, without loading. */
@@ -98,6 +106,7 @@ export function finishRun(run: Run, wallS: number): RunResult {
     worldHash: worldHash(run),
     recording: null,
     ...(Object.keys(run.loaded.drawn).length === 0 ? {} : { parameters: run.loaded.drawn }),
+    ...(run.outside === null ? {} : { engine: engineOf(run.outside.link) }),
     ...(run.tracer === null ? {} : { trace: run.tracer.trace }),
     ...(run.coverage === null ? {} : { coverage: coverageReport(run.coverage) }),
   };

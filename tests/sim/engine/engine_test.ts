@@ -173,6 +173,7 @@ async function run(loaded: LoadedScenario): Promise<RunResult> {
 Deno.test("a simulator outside moves the robot, and its post stops it", async () => {
   const result = await served({}, (url) => run(loadAt(url)));
   assert.equal(result.outcome, "passed", JSON.stringify(result.violations));
+  assert.deepEqual(result.engine, { name: "small", deterministic: true });
   const { x } = result.finalState;
   assert.ok(typeof x === "number" && x > 1.5 && x < 2.5, `stopped at ${x} before the post at 2.7`);
 });
