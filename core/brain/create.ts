@@ -20,6 +20,7 @@ import { createExchange } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import { createLoopGuard } from "./loop_guard.ts";
 import { goalPlan, type MissionPlan, readMissionWords } from "core/missions/mod.ts";
+import { pausedByStops } from "./stopped_mission.ts";
 import { createMissionBrain } from "./mission_brain.ts";
 import { createMissionDesk } from "./mission_desk.ts";
 import type { BrainPorts, BrainSetup } from "./ports.ts";
@@ -188,6 +189,15 @@ function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<
 
 /** Makes the brain that config asks for; null where the robot has none. */
 export function createBrain(
+  setup: BrainSetup,
+  facts: RobotFacts,
+  ports: BrainPorts,
+): Result<Brain | null> {
+  const made = createDriver(setup, facts, ports);
+  return made.ok && made.value !== null ? ok(pausedByStops(made.value)) : made;
+}
+
+function createDriver(
   setup: BrainSetup,
   facts: RobotFacts,
   ports: BrainPorts,
