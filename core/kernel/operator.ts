@@ -99,14 +99,17 @@ function stop(kernel: Kernel): number {
   return results.done;
 }
 
-/** True while something other than the latch itself asks for the E-stop. */
+/**
+ * True while something other than the latch itself asks for the E-stop, or would after its delay: a
+ * robot that is tilted now is not reset because it has not been tilted for long.
+ */
 function triggered(kernel: Kernel): boolean {
   const { params: p, state: s } = kernel;
   for (let i = 1; i < p.causes.length; i++) {
     const cause = at(p.causes, i);
     if (i === estopCause || cause.enabled === 0 || cause.action < actionNumber.estop) continue;
-    if (s.failsafe.active[i] === 0) continue;
-    if (cause.clear === clearRules.never || s.failsafe.condition[i] === 1) return true;
+    if (s.failsafe.condition[i] === 1) return true;
+    if (s.failsafe.active[i] === 1 && cause.clear === clearRules.never) return true;
   }
   return false;
 }
