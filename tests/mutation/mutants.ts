@@ -79,9 +79,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     says: "one capability is as good as another",
-    file: "core/kernel/rules/authority.ts",
-    find: "(granted & (1 << intent.action)) !== 0",
-    replace: "granted !== 0",
+    file: "core/kernel/live_grants.ts",
+    find: "((kernel.state.grants[source] ?? 0) & (1 << action)) !== 0",
+    replace: "(kernel.state.grants[source] ?? 0) !== 0",
     killedBy: rules,
   },
   {

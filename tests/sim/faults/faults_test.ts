@@ -7,7 +7,7 @@ import { load } from "tests/sim/scenario/simulate.ts";
 const components = [
   ...["lidar", "imu", "encoder.left", "encoder.right", "odom", "battery", "bumper"],
   ...["motor.left", "motor.right", "link", "brain", "mind", "store", "disk", "clock"],
-  ...["operator", "kernel", "planner", "recorder", "supervisor"],
+  ...["operator", "kernel", "planner", "recorder", "supervisor", "range", "estop"],
 ];
 const verbs = [
   ...["off", "freeze", "nan", "jump", "drop", "delay", "reorder", "stamp", "frame", "blocked"],
@@ -50,9 +50,20 @@ Deno.test("faultParameters() refuses a value outside its range and an unknown na
   assert.ok(!unknown.ok && unknown.fault.code === "CONFIG_UNKNOWN_KEY");
 });
 
+/** Robots of the scenario library that have what a fault is of. */
+const bases = {
+  range: "sim/scenarios/guards/sonar-only.yaml",
+  estop: "sim/scenarios/guards/estop-button.yaml",
+  other: "sim/scenarios/demo.yaml",
+} as const;
+
+function baseOf(kind: string): keyof typeof bases {
+  return kind.startsWith("range.") ? "range" : kind.startsWith("estop.") ? "estop" : "other";
+}
+
 /** What the kernel is told and what the world does, as text, tick by tick. */
-function trace(kind: string | null): string {
-  const loaded = load("sim/scenarios/demo.yaml");
+function trace(base: keyof typeof bases, kind: string | null): string {
+  const loaded = load(bases[base]);
   const { mission: _mission, ...rest } = loaded.scenario;
   const script = Array.from({ length: 60 }, (_item, i) => ({
     at: 50 * i,
@@ -67,11 +78,23 @@ function trace(kind: string | null): string {
     if (on) begin(run, kind);
     stepRun(run);
     const i = run.inputs;
-    const s = [i.scan, i.imu, i.wheels, i.battery, i.bumper, i.motors, i.ack];
+    const s = [
+      i.scan,
+      i.imu,
+      i.wheels,
+      i.battery,
+      i.bumper,
+      i.motors,
+      i.ack,
+      i.range,
+      i.estopInput,
+    ];
     const r = run.robot.world.robot;
     lines.push([
       ...s.map((one) => `${one.fresh} ${one.seq} ${one.measuredNs}`),
       ...i.scan.rangesM.subarray(0, 8),
+      ...i.range.rangesM,
+      i.estopInput.closed,
       i.imu.yawRateRadps,
       i.imu.tiltRad,
       i.wheels.leftRad,
@@ -119,7 +142,14 @@ function begin(run: Run, kind: string): void {
 }
 
 Deno.test("every kind changes what the kernel is told or what the world does", () => {
-  const healthy = trace(null);
-  const silent = faultNames.filter((kind) => trace(kind) === healthy);
+  const healthy = {
+    range: trace("range", null),
+    estop: trace("estop", null),
+    other: trace("other", null),
+  };
+  const silent = faultNames.filter((kind) => {
+    const base = baseOf(kind);
+    return trace(base, kind) === healthy[base];
+  });
   assert.deepEqual(silent, [], "an accepted but unimplemented verb is a bug");
 });

@@ -107,6 +107,7 @@ set:
 duration: 8s
 world: { pedestrians: [ { path: [[0.5, 0], [-3, 0]], speedMps: 0.3, radiusM: 0.1, pushes: true, startS: 3 } ] }
 brain: { driver: scripted, script: [ { at: 500ms, intent: { action: drive, linearMps: 0.2, angularRadps: 0, durationMs: 7000 } } ] }
+events: [ { at: 0s, operator: { present: 8s } } ]
 expect: [ { never: collision } ]
 `;
   const [met] = finishRun(runText(text), 1).expectations;
