@@ -5,7 +5,13 @@
  *
  * @module
  */
-import { inputsCapacity, inputSections, intentBytes, outputsBytes } from "core/messages/mod.ts";
+import {
+  inputsCapacity,
+  inputSections,
+  intentBytes,
+  operatorActBytes,
+  outputsBytes,
+} from "core/messages/mod.ts";
 import { ringBytes } from "./ring.ts";
 import { slotBytes } from "./slot.ts";
 import { wordsBytes } from "./words.ts";
@@ -73,10 +79,10 @@ export const laneTable = {
   lateness: slot("kernel", 4 * (latenessBuckets + 1)),
   /** The command of the last tick. */
   command: slot("kernel", 88),
-  operatorActs: ring("operator", "kernel", 4 * kib, 32),
+  operatorActs: ring("operator", "kernel", 16 * kib, operatorActBytes),
   operatorIntents: ring("operator", "kernel", 16 * kib, intentBytes),
   /** Acts of the supervisor itself: graceful stop, start by `--start`. */
-  supervisorActs: ring("supervisor", "kernel", 1 * kib, 32),
+  supervisorActs: ring("supervisor", "kernel", 4 * kib, operatorActBytes),
   params: ring("operator", "kernel", 8 * kib, 512),
   mindIntents: ring("link", "kernel", 32 * kib, intentBytes),
   /** Outputs of the ticks in which something was decided, for the mind. */

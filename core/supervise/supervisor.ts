@@ -55,7 +55,7 @@ export function refreshRobot(robot: Robot): KernelOutputs {
 
 /** Puts an act of the supervisor itself into its lane: shutdown, or the operator's `--start`. */
 export function pushSupervisorAct(robot: Robot, act: "shutdown" | "start"): boolean {
-  const words = new Int32Array(8);
+  const words = new Int32Array((operatorActBytes + 3) >> 2);
   const writer = new WriteCursor(new DataView(words.buffer));
   visitOperatorAct(writer, { ...createOperatorInput(), act: actNumber[act], operator: 1 });
   return robot.region.ringWriter("supervisorActs").push(0, words, operatorActBytes);

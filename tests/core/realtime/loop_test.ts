@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createPaceReader, createSharedMemory, openRegion } from "core/bus/mod.ts";
 import { createKernelLoop, makeTick, runKernelLoop } from "core/realtime/mod.ts";
+import { operatorActBytes } from "core/messages/mod.ts";
 import { compileBench } from "tests/core/kernel/bench_robot.ts";
 
 /** A loop on a clock of the test: sleeping moves it. */
@@ -52,7 +53,7 @@ Deno.test("makeTick() reads the time after what it gathers, so that no sample is
     gathered = loop.inputs.operatorCount;
     return clock.ms;
   };
-  act.push(0, new Int32Array(8), 32);
+  act.push(0, new Int32Array((operatorActBytes + 3) >> 2), operatorActBytes);
   makeTick(loop, clock);
   assert.equal(gathered, 1);
 });
