@@ -91,7 +91,8 @@ Deno.test("one flipped byte in a recording, and a changed limit, are found and n
       assert.deepEqual([flipped.code, flipped.found["outcome"]], [1, "different"]);
       const first = flipped.found["firstDifference"];
       assert.ok(typeof first === "object" && first !== null && "path" in first && "tick" in first);
-      assert.match(String(first.path), /^inputs/);
+      // A chunk is lost; it begins with a tick's inputs or with the outputs of the one before.
+      assert.match(String(first.path), /^(inputs|outputs\.tick)/);
       assert.ok(Number(first.tick) > 0);
       const limit = ["--what-if", "kernel.limits.maxLinearMps=0.2"];
       const changed = await replay(run, path, limit);
