@@ -20,7 +20,14 @@ import {
   visitOutputs,
   WriteCursor,
 } from "core/messages/mod.ts";
-import { createField, createLocaliser, localise, type Localiser } from "core/perception/mod.ts";
+import {
+  createField,
+  createLocaliser,
+  headingAt,
+  type LidarView,
+  type Localiser,
+  localiseScan,
+} from "core/perception/mod.ts";
 import {
   answerRequest,
   createPlanService,
@@ -31,17 +38,6 @@ import {
   takePlanScan,
   writePath,
 } from "core/plan/mod.ts";
-
-/** Beams of a lidar and how it is mounted. */
-export interface LidarView {
-  readonly startRad: number;
-  readonly stepRad: number;
-  readonly minM: number;
-  readonly maxM: number;
-  readonly mountXM: number;
-  readonly mountYM: number;
-  readonly mountYawRad: number;
-}
 
 /** What the thread is told once. Structured-cloneable. */
 export interface NavigationJob {
@@ -155,22 +151,11 @@ function answerKernel(n: Navigation, service: PlanService): void {
   );
 }
 
-function matchTheScan(n: Navigation, lidar: LidarView, yawRad: number): void {
+function matchTheScan(n: Navigation, lidar: LidarView): void {
   const { localiser, outputs: out, inputs } = n;
   if (localiser === null) return;
   const { scan, match } = inputs;
-  const said = localise(localiser, {
-    ...lidar,
-    rangesM: scan.rangesM,
-    count: scan.count,
-    xM: out.odomXM,
-    yM: out.odomYM,
-    yawRad,
-    linearMps: out.odomLinearMps,
-    angularRadps: out.odomAngularRadps,
-    lost: out.lost,
-    sigmaM: out.poseSigmaM,
-  });
+  const said = localiseScan(localiser, lidar, scan, out);
   if (!said) return;
   Object.assign(match, localiser.match);
   match.seq = scan.seq;
@@ -187,10 +172,9 @@ function takeScan(n: Navigation): void {
   const { scan } = inputs;
   if (scan.measuredNs <= n.lastScanNs || scan.count === 0) return;
   n.lastScanNs = scan.measuredNs;
-  const ageS = Math.max(0, out.nowNs - scan.measuredNs) * 1e-9;
-  const yawRad = out.odomYawRad - out.odomAngularRadps * ageS;
-  matchTheScan(n, lidar, yawRad);
+  matchTheScan(n, lidar);
   if (service === null) return;
+  const yawRad = headingAt(out, scan.measuredNs);
   const c = cos(yawRad);
   const s = sin(yawRad);
   const around = takePlanScan(

@@ -4,11 +4,5 @@
  *
  * @module
  */
-export {
-  createNavigation,
-  type LidarView,
-  type Navigation,
-  type NavigationJob,
-  stepNavigation,
-} from "./lane.ts";
+export { createNavigation, type Navigation, type NavigationJob, stepNavigation } from "./lane.ts";
 export { lidarViewOf } from "./lidar_view.ts";

@@ -126,6 +126,8 @@ function beginChecks(kernel: Kernel): InvariantMonitor {
   monitor.enable = s.enabled;
   monitor.linearMps = s.linearMps;
   monitor.angularRadps = s.angularRadps;
+  monitor.lateralMps = s.lateralMps;
+  monitor.steerRad = s.steerRad;
   monitor.lastNs = s.nowNs;
   monitor.scanSeenNs = s.scan.measuredNs;
   monitor.scanNs = s.scan.measuredNs;
@@ -135,6 +137,7 @@ function beginChecks(kernel: Kernel): InvariantMonitor {
   monitor.deadBeforeNs = s.deadBeforeNs;
   monitor.handLinearMps = s.teleopLinearMps;
   monitor.handAngularRadps = s.teleopAngularRadps;
+  monitor.handLateralMps = s.teleopLateralMps;
   monitor.handUntilNs = s.teleopUntilNs;
   return monitor;
 }

@@ -1,7 +1,8 @@
 /** The failsafe tree in a recording: each change of a node under `/tree`, alerts and questions as log lines. @module */
 import { shownStatus } from "core/kernel/mod.ts";
 import type { KernelOutputs } from "core/messages/mod.ts";
-import { type CompiledTree, titleOf, type TreeText } from "core/tree/mod.ts";
+import { titleOf, type TreeText } from "core/tree/mod.ts";
+import { type CompiledTree } from "core/tree/runtime/mod.ts";
 import type { RunRecorder, TickRecord } from "./run_recorder.ts";
 
 /** What a recording must know of the tree. Structured-cloneable. */

@@ -3,7 +3,8 @@
  * one flat table, ticked without garbage (runtime/mod.ts, which the kernel imports).
  *
  * ```ts
- * import { createTreeRun, createTreeState, loadTree, tickTree } from "core/tree/mod.ts";
+ * import { loadTree } from "core/tree/mod.ts";
+ * import { createTreeRun, createTreeState, tickTree } from "core/tree/runtime/mod.ts";
  *
  * const text = "mechos: tree/1\ntree:\n  sequence: [alwaysSuccess, { wait: 1s }]\n";
  * const target = { leaves: [], names: {}, devices: null, tree: null };
@@ -29,22 +30,3 @@ export {
 } from "./compile.ts";
 export { defaultTree } from "./default_tree.ts";
 export { drawSvg, drawText, titleOf } from "./draw.ts";
-export {
-  failure,
-  halted,
-  idle,
-  running,
-  skipped,
-  success,
-  type TreeStatus,
-  treeStatuses,
-} from "./status.ts";
-export {
-  type CompiledTree,
-  createTreeState,
-  type LeafHost,
-  port,
-  type TreeRun,
-  type TreeState,
-} from "./table.ts";
-export { clearTree, createTreeRun, haltTree, tickTree } from "./tick.ts";

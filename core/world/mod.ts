@@ -20,6 +20,7 @@ export {
 export { type EstimatorParams, plainEstimator } from "./estimator_params.ts";
 export { createOdometry, type OdometryState, takeImu, takeWheels } from "./odometry.ts";
 export { correctFilter, placeFilter, type PoseMeasure } from "./pose_correct.ts";
+export { farthestM, physical } from "./physical.ts";
 export { judgeLost, takeMatch, takePoseFix } from "./pose_fixes.ts";
 export {
   carryScan,

@@ -1,7 +1,7 @@
 /** What messages of a bag become for the kernel: scans beam by beam, wheels out of velocities. @module */
 import type { Config } from "core/config/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
-import type { LidarView } from "core/navigation/mod.ts";
+import type { LidarView } from "core/perception/mod.ts";
 import type { RosImu, RosMotion, RosScan } from "./ros_messages.ts";
 
 /** The wheels that a differential drive would have turned. */

@@ -28,8 +28,14 @@ import {
   type InputsEncoder,
   type KernelInputs,
 } from "core/messages/mod.ts";
-import { type LidarView, lidarViewOf } from "core/navigation/mod.ts";
-import { createField, createLocaliser, localise, type Localiser } from "core/perception/mod.ts";
+import { lidarViewOf } from "core/navigation/mod.ts";
+import {
+  createField,
+  createLocaliser,
+  type LidarView,
+  type Localiser,
+  localiseScan,
+} from "core/perception/mod.ts";
 import type { RecordingInput, RecordSink } from "core/record/mod.ts";
 import {
   createRunRecorder,
@@ -111,19 +117,7 @@ function match(importing: Importing): void {
   const { kernel: { outputs: out }, inputs: { scan }, lidar, localiser } = importing;
   importing.hasMatch = false;
   if (scan.fresh === 0 || lidar === null || localiser === null) return;
-  const ageS = Math.max(0, out.nowNs - scan.measuredNs) * 1e-9;
-  importing.hasMatch = localise(localiser, {
-    ...lidar,
-    rangesM: scan.rangesM,
-    count: scan.count,
-    xM: out.odomXM,
-    yM: out.odomYM,
-    yawRad: out.odomYawRad - out.odomAngularRadps * ageS,
-    linearMps: out.odomLinearMps,
-    angularRadps: out.odomAngularRadps,
-    lost: out.lost,
-    sigmaM: out.poseSigmaM,
-  });
+  importing.hasMatch = localiseScan(localiser, lidar, scan, out);
 }
 
 function putMatch(importing: Importing, nowNs: number): void {

@@ -8,8 +8,8 @@ import { isLocalised } from "core/config/mod.ts";
 import {
   createField,
   createLocaliser,
-  localise,
   type Localiser,
+  localiseScan,
   type MatchResult,
 } from "core/perception/mod.ts";
 import type { KernelInputs, KernelOutputs } from "core/messages/mod.ts";
@@ -86,20 +86,8 @@ export function stepPerception(
   if (scan.fresh === 0) return;
   thread.scans += 1;
   if (thread.scans % thread.everyScans !== 0) return;
-  const ageS = (out.nowNs - scan.measuredNs) * 1e-9;
   const { lidar, localiser } = thread;
-  const said = localise(localiser, {
-    ...lidar,
-    rangesM: scan.rangesM,
-    count: scan.count,
-    xM: out.odomXM,
-    yM: out.odomYM,
-    yawRad: out.odomYawRad - out.odomAngularRadps * ageS,
-    linearMps: out.odomLinearMps,
-    angularRadps: out.odomAngularRadps,
-    lost: out.lost,
-    sigmaM: out.poseSigmaM,
-  });
+  const said = localiseScan(localiser, lidar, scan, out);
   if (!said) return;
   thread.queue.push({
     ...localiser.match,

@@ -7,7 +7,13 @@
  */
 import { createKernel, type Kernel, modeNumber, step } from "core/kernel/mod.ts";
 import { say } from ".ci/say.ts";
-import { createTreeRun, createTreeState, running, tickTree, type TreeRun } from "core/tree/mod.ts";
+import {
+  createTreeRun,
+  createTreeState,
+  running,
+  tickTree,
+  type TreeRun,
+} from "core/tree/runtime/mod.ts";
 import { benchParams, createFeed, type Feed, feed, treeNodeCount } from "./kernel_feed.ts";
 import { percentile } from "./result.ts";
 

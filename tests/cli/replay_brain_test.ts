@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { type ModelServer, startModelServer } from "tests/fixtures/model_server.ts";
+import { withErrand } from "tests/fixtures/errand.ts";
+import type { ModelServer } from "tests/fixtures/model_server.ts";
 import { runMechos } from "./run_cli.ts";
-
-const scenario = `
-mechos: scenario/1
-name: errand
-robot: ${new URL("../../sim/robots/rover.yaml", import.meta.url).pathname}
-world:
-  start: { x: 1, y: 1, yawDeg: 0 }
-  places: { bay: { x: 2.5, y: 1, toleranceM: 0.2 } }
-duration: 20s
-mission: "visit the bay and say so"
-expect:
-  - { name: visits the bay, eventually: "distance(robot, 2.5, 1) < 0.3" }
-`;
 
 const answers = [
   `{"why":"the bay is the goal","intents":[{"action":"goto","place":"bay"}]}`,
@@ -27,12 +15,8 @@ const canary = "canary-6f1b20d7";
 async function withRecording(
   test: (folder: string, file: string, server: ModelServer) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const server = startModelServer();
-  server.answer = (_asked, index) => answers[Math.min(index, 2)] ?? "";
-  await Deno.writeTextFile(`${folder}/errand.yaml`, scenario);
-  const file = `${folder}/run.mcap`;
-  try {
+  await withErrand(async (folder, server) => {
+    const file = `${folder}/run.mcap`;
     const made = await runMechos([
       "sim",
       `${folder}/errand.yaml`,
@@ -47,10 +31,7 @@ async function withRecording(
     ], { env: { CANARY: canary } });
     assert.equal(made.code, 0, made.out + made.err);
     await test(folder, file, server);
-  } finally {
-    await server.close();
-    await Deno.remove(folder, { recursive: true });
-  }
+  }, answers);
 }
 
 Deno.test("replay --what-if brain=SPEC sends the recorded prompts and compares the answers", async () => {

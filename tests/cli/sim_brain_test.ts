@@ -1,41 +1,6 @@
 import assert from "node:assert/strict";
-import { type ModelServer, startModelServer } from "tests/fixtures/model_server.ts";
+import { withErrand } from "tests/fixtures/errand.ts";
 import { runMechos } from "./run_cli.ts";
-
-const scenario = `
-mechos: scenario/1
-name: errand
-robot: ${new URL("../../sim/robots/rover.yaml", import.meta.url).pathname}
-world:
-  start: { x: 1, y: 1, yawDeg: 0 }
-  places: { bay: { x: 2.5, y: 1, toleranceM: 0.2 } }
-duration: 20s
-mission: "visit the bay and say so"
-expect:
-  - { name: visits the bay, eventually: "distance(robot, 2.5, 1) < 0.3" }
-  - { name: says that it is done, atEnd: "mission.state == 'done'" }
-`;
-
-/** Runs a test with a folder that holds the scenario, and a model server that knows the errand. */
-async function withErrand(
-  test: (folder: string, server: ModelServer) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const server = startModelServer();
-  server.answer = (_asked, index) =>
-    [
-      `{"why":"the bay is the goal","intents":[{"action":"goto","place":"bay"}]}`,
-      "```json\n" + `{"action":"say","text":"I am here"}` + "\n```",
-      `{"why":"done","intents":[{"action":"mission","state":"done","reason":"was there"}]}`,
-    ][Math.min(index, 2)] ?? "";
-  await Deno.writeTextFile(`${folder}/errand.yaml`, scenario);
-  try {
-    await test(folder, server);
-  } finally {
-    await server.close();
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 interface Report {
   readonly runs: readonly { readonly outcome: string; readonly stateHash: string }[];
@@ -86,6 +51,7 @@ Deno.test("sim says in plain words that the model is missing or the server is no
 
 Deno.test("sim opens no network for a scenario that asks for one by itself", async () => {
   await withErrand(async (folder, server) => {
+    const scenario = await Deno.readTextFile(`${folder}/errand.yaml`);
     const own = `${scenario}\nbrain: { driver: ollama, model: test-model, url: "${server.url}" }\n`;
     await Deno.writeTextFile(`${folder}/own.yaml`, own);
     const ran = await runMechos(["sim", `${folder}/own.yaml`]);

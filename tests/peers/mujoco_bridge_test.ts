@@ -6,17 +6,9 @@
  */
 import assert from "node:assert/strict";
 import { ok, unwrap } from "core/fault.ts";
-import {
-  connectOutside,
-  createRun,
-  finishRun,
-  loadScenario,
-  type RunResult,
-  settled,
-  stepRun,
-} from "sim/scenario/mod.ts";
+import { loadScenario, type RunResult } from "sim/scenario/mod.ts";
 import { readFile } from "cli/read_file.ts";
-import { openEngineWire } from "cli/sim/engine_wire.ts";
+import { runOutside } from "tests/sim/engine/run_outside.ts";
 import { peerPython } from "./peer_tools.ts";
 
 interface Drive {
@@ -51,21 +43,6 @@ function load(drives: readonly Drive[], url: string | null, obstacles: readonly 
     sets: [],
     brain: null,
   }));
-}
-
-async function drive(loaded: ReturnType<typeof load>): Promise<RunResult> {
-  const link = unwrap(await connectOutside(loaded.config, openEngineWire));
-  try {
-    const run = unwrap(createRun(loaded, 1, undefined, link));
-    await settled(run);
-    while (run.tick <= run.ticks) {
-      stepRun(run);
-      await settled(run);
-    }
-    return finishRun(run, 1);
-  } finally {
-    link?.close();
-  }
 }
 
 /** Starts the bridge, waits for its port, and ends it after `use`. */
@@ -131,8 +108,8 @@ Deno.test({
   fn: () =>
     withBridge(python ?? "", async (url) => {
       for (const [name, [drives, mostM, mostRad]] of Object.entries(courses)) {
-        const ours = await drive(load(drives, null));
-        const theirs = await drive(load(drives, url));
+        const ours = await runOutside(load(drives, null));
+        const theirs = await runOutside(load(drives, url));
         const [a, b] = [poseOf(ours), poseOf(theirs)];
         const apartM = Math.hypot(a[0] - b[0], a[1] - b[1]);
         const apartRad = Math.abs(Math.atan2(Math.sin(a[2] - b[2]), Math.cos(a[2] - b[2])));
@@ -151,11 +128,11 @@ Deno.test({
     withBridge(python ?? "", async (url) => {
       const drives = [{ linearMps: 0.5, angularRadps: 0, durationMs: 6000 }];
       const post = [{ circle: { x: 2.5, y: 0.05, radiusM: 0.2 } }];
-      const first = await drive(load(drives, url, post));
+      const first = await runOutside(load(drives, url, post));
       assert.equal(first.outcome, "passed", JSON.stringify(first.violations));
       const [x] = poseOf(first);
       assert.ok(x > 1.3 && x < 2.1, `stands at ${x}`);
-      const again = await drive(load(drives, url, post));
+      const again = await runOutside(load(drives, url, post));
       assert.equal(again.stateHash, first.stateHash);
       assert.equal(again.worldHash, first.worldHash);
     }),

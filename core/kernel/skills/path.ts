@@ -6,6 +6,7 @@
  */
 import { at } from "core/fault.ts";
 import { type KernelInputs, reasonNumber } from "core/messages/mod.ts";
+import { farthestM, physical } from "core/world/mod.ts";
 import { intentStateNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { dockStages } from "core/kernel/docking.ts";
@@ -34,13 +35,15 @@ export function askPath(kernel: Kernel, nowNs: number): void {
   if (s.skill.planState !== planStates.following) s.skill.planState = planStates.asked;
 }
 
-/** Keeps the path of an input; one with a number that is none is no path. */
+/** Keeps the path of an input; one with a point that is no place (physical.ts) is no path. */
 export function keepPath(kernel: Kernel, inputs: KernelInputs): void {
   const s = kernel.state;
   const { path } = inputs;
-  let sum = 0;
-  for (let i = 0; i < path.count; i++) sum += at(path.xM, i) + at(path.yM, i);
-  s.pathCount = sum - sum === 0 ? path.count : 0;
+  s.pathCount = path.count;
+  for (let i = 0; i < path.count; i++) {
+    const isPlace = physical(at(path.xM, i), farthestM) && physical(at(path.yM, i), farthestM);
+    if (!isPlace) s.pathCount = 0;
+  }
   let way = 0;
   for (let i = 0; i < s.pathCount; i++) {
     const x = at(path.xM, i);

@@ -1,17 +1,15 @@
 /** Plays a tree whose leaves answer as written, and notes who was ticked and who was ended. @module */
 import { unwrap } from "core/fault.ts";
+import { leafSpec, loadTree, portSpec } from "core/tree/mod.ts";
 import {
   type CompiledTree,
   createTreeRun,
   createTreeState,
   haltTree,
-  leafSpec,
-  loadTree,
   port,
-  portSpec,
   tickTree,
   type TreeRun,
-} from "core/tree/mod.ts";
+} from "core/tree/runtime/mod.ts";
 
 /** A leaf that answers as its script says. */
 export const playLeaves = [

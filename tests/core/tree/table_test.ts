@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createTreeRun, createTreeState, haltTree, tickTree } from "core/tree/mod.ts";
+import { createTreeRun, createTreeState, haltTree, tickTree } from "core/tree/runtime/mod.ts";
 import { kindNames } from "core/tree/kinds.ts";
 import { compileBody, play } from "./play.ts";
 import { type Plan, playPlan } from "./reference.ts";

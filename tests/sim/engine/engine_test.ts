@@ -2,17 +2,9 @@
 import assert from "node:assert/strict";
 import { ok, unwrap } from "core/fault.ts";
 import { type EngineRequest, readAnswer } from "sim/engine/mod.ts";
-import {
-  connectOutside,
-  createRun,
-  finishRun,
-  type LoadedScenario,
-  loadScenario,
-  type RunResult,
-  settled,
-  stepRun,
-} from "sim/scenario/mod.ts";
+import { connectOutside, type LoadedScenario, loadScenario } from "sim/scenario/mod.ts";
 import { readFile } from "cli/read_file.ts";
+import { runOutside } from "./run_outside.ts";
 import { openEngineWire } from "cli/sim/engine_wire.ts";
 import { textFile } from "tests/sim/scenario/load_text.ts";
 
@@ -155,23 +147,8 @@ function loadAt(url: string, set: Readonly<Record<string, unknown>> = {}): Loade
   }));
 }
 
-async function run(loaded: LoadedScenario): Promise<RunResult> {
-  const link = unwrap(await connectOutside(loaded.config, openEngineWire));
-  try {
-    const run = unwrap(createRun(loaded, 1, undefined, link));
-    await settled(run);
-    while (run.tick <= run.ticks) {
-      stepRun(run);
-      await settled(run);
-    }
-    return finishRun(run, 1);
-  } finally {
-    link?.close();
-  }
-}
-
 Deno.test("a simulator outside moves the robot, and its post stops it", async () => {
-  const result = await served({}, (url) => run(loadAt(url)));
+  const result = await served({}, (url) => runOutside(loadAt(url)));
   assert.equal(result.outcome, "passed", JSON.stringify(result.violations));
   assert.deepEqual(result.engine, { name: "small", deterministic: true });
   const { x } = result.finalState;
@@ -181,7 +158,7 @@ Deno.test("a simulator outside moves the robot, and its post stops it", async ()
 Deno.test("one message moves on several ticks, and the same requests give the same hash", async () => {
   const counts = await Promise.all([1, 8].map((ticks) =>
     served({}, async (url, world) => {
-      const result = await run(loadAt(url, { "sim.ticksPerMessage": ticks }));
+      const result = await runOutside(loadAt(url, { "sim.ticksPerMessage": ticks }));
       assert.equal(result.outcome, "passed");
       return { messages: world.requests, hash: result.stateHash };
     })
@@ -189,7 +166,7 @@ Deno.test("one message moves on several ticks, and the same requests give the sa
   const [each, eighth] = counts;
   assert.ok(each !== undefined && eighth !== undefined);
   assert.ok(each.messages > 1200 && eighth.messages < 160, JSON.stringify(counts));
-  const again = await served({}, (url) => run(loadAt(url)));
+  const again = await served({}, (url) => runOutside(loadAt(url)));
   assert.equal(again.stateHash, each.hash);
 });
 
@@ -200,7 +177,7 @@ Deno.test("our own map, people and faults lie over what the simulator sees", asy
       ...loaded.scenario.world,
       obstacles: [{ circle: { x: 1.5, y: 0, radiusM: 0.2, look: "solid" as const } }],
     };
-    return run({ ...loaded, scenario: { ...loaded.scenario, world } });
+    return runOutside({ ...loaded, scenario: { ...loaded.scenario, world } });
   });
   const { x } = result.finalState;
   assert.ok(typeof x === "number" && x > 0.3 && x < 1.2, `stopped at ${x} before ours at 1.3`);
@@ -225,7 +202,7 @@ const bad: Readonly<Record<string, readonly [Manners["spoil"], RegExp]>> = {
 for (const [name, [spoil, expected]] of Object.entries(bad)) {
   Deno.test(`a simulator whose answer ${name} ends the run with SIM_ENGINE`, async () => {
     const manners = spoil === undefined ? {} : { spoil };
-    await assert.rejects(served(manners, (url) => run(loadAt(url))), expected);
+    await assert.rejects(served(manners, (url) => runOutside(loadAt(url))), expected);
   });
 }
 

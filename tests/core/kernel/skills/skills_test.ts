@@ -204,12 +204,15 @@ Deno.test("a path that came for an earlier goal leads no later one", () => {
   assert.ok(farthest < 0.1, `went ${farthest} m aside`);
 });
 
-Deno.test("a path with a number that is none is no path", () => {
+Deno.test("a path with a number that is none, or with a point on no site, is no path", () => {
   const rig = autoRig();
-  tick(rig, givePath([[0, 1], [NaN, 2], [3, 3]]));
-  assert.equal(rig.kernel.state.pathCount, 0);
-  tick(rig, givePath([[0, 1], [Infinity, 2], [3, 3]]));
-  assert.equal(rig.kernel.state.pathCount, 0);
+  // 1e308 is finite; its square is not.
+  for (const bad of [NaN, Infinity, 1e308, -1e9]) {
+    tick(rig, givePath([[0, 1], [1, 1], [3, 3]]));
+    assert.equal(rig.kernel.state.pathCount, 3);
+    tick(rig, givePath([[0, 1], [bad, 2], [3, 3]]));
+    assert.equal(rig.kernel.state.pathCount, 0, `${bad}`);
+  }
 });
 
 Deno.test("a stop intent ends the skill and reports both", () => {

@@ -16,7 +16,8 @@ import {
   why,
 } from "core/kernel/mod.ts";
 import { createOutputsEncoder, hasBit, type KernelInputs } from "core/messages/mod.ts";
-import { robotLeaves, treeStatuses } from "core/tree/mod.ts";
+import { robotLeaves } from "core/tree/mod.ts";
+import { treeStatuses } from "core/tree/runtime/mod.ts";
 import {
   act,
   ask,
