@@ -5,32 +5,18 @@
  *
  * @module
  */
-import {
-  createInputs,
-  createIntentRecord,
-  createOutputs,
-  hostWorkers,
-  type ImuInput,
-  inputLimits,
-  type IntentRecord,
-  type KernelOutputs,
-  type Stamp,
-  type WheelInput,
-} from "core/messages/mod.ts";
+import { createOutputs, hostWorkers, inputLimits, type KernelOutputs } from "core/messages/mod.ts";
 import {
   createMovers,
   createOdometry,
   createRing,
   createScanState,
   createSight,
-  createSweepScratch,
   type MoverState,
   type OdometryState,
-  ringPoints,
   type RingState,
   type ScanState,
   type SightState,
-  type SweepScratch,
 } from "core/world/mod.ts";
 import { causeNames } from "./causes.ts";
 import { createDocking, type DockingState } from "./docking.ts";
@@ -47,6 +33,8 @@ import {
   type HostWatch,
   type SampleState,
 } from "./sample_state.ts";
+import { createSkill, type SkillState } from "./skills/skill_state.ts";
+import { createTickWork, type TickWork } from "./tick_work.ts";
 import { createRecovery, type RecoveryState } from "./skills/recovery_state.ts";
 import { createTrail, type TrailState } from "./trail.ts";
 import { createTreeRun, failure, type LeafHost, type TreeRun } from "core/tree/runtime/mod.ts";
@@ -68,47 +56,6 @@ export interface WheelState {
   setRadps: number;
   /** Set point behind a first-order lag: what a healthy drive should show by now. */
   expectedRadps: number;
-}
-
-/** The running motion skill of the autonomous sources. */
-export interface SkillState {
-  /** 1 while a skill runs. */
-  active: number;
-  readonly intent: IntentRecord;
-  startedNs: number;
-  /** 0 turn to the goal, 1 drive, 2 turn to the final heading, 3 settle. */
-  phase: number;
-  goalXM: number;
-  goalYM: number;
-  goalYawRad: number;
-  goalHasYaw: number;
-  toleranceM: number;
-  startDistanceM: number;
-  /** Angle still to turn (turn) and the heading of the last tick. */
-  turnLeftRad: number;
-  lastYawRad: number;
-  /** Since when the way has been blocked; -1 = free. */
-  blockedNs: number;
-  waypoint: number;
-  /** 0 straight without a planner, 1 a path was asked for, 2 a path is followed. */
-  planState: number;
-  planAskedNs: number;
-  planTries: number;
-  /** 1 while the follower turns on the spot toward its path. */
-  rotating: number;
-  /** 1 once the last approach at the path's end has begun. */
-  arriving: number;
-  /** Least way left so far, m, and when it was reached. */
-  progressLeftM: number;
-  progressNs: number;
-  linearMps: number;
-  angularRadps: number;
-  lateralMps: number;
-  /** 1 or -1 while a steered robot shunts to turn around; 0 = it does not. */
-  shunt: number;
-  /** Since when it shunts this way, and when it was last free to move, ns. */
-  shuntNs: number;
-  freeNs: number;
 }
 
 /** A change of intent state waiting to be reported. */
@@ -265,57 +212,6 @@ export interface KernelState {
   readonly rearRight: WheelState;
 }
 
-/** A scan whose ranges stay where they arrived. */
-export interface BelievedScan extends Stamp {
-  count: number;
-  rangesM: Float32Array;
-}
-
-/** What stages hand to each other within one tick; rewritten every tick, never remembered. */
-export interface TickWork {
-  /** What the arbiter chose. */
-  authority: number;
-  wantedLinearMps: number;
-  wantedAngularRadps: number;
-  wantedLateralMps: number;
-  /** Restriction: cap on speed, m/s; scale on speed and acceleration; 1 = drives must go off. */
-  capMps: number;
-  scale: number;
-  dropEnable: number;
-  /** What the room ahead allows of the wanted twist, m/s. */
-  roomMps: number;
-  freeM: number;
-  /** 1 where a fence ended the way that `roomAlong` looked along last. */
-  fenceBinds: number;
-  /** Least speed cap by the world, m/s, what its sentence says, and the number of its reason. */
-  worldMps: number;
-  worldValue: number;
-  worldReason: number;
-  /** 1 while the limiter asks the caps, 0 while the gate does. */
-  inLimiter: number;
-  targetLinearMps: number;
-  targetAngularRadps: number;
-  targetLateralMps: number;
-  stage: number;
-  readonly near: SweepScratch;
-  /** The pose before the fix of this tick. */
-  readonly poseBefore: { xM: number; yM: number; yawRad: number };
-  /** A pose that stands for "here" where a sweep needs none. */
-  readonly nearPose: { readonly xM: number; readonly yM: number; readonly yawRad: number };
-  readonly intent: IntentRecord;
-  /** Samples of this tick that are believed, on the kernel's clock. */
-  readonly imu: ImuInput;
-  readonly wheels: WheelInput;
-  readonly scan: BelievedScan;
-  /** 1 = a path arrived at this tick. */
-  pathFresh: number;
-  readonly ruleSlots: Float64Array;
-  /** 1 while the gate judges an intent that a leaf of the failsafe's tree made. */
-  treeAsks: number;
-  /** 1 once the tree has who carries its leaves out. */
-  treeHosted: number;
-}
-
 /** A kernel: what it was told, what it remembers, what it says. */
 export interface Kernel {
   readonly params: KernelParams;
@@ -328,38 +224,6 @@ export interface Kernel {
 
 function createWheel(): WheelState {
   return { integral: 0, lastRadps: 0, setRadps: 0, expectedRadps: 0 };
-}
-
-function createSkill(): SkillState {
-  return {
-    active: 0,
-    intent: createIntentRecord(),
-    startedNs: 0,
-    phase: 0,
-    goalXM: 0,
-    goalYM: 0,
-    goalYawRad: 0,
-    goalHasYaw: 0,
-    toleranceM: 0,
-    startDistanceM: 0,
-    turnLeftRad: 0,
-    lastYawRad: 0,
-    blockedNs: -1,
-    waypoint: 0,
-    planState: 0,
-    planAskedNs: 0,
-    planTries: 0,
-    rotating: 0,
-    arriving: 0,
-    progressLeftM: Infinity,
-    progressNs: 0,
-    linearMps: 0,
-    angularRadps: 0,
-    lateralMps: 0,
-    shunt: 0,
-    shuntNs: 0,
-    freeNs: 0,
-  };
 }
 
 function createPending(): PendingStatus {
@@ -518,40 +382,6 @@ function createState(params: KernelParams): KernelState {
   };
 }
 
-function createWork(): TickWork {
-  return {
-    authority: 0,
-    wantedLinearMps: 0,
-    wantedAngularRadps: 0,
-    wantedLateralMps: 0,
-    capMps: Infinity,
-    scale: 1,
-    dropEnable: 0,
-    roomMps: Infinity,
-    freeM: Infinity,
-    fenceBinds: 0,
-    worldMps: Infinity,
-    worldValue: 0,
-    worldReason: 0,
-    inLimiter: 0,
-    targetLinearMps: 0,
-    targetAngularRadps: 0,
-    targetLateralMps: 0,
-    stage: 0,
-    near: createSweepScratch(inputLimits.beams + ringPoints),
-    poseBefore: { xM: 0, yM: 0, yawRad: 0 },
-    nearPose: { xM: 0, yM: 0, yawRad: 0 },
-    intent: createIntentRecord(),
-    imu: createInputs().imu,
-    wheels: createInputs().wheels,
-    scan: createInputs().scan,
-    pathFresh: 0,
-    ruleSlots: new Float64Array(32),
-    treeAsks: 0,
-    treeHosted: 0,
-  };
-}
-
 /** Carries nothing out: stands in until the tree is first ticked (tree/stage.ts). */
 const nobody: LeafHost = { tick: () => failure, halt: () => {} };
 
@@ -559,5 +389,5 @@ const nobody: LeafHost = { tick: () => failure, halt: () => {} };
 export function createKernel(params: KernelParams): Kernel {
   const state = createState(params);
   const tree = createTreeRun(params.tree, state.tree.nodes, nobody);
-  return { params, state, work: createWork(), outputs: createOutputs(), tree };
+  return { params, state, work: createTickWork(), outputs: createOutputs(), tree };
 }

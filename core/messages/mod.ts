@@ -83,21 +83,21 @@ export {
   visitParamBatch,
 } from "./inputs_codec.ts";
 export {
-  createOutputs,
-  createOutputsEncoder,
   type DecisionOutput,
-  describeOutputs,
   type FindingOutput,
   findingSlots,
-  type KernelOutputs,
+  type StatusOutput,
+  statusSlots,
+} from "./decisions.ts";
+export { createOutputs, type KernelOutputs, treeNodeWords } from "./outputs.ts";
+export {
+  createOutputsEncoder,
+  describeOutputs,
   outputsBytes,
   type OutputsEncoder,
   outputsVersion,
-  type StatusOutput,
-  statusSlots,
-  treeNodeWords,
   visitOutputs,
-} from "./outputs.ts";
+} from "./outputs_codec.ts";
 export { bitValue, hasBit, withBit } from "./bits.ts";
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
 export { idText, makeId, parseIdText } from "./intent_id.ts";

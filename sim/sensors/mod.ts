@@ -3,11 +3,6 @@ export { type LidarSpec, rayCircle, rayPolygon, rayWall, scanWorld } from "./lid
 export { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 export { createDelayLine, type DelayLine, pushSlot, takeNewest } from "./delay.ts";
 export { flappedAway, type SensorTiming, type Stream } from "./stream.ts";
-export {
-  createSuite,
-  deliverSuite,
-  drainSuite,
-  sampleSuite,
-  type Suite,
-  type SuiteSpec,
-} from "./suite.ts";
+export { deliverSuite } from "./deliver.ts";
+export { sampleSuite } from "./measure.ts";
+export { createSuite, drainSuite, type Suite, type SuiteSpec } from "./suite.ts";
