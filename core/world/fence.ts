@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at, at64 } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
 import { type Footprint, type MapPose, outsideM } from "./sweep.ts";
 
@@ -30,10 +30,10 @@ export function depthM(polygon: Float64Array, x: number, y: number): number {
   const n = polygon.length;
   for (let i = 0; i < n; i += 2) {
     const j = i === 0 ? n - 2 : i - 2;
-    const xi = at(polygon, i);
-    const yi = at(polygon, i + 1);
-    const ex = at(polygon, j) - xi;
-    const ey = at(polygon, j + 1) - yi;
+    const xi = at64(polygon, i);
+    const yi = at64(polygon, i + 1);
+    const ex = at64(polygon, j) - xi;
+    const ey = at64(polygon, j + 1) - yi;
     const px = x - xi;
     const py = y - yi;
     const length2 = ex * ex + ey * ey;
@@ -71,15 +71,15 @@ export function outlineBeyondM(
   const s = sin(yaw);
   let worst = -Infinity;
   for (let i = 0; i < f.xM.length; i++) {
-    const px = at(f.xM, i);
-    const py = at(f.yM, i);
+    const px = at64(f.xM, i);
+    const py = at64(f.yM, i);
     worst = Math.max(worst, beyondM(fence, x + c * px - s * py, y + s * px + c * py));
   }
   for (let i = 0; i < fence.outside.length; i++) {
     const zone = at(fence.outside, i);
     for (let k = 0; k < zone.length; k += 2) {
-      const dx = at(zone, k) - x;
-      const dy = at(zone, k + 1) - y;
+      const dx = at64(zone, k) - x;
+      const dy = at64(zone, k + 1) - y;
       worst = Math.max(worst, -outsideM(f, c * dx + s * dy, c * dy - s * dx));
     }
   }

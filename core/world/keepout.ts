@@ -1,5 +1,5 @@
 /** Areas that a robot must not enter: a grid of distances, and the footprint held against it. @module */
-import { at } from "core/fault.ts";
+import { at64 } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
 import type { Footprint } from "./sweep.ts";
 
@@ -41,11 +41,11 @@ export function keepoutClearanceM(
   const c = cos(yawRad);
   const s = sin(yawRad);
   for (let i = 0; i < f.xM.length; i++) {
-    const px = at(f.xM, i);
-    const py = at(f.yM, i);
+    const px = at64(f.xM, i);
+    const py = at64(f.yM, i);
     const next = i + 1 < f.xM.length ? i + 1 : 0;
-    const ex = at(f.xM, next) - px;
-    const ey = at(f.yM, next) - py;
+    const ex = at64(f.xM, next) - px;
+    const ey = at64(f.yM, next) - py;
     const parts = Math.max(1, Math.ceil(Math.sqrt(ex * ex + ey * ey) / g.resolutionM));
     for (let k = 0; k < parts; k++) {
       const qx = px + ex * k / parts;

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at32, at64 } from "core/fault.ts";
 import { atan2, cos, sin, wrapAngle } from "core/math/mod.ts";
 import { inputLimits } from "core/messages/mod.ts";
 import type { ScanGeometry, ScanState } from "./scan_memory.ts";
@@ -17,6 +17,8 @@ import { type Footprint, outsideM } from "./sweep.ts";
 /** A scan that others are held against. */
 interface Reference {
   readonly rangesM: Float32Array;
+  /** How far it saw through about each beam, m; 0 = not at all. Of the reference only. */
+  readonly throughM: Float32Array;
   known: number;
   ns: number;
   xM: number;
@@ -64,6 +66,7 @@ const turn = 6.283185307179586;
 function createReference(): Reference {
   return {
     rangesM: new Float32Array(inputLimits.beams),
+    throughM: new Float32Array(inputLimits.beams),
     known: 0,
     ns: 0,
     xM: 0,
@@ -85,7 +88,7 @@ export function createMovers(): MoverState {
 }
 
 function keep(into: Reference, scan: ScanState, count: number): void {
-  for (let i = 0; i < count; i++) into.rangesM[i] = at(scan.rangesM, i);
+  for (let i = 0; i < count; i++) into.rangesM[i] = at32(scan.rangesM, i);
   into.known = 1;
   into.ns = scan.measuredNs;
   into.xM = scan.poseXM;
@@ -93,33 +96,47 @@ function keep(into: Reference, scan: ScanState, count: number): void {
   into.yawRad = scan.poseYawRad;
 }
 
-function moveOn(m: MoverState, scan: ScanState, count: number): void {
+function moveOn(m: MoverState, scan: ScanState, g: ScanGeometry): void {
   const { reference, next } = m;
   if (next.known === 1 && scan.measuredNs - next.ns < referenceNs) return;
-  for (let i = 0; i < count; i++) reference.rangesM[i] = at(next.rangesM, i);
+  for (let i = 0; i < g.beams; i++) reference.rangesM[i] = at32(next.rangesM, i);
+  lookThrough(reference, g);
   reference.known = next.known;
   reference.ns = next.ns;
   reference.xM = next.xM;
   reference.yM = next.yM;
   reference.yawRad = next.yawRad;
-  keep(next, scan, count);
+  keep(next, scan, g.beams);
 }
 
 /** How far the reference looked about a direction (rad from its beam 0), m; 0 where it did not. */
 function lookedThroughM(r: Reference, g: ScanGeometry, angleRad: number): number {
-  const whole = g.stepRad * g.beams > turn - 1.5 * g.stepRad;
-  let a = angleRad % turn;
+  let a = angleRad;
   if (a < 0) a += turn;
+  if (a >= turn) a -= turn;
   const middle = Math.round(a / g.stepRad);
-  let least = Infinity;
-  for (let k = middle - besideBeams; k <= middle + besideBeams; k++) {
-    const j = whole ? (k + g.beams) % g.beams : k;
-    if (j < 0 || j >= g.beams) return 0;
-    const range = at(r.rangesM, j);
-    if (range !== range) return 0;
-    if (range < least) least = range;
+  if (middle < g.beams) return at32(r.throughM, middle);
+  return isWhole(g) ? at32(r.throughM, 0) : 0;
+}
+
+/** True for a lidar whose beams close the circle. */
+function isWhole(g: ScanGeometry): boolean {
+  return g.stepRad * g.beams > turn - 1.5 * g.stepRad;
+}
+
+/** Works out how far a reference saw through about each beam: the least of it and its neighbours. */
+function lookThrough(r: Reference, g: ScanGeometry): void {
+  const whole = isWhole(g);
+  for (let i = 0; i < g.beams; i++) {
+    let least = Infinity;
+    for (let k = i - besideBeams; k <= i + besideBeams; k++) {
+      const j = k < 0 ? k + g.beams : k >= g.beams ? k - g.beams : k;
+      // Beside the first and the last beam of a lidar that does not close nothing was seen.
+      const range = j === k || whole ? at32(r.rangesM, j) : NaN;
+      if (!(range >= least)) least = range === range ? range : 0;
+    }
+    r.throughM[i] = least;
   }
-  return least;
 }
 
 /** Rotation and shift from the frame of one scan into that of the reference; rewritten by each scan. */
@@ -135,7 +152,7 @@ function aim(r: Reference, scan: ScanState, g: ScanGeometry): void {
   view.s = sin(yaw);
   view.xM = c * dx + s * dy - g.mountXM;
   view.yM = c * dy - s * dx - g.mountYM;
-  view.firstRad = atan2(at(g.sines, 0), at(g.cosines, 0));
+  view.firstRad = atan2(at64(g.sines, 0), at64(g.cosines, 0));
 }
 
 /** True for a point (frame of its scan) that stands where the reference looked through. */
@@ -170,9 +187,9 @@ export function watchMovers(
     let runX = 0;
     let runY = 0;
     for (let i = 0; i < g.beams; i++) {
-      const range = at(scan.rangesM, i);
-      const x = g.mountXM + range * at(g.cosines, i);
-      const y = g.mountYM + range * at(g.sines, i);
+      const range = at32(scan.rangesM, i);
+      const x = g.mountXM + range * at64(g.cosines, i);
+      const y = g.mountYM + range * at64(g.sines, i);
       if (!(range >= g.minM && range <= p.rangeM) || !isNew(m.reference, g, x, y)) {
         run = 0;
         runM = Infinity;
@@ -198,7 +215,7 @@ export function watchMovers(
     m.yM = scan.poseYM + s * bestX + c * bestY;
     m.seenNs = scan.measuredNs;
   }
-  moveOn(m, scan, g.beams);
+  moveOn(m, scan, g);
 }
 
 /** Distance of the last moving thing to the outline at a pose, m; Infinity where none is. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at32, at64 } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
 import { inputLimits, type RangeInput } from "core/messages/mod.ts";
 import type { OdometryState } from "./odometry.ts";
@@ -53,7 +53,7 @@ export function createRing(): RingState {
 }
 
 function addCone(ring: RingState, g: RingGeometry, i: number, rangeM: number): void {
-  const middle = at(g.yawsRad, i);
+  const middle = at64(g.yawsRad, i);
   const fromX = g.atM * cos(middle);
   const fromY = g.atM * sin(middle);
   for (let k = 0; k < pointsPerCone; k++) {
@@ -77,11 +77,11 @@ export function takeRing(
 ): boolean {
   if (input.count !== g.count) return false;
   let valid = 0;
-  for (let i = 0; i < g.count; i++) if (at(input.rangesM, i) >= 0) valid += 1;
+  for (let i = 0; i < g.count; i++) if (at32(input.rangesM, i) >= 0) valid += 1;
   if (valid === 0) return false;
   ring.points = 0;
   for (let i = 0; i < g.count; i++) {
-    const range = at(input.rangesM, i);
+    const range = at32(input.rangesM, i);
     const isHit = range >= 0 && range <= g.maxM;
     ring.freeM[i] = range === Infinity ? g.maxM : isHit ? range : 0;
     if (isHit) addCone(ring, g, i, range);

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at32, at64 } from "core/fault.ts";
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { inputLimits, type ScanInput } from "core/messages/mod.ts";
 import type { OdometryState } from "./odometry.ts";
@@ -112,8 +112,8 @@ function compareWithLast(s: ScanState, scan: ScanInput): void {
   let same = 1;
   let measured = 0;
   for (let i = 0; i < scan.count; i++) {
-    const range = at(scan.rangesM, i);
-    const last = at(s.rangesM, i);
+    const range = at32(scan.rangesM, i);
+    const last = at32(s.rangesM, i);
     if (range !== last && !(range !== range && last !== last)) same = 0;
     if (range < Infinity) measured += 1;
     s.rangesM[i] = range;
@@ -125,7 +125,7 @@ function judgeBlind(s: ScanState, scan: ScanInput, g: ScanGeometry, ratio: numbe
   let covered = 0;
   let empty = 0;
   for (let i = 0; i < scan.count; i++) {
-    const range = at(scan.rangesM, i);
+    const range = at32(scan.rangesM, i);
     if (range <= g.minM + coverM) covered += 1;
     else if (range === Infinity) empty += 1;
   }
@@ -148,12 +148,12 @@ function keepPoints(s: ScanState, scan: ScanInput, g: ScanGeometry): number {
   let points = 0;
   let valid = 0;
   for (let i = 0; i < scan.count; i++) {
-    const range = at(scan.rangesM, i);
+    const range = at32(scan.rangesM, i);
     if (range === Infinity) valid += 1;
     if (!(range >= 0 && range <= g.maxM)) continue;
     valid += 1;
-    s.xM[points] = g.mountXM + range * at(g.cosines, i);
-    s.yM[points] = g.mountYM + range * at(g.sines, i);
+    s.xM[points] = g.mountXM + range * at64(g.cosines, i);
+    s.yM[points] = g.mountYM + range * at64(g.sines, i);
     points += 1;
   }
   s.points = points;
@@ -195,7 +195,7 @@ export function takeScan(
   if (scan.fresh === 0 || !noteScan(s, scan, g, rules)) return;
   let valid = 0;
   for (let i = 0; i < scan.count; i++) {
-    if (isValid(at(scan.rangesM, i), g)) valid += 1;
+    if (isValid(at32(scan.rangesM, i), g)) valid += 1;
   }
   if (valid * 10 < scan.count) {
     s.dropped += 1;

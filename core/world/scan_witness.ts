@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at32, at64 } from "core/fault.ts";
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import { inputLimits } from "core/messages/mod.ts";
 import type { ScanGeometry } from "./scan_memory.ts";
@@ -99,8 +99,8 @@ export function jumps(
     const shift = beamShift(g, yawRad - w.lastYawRad);
     for (let i = 0; i < count; i++) {
       const j = ((i + shift) % count + count) % count;
-      const now = at(rangesM, i);
-      const last = at(w.lastM, j);
+      const now = at32(rangesM, i);
+      const last = at32(w.lastM, j);
       if (!isHit(now) || !isHit(last)) continue;
       comparable += 1;
       if (Math.abs(now - last) > jumpM) changed += 1;
@@ -110,7 +110,7 @@ export function jumps(
   w.misfits = misfit ? w.misfits + 1 : 0;
   if (misfit && w.misfits < misfitLimit) return true;
   w.misfits = 0;
-  for (let i = 0; i < count; i++) w.lastM[i] = at(rangesM, i);
+  for (let i = 0; i < count; i++) w.lastM[i] = at32(rangesM, i);
   w.lastKnown = 1;
   w.lastYawRad = yawRad;
   return false;
@@ -123,7 +123,7 @@ function setReference(
   pose: Pose,
   nowNs: number,
 ) {
-  for (let i = 0; i < count; i++) w.referenceM[i] = at(rangesM, i);
+  for (let i = 0; i < count; i++) w.referenceM[i] = at32(rangesM, i);
   w.referenceKnown = 1;
   w.referenceNs = nowNs;
   w.referenceXM = pose.xM;
@@ -137,18 +137,18 @@ function setReference(
  * surface runs along the motion (a corridor's wall).
  */
 function expectedChange(w: ScanWitness, g: ScanGeometry, i: number, forwardM: number): number {
-  const before = at(w.referenceM, i - 1);
-  const here = at(w.referenceM, i);
-  const after = at(w.referenceM, i + 1);
+  const before = at32(w.referenceM, i - 1);
+  const here = at32(w.referenceM, i);
+  const after = at32(w.referenceM, i + 1);
   if (!isHit(before) || !isHit(here) || !isHit(after)) return 0;
-  const tx = after * at(g.cosines, i + 1) - before * at(g.cosines, i - 1);
-  const ty = after * at(g.sines, i + 1) - before * at(g.sines, i - 1);
+  const tx = after * at64(g.cosines, i + 1) - before * at64(g.cosines, i - 1);
+  const ty = after * at64(g.sines, i + 1) - before * at64(g.sines, i - 1);
   const length = Math.sqrt(tx * tx + ty * ty);
   // Ends that lie far apart belong to two things.
   if (length === 0 || length > 0.3 + 0.2 * here) return 0;
   const nx = ty / length;
   const ny = -tx / length;
-  const alongBeam = nx * at(g.cosines, i) + ny * at(g.sines, i);
+  const alongBeam = nx * at64(g.cosines, i) + ny * at64(g.sines, i);
   if (Math.abs(alongBeam) < 0.3) return 0;
   return Math.abs(forwardM * nx / alongBeam);
 }
@@ -165,7 +165,7 @@ function judge(
   for (let i = 1; i < count - 1; i++) {
     if (expectedChange(w, g, i, forwardM) < expectedM) continue;
     witnesses += 1;
-    if (Math.abs(at(rangesM, i) - at(w.referenceM, i)) < sameM) unmoved += 1;
+    if (Math.abs(at32(rangesM, i) - at32(w.referenceM, i)) < sameM) unmoved += 1;
   }
   if (witnesses < leastBeams) return;
   w.slips = unmoved > witnesses * slipShare ? 1 : 0;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at32, at64 } from "core/fault.ts";
 import { atan2, cos, sin, wrapAngle } from "core/math/mod.ts";
 import { type Footprint, outsideM } from "./sweep.ts";
 
@@ -62,11 +62,11 @@ interface Pose {
 export function beginLook(s: SightState, pose: Pose, nowNs: number): void {
   // The one before the newest stays; against it is measured whether the newest stays as well.
   const before = (s.newest + looks - 1) % looks;
-  const dx = pose.xM - at(s.xM, before);
-  const dy = pose.yM - at(s.yM, before);
-  const turned = Math.abs(wrapAngle(pose.yawRad - at(s.yawRad, before)));
+  const dx = pose.xM - at64(s.xM, before);
+  const dy = pose.yM - at64(s.yM, before);
+  const turned = Math.abs(wrapAngle(pose.yawRad - at64(s.yawRad, before)));
   const far = s.count === 1 || dx * dx + dy * dy > lookM * lookM || turned > lookRad ||
-    nowNs - at(s.ns, before) > lookNs;
+    nowNs - at64(s.ns, before) > lookNs;
   if (s.count > 0 && far) s.newest = (s.newest + 1) % looks;
   if (s.count < looks && (far || s.count === 0)) s.count += 1;
   const i = s.newest;
@@ -87,7 +87,7 @@ function sectorOf(angleRad: number): number {
 /** Adds a direction (robot's frame, rad) that was seen through for `freeM` from the centre. */
 export function addSeen(s: SightState, angleRad: number, freeM: number): void {
   const slot = s.newest * sectors + sectorOf(wrapAngle(angleRad));
-  const had = at(s.freeM, slot);
+  const had = at32(s.freeM, slot);
   s.freeM[slot] = had === 0 ? freeM : Math.min(had, freeM);
 }
 
@@ -103,15 +103,15 @@ export function isKnown(
 ): boolean {
   for (let n = 0; n < s.count; n++) {
     const i = (s.newest + looks - n) % looks;
-    const ageNs = nowNs - at(s.ns, i);
+    const ageNs = nowNs - at64(s.ns, i);
     if (ageNs > seenNs && ageNs > drivenNs) return false;
-    const dx = x - at(s.xM, i);
-    const dy = y - at(s.yM, i);
-    const rx = at(s.cosines, i) * dx + at(s.sines, i) * dy;
-    const ry = at(s.cosines, i) * dy - at(s.sines, i) * dx;
+    const dx = x - at64(s.xM, i);
+    const dy = y - at64(s.yM, i);
+    const rx = at64(s.cosines, i) * dx + at64(s.sines, i) * dy;
+    const ry = at64(s.cosines, i) * dy - at64(s.sines, i) * dx;
     if (ageNs <= drivenNs && outsideM(f, rx, ry) <= drivenM) return true;
     if (ageNs > seenNs) continue;
-    const free = at(s.freeM, i * sectors + sectorOf(atan2(ry, rx))) + faceM;
+    const free = at32(s.freeM, i * sectors + sectorOf(atan2(ry, rx))) + faceM;
     if (free > faceM && rx * rx + ry * ry <= free * free) return true;
   }
   return false;
@@ -142,11 +142,11 @@ export function knownWayM(
     for (let i = 0; i < corners; i++) {
       const next = i + 1 < corners ? i + 1 : 0;
       // Edges that do not lead are dragged over what the leading ones passed.
-      if (at(f.normalX, i) * direction <= 1e-6) continue;
+      if (at64(f.normalX, i) * direction <= 1e-6) continue;
       for (let part = 0; part <= 2; part++) {
         const share = part * 0.5;
-        const px = at(f.xM, i) + (at(f.xM, next) - at(f.xM, i)) * share + along;
-        const py = at(f.yM, i) + (at(f.yM, next) - at(f.yM, i)) * share;
+        const px = at64(f.xM, i) + (at64(f.xM, next) - at64(f.xM, i)) * share + along;
+        const py = at64(f.yM, i) + (at64(f.yM, next) - at64(f.yM, i)) * share;
         const mapX = pose.xM + c * px - t * py;
         const mapY = pose.yM + t * px + c * py;
         if (isKnown(s, f, mapX, mapY, nowNs, seenNs, drivenNs)) continue;
@@ -164,12 +164,12 @@ export function carrySight(s: SightState, from: Pose, to: Pose): void {
   const c = cos(turnRad);
   const t = sin(turnRad);
   for (let i = 0; i < s.count; i++) {
-    const dx = at(s.xM, i) - from.xM;
-    const dy = at(s.yM, i) - from.yM;
+    const dx = at64(s.xM, i) - from.xM;
+    const dy = at64(s.yM, i) - from.yM;
     s.xM[i] = to.xM + c * dx - t * dy;
     s.yM[i] = to.yM + t * dx + c * dy;
-    s.yawRad[i] = wrapAngle(at(s.yawRad, i) + turnRad);
-    s.cosines[i] = cos(at(s.yawRad, i));
-    s.sines[i] = sin(at(s.yawRad, i));
+    s.yawRad[i] = wrapAngle(at64(s.yawRad, i) + turnRad);
+    s.cosines[i] = cos(at64(s.yawRad, i));
+    s.sines[i] = sin(at64(s.yawRad, i));
   }
 }

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { at } from "core/fault.ts";
+import { at64 } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
 import { keepoutClearanceM, keepoutDistanceM, type KeepoutGrid } from "./keepout.ts";
 
@@ -33,11 +33,11 @@ export function createFootprint(polygon: Float64Array): Footprint {
   const offsetM = new Float64Array(count);
   let circumradiusM = 0;
   for (let i = 0; i < count; i++) {
-    const x = at(polygon, 2 * i);
-    const y = at(polygon, 2 * i + 1);
+    const x = at64(polygon, 2 * i);
+    const y = at64(polygon, 2 * i + 1);
     const next = (i + 1) % count;
-    const ex = at(polygon, 2 * next) - x;
-    const ey = at(polygon, 2 * next + 1) - y;
+    const ex = at64(polygon, 2 * next) - x;
+    const ey = at64(polygon, 2 * next + 1) - y;
     const length = Math.sqrt(ex * ex + ey * ey);
     xM[i] = x;
     yM[i] = y;
@@ -53,7 +53,7 @@ export function createFootprint(polygon: Float64Array): Footprint {
 export function outsideM(f: Footprint, x: number, y: number): number {
   let worst = -Infinity;
   for (let i = 0; i < f.offsetM.length; i++) {
-    const excess = at(f.normalX, i) * x + at(f.normalY, i) * y - at(f.offsetM, i);
+    const excess = at64(f.normalX, i) * x + at64(f.normalY, i) * y - at64(f.offsetM, i);
     if (excess > worst) worst = excess;
   }
   return worst;
@@ -148,7 +148,7 @@ const stepRad = 0.2;
 /** Samples of a way: a fast robot must not step over a thing between two of them. */
 function samplesOf(f: Footprint, wayM: number, turnRad: number): number {
   let inner = Infinity;
-  for (let i = 0; i < f.offsetM.length; i++) inner = Math.min(inner, at(f.offsetM, i));
+  for (let i = 0; i < f.offsetM.length; i++) inner = Math.min(inner, at64(f.offsetM, i));
   const along = Math.ceil(wayM / Math.max(0.01, stepShare * inner));
   const around = Math.ceil(Math.abs(turnRad) / stepRad);
   return Math.min(mostSamples, Math.max(leastSamples, along, around));
