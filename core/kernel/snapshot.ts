@@ -7,44 +7,64 @@
  */
 import type { KernelState } from "./state.ts";
 
-type Leaf = (path: string, value: number) => number;
+type Numbers = Float64Array | Float32Array | Uint32Array;
 
-function isNumbers(value: unknown): value is Float64Array | Float32Array | Uint32Array {
+/** What is done with the numbers of a record tree, in declaration order. */
+interface Visitor {
+  /** A single number; what it returns is kept. */
+  one(path: string, value: number): number;
+  /** A typed array, as a whole: a keyframe has 15,000 numbers, nearly all of them in these. */
+  block(path: string, values: Numbers): void;
+}
+
+function isNumbers(value: unknown): value is Numbers {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
-/** Visits every number of a record tree in declaration order; what `leaf` returns is kept. */
-function walk(node: object, path: string, leaf: Leaf): void {
+function walk(node: object, path: string, visitor: Visitor): void {
   for (const key of Object.keys(node)) {
     const value: unknown = Reflect.get(node, key);
     const name = path === "" ? key : `${path}.${key}`;
-    if (typeof value === "number") {
-      Reflect.set(node, key, leaf(name, value));
-    } else if (isNumbers(value)) {
-      for (let i = 0; i < value.length; i++) value[i] = leaf(name, value[i] ?? 0);
-    } else if (typeof value === "object" && value !== null) {
-      walk(value, name, leaf);
-    }
+    if (typeof value === "number") Reflect.set(node, key, visitor.one(name, value));
+    else if (isNumbers(value)) visitor.block(name, value);
+    else if (typeof value === "object" && value !== null) walk(value, name, visitor);
   }
+}
+
+/** The paths of all numbers, in their order. */
+export function keyframePaths(state: KernelState): string[] {
+  const paths: string[] = [];
+  walk(state, "", {
+    one: (path, value) => {
+      paths.push(path);
+      return value;
+    },
+    block: (path, { length }) => {
+      for (let i = 0; i < length; i++) paths.push(path);
+    },
+  });
+  return paths;
 }
 
 /** How many numbers the state holds. */
 export function countNumbers(state: KernelState): number {
-  let count = 0;
-  walk(state, "", (_path, value) => {
-    count += 1;
-    return value;
-  });
-  return count;
+  return keyframePaths(state).length;
 }
 
 /** Writes the state into float64 words; NaN is canonical. Returns how many were written. */
 export function snapshot(state: KernelState, into: Float64Array): number {
   let at = 0;
-  walk(state, "", (_path, value) => {
-    into[at] = value === value ? value : NaN;
-    at += 1;
-    return value;
+  walk(state, "", {
+    one: (_path, value) => {
+      into[at] = value === value ? value : NaN;
+      at += 1;
+      return value;
+    },
+    block: (_path, values) => {
+      into.set(values, at);
+      const end = at + values.length;
+      for (; at < end; at++) if (into[at] !== into[at]) into[at] = NaN;
+    },
   });
   return at;
 }
@@ -52,31 +72,20 @@ export function snapshot(state: KernelState, into: Float64Array): number {
 /** Reads the state back from float64 words. */
 export function restore(state: KernelState, from: Float64Array): void {
   let at = 0;
-  walk(state, "", () => {
-    const value = from[at] ?? 0;
-    at += 1;
-    return value;
+  walk(state, "", {
+    one: () => {
+      const value = from[at] ?? 0;
+      at += 1;
+      return value;
+    },
+    block: (_path, values) => {
+      values.set(from.subarray(at, at + values.length));
+      at += values.length;
+    },
   });
 }
 
 /** The path of the n-th number, for a difference between two snapshots. */
 export function snapshotPath(state: KernelState, index: number): string {
-  let at = 0;
-  let found = "";
-  walk(state, "", (path, value) => {
-    if (at === index) found = path;
-    at += 1;
-    return value;
-  });
-  return found;
-}
-
-/** The paths of all numbers, in their order. */
-export function keyframePaths(state: KernelState): string[] {
-  const paths: string[] = [];
-  walk(state, "", (path, value) => {
-    paths.push(path);
-    return value;
-  });
-  return paths;
+  return keyframePaths(state)[index] ?? "";
 }
