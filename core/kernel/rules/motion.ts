@@ -1,5 +1,5 @@
 /** Rules over what a motion asks: speed, duration, goal. @module */
-import { hasDuration, noTarget, reasonNumber } from "core/messages/mod.ts";
+import { hasDuration, hasYaw, noTarget, reasonNumber } from "core/messages/mod.ts";
 import { intentNumber, sourceNumber } from "core/kernel/numbers.ts";
 import { isSteered, leastRadiusM, possibleTurn } from "core/kernel/steering.ts";
 import { driveKinds } from "core/world/mod.ts";
@@ -115,7 +115,12 @@ export const goalKnown: Rule = {
     }
     detail.value = Math.max(Math.abs(r.x), Math.abs(r.y));
     detail.limit = p.goalRangeM;
-    return detail.value <= p.goalRangeM ? poseKnown(kernel) : outOfRange;
+    if (!(detail.value <= p.goalRangeM)) return outOfRange;
+    if ((r.has & hasYaw) === 0) return poseKnown(kernel);
+    // A heading of 1e39 rad is a finite number and no heading: normalising it leaves nothing of it.
+    detail.value = Math.abs(r.z);
+    detail.limit = maxTurnRad;
+    return detail.value <= maxTurnRad ? poseKnown(kernel) : outOfRange;
   },
 };
 

@@ -9,6 +9,7 @@ import { actionNumber, causeNumber, intentNumber, sourceNumber } from "core/kern
 import {
   type GrantReach,
   hasDuration,
+  hasYaw,
   type IntentAction,
   type IntentRecord,
   type KernelInputs,
@@ -831,6 +832,18 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
         says: "a point beyond",
         action: "goto",
         fields: () => ({ y: 10_001 }),
+        refuses: "GATE_RANGE",
+      },
+      {
+        says: "a goal's heading of ten turns",
+        action: "goto",
+        fields: () => ({ x: 1, z: -62.83, has: hasYaw }),
+        passes: true,
+      },
+      {
+        says: "a goal's heading that is none",
+        action: "goto",
+        fields: () => ({ x: 1, z: 1.28e39, has: hasYaw }),
         refuses: "GATE_RANGE",
       },
       { says: "ten turns", action: "turn", fields: () => ({ z: 62.83 }), passes: true },
