@@ -1,6 +1,8 @@
 /**
  * The mind dies, and the kernel does not care: ticks come as punctually while it is dead as while
- * it lived, in the same run. The recording tells, since lateness is an input of every tick.
+ * it lived, in the same run. The recording tells, since lateness is an input of every tick. It dies
+ * three times, for the machine itself may take 20 ms away from everybody once: what a death costs
+ * shows each time, what the machine costs does not.
  */
 import assert from "node:assert/strict";
 import { clearInputs, createInputs, decodeInputs } from "core/messages/mod.ts";
@@ -28,16 +30,24 @@ function ticksOf(path: string): Tick[] {
   return ticks;
 }
 
-/** The longest while without a sign of life of the mind, after the first one; ms. */
-function silence(ticks: readonly Tick[]): { readonly fromMs: number; readonly toMs: number } {
-  let best = { fromMs: 0, toMs: 0 };
+/** A while without a sign of life of the mind, ms. */
+interface Silence {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The longest silences of the mind after its first sign of life, so many, in order of time. */
+function silences(ticks: readonly Tick[], count: number): Silence[] {
+  const all: Silence[] = [];
   let last = Infinity;
   for (const { nowMs, beat } of ticks) {
     if (!beat) continue;
-    if (nowMs - last > best.toMs - best.fromMs) best = { fromMs: last, toMs: nowMs };
+    if (nowMs > last) all.push({ fromMs: last, toMs: nowMs });
     last = nowMs;
   }
-  return best;
+  const length = ({ fromMs, toMs }: Silence): number => toMs - fromMs;
+  all.sort((a, b) => length(b) - length(a));
+  return all.slice(0, count).sort((a, b) => a.fromMs - b.fromMs);
 }
 
 function summary(name: string, ticks: readonly Tick[]) {
@@ -52,26 +62,34 @@ function summary(name: string, ticks: readonly Tick[]) {
   return { p99, share: missed / ticks.length };
 }
 
+/** Deaths in one run. */
+const deaths = 3;
+
 Deno.test("run: the kernel misses no tick because the mind is dead", async () => {
   const robot = await LiveRobot.driving({ set: [`kernel.tickHz=${tickHz}`] });
   try {
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    robot.signal("SIGKILL", robot.mindPid);
-    await robot.untilEvent("mind.up", 2, 20_000);
+    for (let death = 0; death < deaths; death++) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      robot.signal("SIGKILL", robot.mindPid);
+      await robot.untilEvent("mind.up", death + 2, 20_000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
     robot.signal("SIGTERM");
     assert.equal(await robot.exit(), 0);
     const [path = ""] = robot.recordings();
     const ticks = ticksOf(path);
-    const { fromMs, toMs } = silence(ticks);
-    assert.ok(toMs - fromMs > 300, `the mind was silent for ${toMs - fromMs} ms only`);
-    const alive = summary("mind alive", ticks.filter(({ nowMs }) => nowMs < fromMs));
-    const dead = summary(
-      "mind dead",
-      ticks.filter(({ nowMs }) => nowMs >= fromMs && nowMs < toMs),
-    );
+    const dead = silences(ticks, deaths);
+    const shortest = Math.min(...dead.map(({ fromMs, toMs }) => toMs - fromMs));
+    assert.ok(shortest > 300, `the mind was silent for ${shortest} ms only`);
+    const within = ({ nowMs }: Tick, { fromMs, toMs }: Silence): boolean =>
+      nowMs >= fromMs && nowMs < toMs;
+    const alive = summary("mind alive", ticks.filter((t) => !dead.some((one) => within(t, one))));
+    const each = dead.map((one) => summary("mind dead", ticks.filter((t) => within(t, one))));
+    const p99 = percentile(each.map((one) => one.p99).sort((a, b) => a - b), 0.5);
+    const share = percentile(each.map((one) => one.share).sort((a, b) => a - b), 0.5);
     const periodMs = 1000 / tickHz;
-    assert.ok(dead.p99 <= Math.max(3 * alive.p99, periodMs), `p99 ${alive.p99} -> ${dead.p99} ms`);
-    assert.ok(dead.share <= 3 * alive.share + 0.01, `missed ${alive.share} -> ${dead.share}`);
+    assert.ok(p99 <= Math.max(3 * alive.p99, periodMs), `p99 ${alive.p99} -> ${p99} ms`);
+    assert.ok(share <= 3 * alive.share + 0.01, `missed ${alive.share} -> ${share}`);
   } finally {
     await robot.remove();
   }

@@ -356,8 +356,8 @@ export const mutants: readonly Mutant[] = [
   {
     says: "a robot that reverses looks ahead",
     file: "core/world/sight.ts",
-    find: "if (at(f.normalX, i) * direction <= 1e-6) continue;",
-    replace: "if (at(f.normalX, i) <= 1e-6) continue;",
+    find: "if (at64(f.normalX, i) * direction <= 1e-6) continue;",
+    replace: "if (at64(f.normalX, i) <= 1e-6) continue;",
     killedBy: rules,
   },
   {
