@@ -61,6 +61,7 @@ export interface DriverHost {
   readonly cursor: WriteCursor;
   readonly reader: ReadCursor;
   tick: number;
+  /** When the newest tick was, on this thread's clock, ms. */
   tickSeenMs: number;
   /** Kernel time minus this thread's time, ns. */
   offsetNs: number;
@@ -122,8 +123,11 @@ function learnTime(host: DriverHost, clock: () => number): void {
     const fallen = host.offsetNs - driftNsPerMs * (nowMs - host.tickSeenMs);
     const seen = kernelNs - nowMs * 1e6;
     host.offsetNs = host.offsetNs === -Infinity ? seen : Math.max(fallen, seen);
-  }
-  host.tickSeenMs = nowMs;
+    // A tick is as old as its time says, not as new as the look at it: a process that was frozen
+    // between the two would wake with a command of then.
+    const ageMs = (nowMs * 1e6 + host.offsetNs - kernelNs) * 1e-6;
+    host.tickSeenMs = nowMs - Math.max(0, ageMs);
+  } else host.tickSeenMs = nowMs;
 }
 
 function readCommand(host: DriverHost): boolean {

@@ -38,6 +38,8 @@ export interface DriveWatch {
   overspeedNs: number;
   overspeedSamples: number;
   lastWheelsNs: number;
+  /** When the kernel last came back from a gap of its own, ns; -Infinity = never. */
+  wokeNs: number;
   /** Since when the drives have been off, ns; -1 = they are on. */
   offSinceNs: number;
   /** Newest command that the device has confirmed: its tick, and when that was heard. */
@@ -90,6 +92,7 @@ export function createDriveWatch(): DriveWatch {
     overspeedNs: 0,
     overspeedSamples: 0,
     lastWheelsNs: -Infinity,
+    wokeNs: -Infinity,
     offSinceNs: 0,
     ackSeen: 0,
     ackTick: 0,

@@ -72,7 +72,10 @@ Deno.test("run: SIGSTOP for 2 s stops the robot, and waking moves nothing until 
       wallMs > woken && speedRadps > 0.05
     );
     assert.equal(moved, false, "moved after waking");
-    await call(robot, "start");
+    // A start is refused until sensors have been fresh for 2 to 3 s again, as their clear rules say.
+    await until("the start is accepted", async () => {
+      return (await call(robot, "start"))["error"] === undefined;
+    });
     await robot.untilDriving();
     return ms;
   });

@@ -107,9 +107,14 @@ function watchOverspeed(kernel: Kernel, nowNs: number): void {
   const d = s.drive;
   if (s.enabled === 1) d.offSinceNs = -1;
   else if (d.offSinceNs < 0) d.offSinceNs = nowNs;
+  if (s.lastNs >= 0 && nowNs - s.lastNs > p.watchdogs.gapNs) d.wokeNs = nowNs;
   if (s.odometry.wheelsNs <= d.lastWheelsNs) return;
-  const dtNs = d.lastWheelsNs > -Infinity ? s.odometry.wheelsNs - d.lastWheelsNs : 0;
+  const passedNs = s.odometry.wheelsNs - d.lastWheelsNs;
+  // Samples that are far apart say nothing about the while between them.
+  const dtNs = passedNs <= p.watchdogs.wheelsNs ? passedNs : 0;
   d.lastWheelsNs = s.odometry.wheelsNs;
+  // A kernel that was frozen reads a backlog: what the wheels did then was right then.
+  if (s.odometry.wheelsNs <= d.wokeNs) return;
   const braking = d.offSinceNs >= 0 && nowNs - d.offSinceNs < settledNs;
   const over = braking ? 0 : worstExcess(kernel);
   const far = over > p.drive.maxWheelRadps * runawayShare;

@@ -87,3 +87,19 @@ Deno.test("hostTurn() holds the device for a stop, a halt and a kernel that went
   hostTurn(host, () => 101.3);
   assert.equal(host.hold, "kernelStale");
 });
+
+Deno.test("hostTurn() that wakes with an unread command of long ago does not send it", () => {
+  const { host, tick } = bench(5000);
+  for (let ms = 2; ms < 50; ms++) {
+    tick(ms);
+    hostTurn(host, () => ms + 0.1);
+  }
+  assert.equal(host.hold, "none");
+  // The kernel ticks once more, then the whole process is frozen for two seconds.
+  tick(50);
+  hostTurn(host, () => 2050.2);
+  assert.equal(host.hold, "kernelStale");
+  tick(2051);
+  hostTurn(host, () => 2051.2);
+  assert.equal(host.hold, "none");
+});

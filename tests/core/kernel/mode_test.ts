@@ -166,6 +166,29 @@ Deno.test("a gap in time holds until an operator acts, and voids every lease", (
   assert.notEqual(hand.kernel.outputs.mode, m.manual, "no hand without a take");
 });
 
+Deno.test("a backlog of samples from before a gap is no runaway, wheels that turn after it are", () => {
+  for (const obeys of [true, false]) {
+    const rig = drivingRig();
+    const moving = rig.leftRadps;
+    const frozeNs = rig.nowNs;
+    rig.nowNs += 2e9;
+    // The device stopped by itself, or did not; what it sent meanwhile is read now, sample by sample.
+    rig.plant = false;
+    rig.leftRadps = obeys ? 0 : moving;
+    rig.rightRadps = obeys ? 0 : moving;
+    for (let i = 0; i < 40; i++) {
+      tick(rig, ({ wheels }) => {
+        wheels.measuredNs = frozeNs + i * rig.periodNs;
+        wheels.leftRadps = moving;
+        wheels.rightRadps = moving;
+      });
+    }
+    assert.equal(rig.kernel.outputs.mode, m.failsafe, "a hold, no latch");
+    run(rig, 1000);
+    assert.equal(rig.kernel.outputs.mode, obeys ? m.failsafe : m.estop);
+  }
+});
+
 Deno.test("an operator's lease lapses to idle, and the brain does not take over", () => {
   const rig = manualRig();
   for (let i = 0; i < 100; i++) teleop(rig, 0.4);
