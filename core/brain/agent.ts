@@ -204,6 +204,7 @@ function isClosed(s: AgentState): boolean {
 }
 
 function command(s: AgentState, act: "pause" | "resume" | "cancel"): void {
+  if (act === "resume") s.parts.budget.release();
   if (act === "resume" && s.mission === "paused") {
     s.mission = "running";
     s.wake = "the operator resumed the mission";

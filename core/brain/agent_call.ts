@@ -1,5 +1,5 @@
 /** One thought of an agent: what is known now, as a prompt, to the exchange. @module */
-import { recall } from "./agent_memory.ts";
+import { catchUp, recall } from "./agent_memory.ts";
 import { type AgentState, emit } from "./agent_state.ts";
 import type { Observation } from "./brain.ts";
 import { buildPrompt, type PromptParts } from "./prompt.ts";
@@ -67,6 +67,8 @@ async function call(s: AgentState, parts: Omit<PromptParts, "memories">): Promis
   const isVirtual = s.parts.pacing === "virtual";
   const readyNs = isVirtual ? beganNs + Math.round(outcome.latencyMs * 1e6) : beganNs;
   s.arrived = { outcome, readyNs };
+  // After the answer: nothing waits for it.
+  await catchUp(s);
 }
 
 /** Begins a call with what is known now; polling finds the answer. */

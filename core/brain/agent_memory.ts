@@ -1,5 +1,5 @@
 /** What an agent remembers and recalls, through the store; a store that fails costs no step. @module */
-import type { Trust } from "core/store/mod.ts";
+import type { Meaning, Trust } from "core/store/mod.ts";
 import { type AgentState, emit, textField } from "./agent_state.ts";
 import type { MemoryLine } from "./prompt.ts";
 import type { WorldView } from "./world_view.ts";
@@ -13,8 +13,10 @@ export async function recall(s: AgentState, world: WorldView | null): Promise<Me
   if (store === null) return [];
   const nowMs = s.parts.wallMs(s.nowNs);
   const last = s.heard[s.heard.length - 1]?.text ?? "";
+  const text = `${s.goal} ${last}`.trim().slice(0, 500);
   const found = await store.request("memory.recall", {
-    text: `${s.goal} ${last}`.slice(0, 500),
+    text,
+    meaning: await meaningOf(s, text),
     nowMs,
     x: world?.x ?? null,
     y: world?.y ?? null,
@@ -29,6 +31,34 @@ export async function recall(s: AgentState, world: WorldView | null): Promise<Me
     trust,
     ageS: Math.max(0, (nowMs - atMs) / 1000),
   }));
+}
+
+async function meaningOf(s: AgentState, text: string): Promise<Meaning | null> {
+  const { embedder } = s.parts;
+  if (embedder === null || text === "") return null;
+  const vectors = await embedder.embed([text], s.nowNs);
+  const vector = vectors?.[0];
+  return vector === undefined ? null : { model: embedder.model, vector };
+}
+
+/** Memories that get their vectors after one thought. */
+const catchUpLimit = 16;
+
+/** Gives vectors to memories that have none yet, some at a time: new ones, and those of before. */
+export async function catchUp(s: AgentState): Promise<void> {
+  const { store, embedder } = s.parts;
+  if (store === null || embedder === null) return;
+  const { model } = embedder;
+  const missing = await store.request("memory.missing", { model, limit: catchUpLimit });
+  if (!missing.ok || missing.value.length === 0) return;
+  const vectors = await embedder.embed(missing.value.map(({ text }) => text), s.nowNs);
+  if (vectors === null) return;
+  const rows = missing.value.flatMap(({ id }, index) => {
+    const vector = vectors[index];
+    return vector === undefined ? [] : [{ id, vector }];
+  });
+  const added = await store.request("memory.addMeanings", { model, rows });
+  if (!added.ok) emit(s, "memory", { what: "failed", message: added.fault.message });
 }
 
 /** Writes down how a step ended against what was asked. */

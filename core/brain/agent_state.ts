@@ -11,6 +11,7 @@ import type {
   OpenQuestion,
 } from "./brain.ts";
 import type { Budget } from "./budget.ts";
+import type { Embedder } from "./embedder.ts";
 import type { Exchange, ExchangeOutcome } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import type { LoopGuard } from "./loop_guard.ts";
@@ -44,6 +45,8 @@ export interface AgentParts {
   readonly budget: Budget;
   readonly guard: LoopGuard;
   readonly store: Store | null;
+  /** Makes vectors of memories; null: they are found by their words. */
+  readonly embedder: Embedder | null;
   /** Carries the mission on while no model answers; null where it cannot. */
   readonly standIn: Brain | null;
   readonly schema: Readonly<Record<string, unknown>>;

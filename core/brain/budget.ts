@@ -16,7 +16,7 @@ import {
 import type { BrainEventKind } from "./brain.ts";
 import { priceOf, type PriceTable } from "./prices.ts";
 import type { Driver, ModelRequest, ModelUsage } from "./protocols/mod.ts";
-import { requestTokens } from "./token_estimate.ts";
+import { mostTokens, requestTokens } from "./token_estimate.ts";
 
 /** A try that is about to be made. */
 export interface BudgetRequest {
@@ -54,11 +54,15 @@ export interface Budget {
   warning(): string | null;
   /** Every cap as the ledger last knew it; empty before the first call and without caps. */
   caps(): readonly CapUse[];
+  /** An operator looked: a provider that was stopped for an overrun may be called again. */
+  release(): void;
 }
 
 interface Held {
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** What the call can take at all. */
+  readonly mostTokens: number;
 }
 
 interface State {
@@ -79,6 +83,10 @@ interface State {
   use: readonly WindowUse[];
   /** A fault of the ledger that must be looked at before more is spent. */
   broken: string | null;
+  /** By provider: how far its reports passed what was reserved, at most; 1 where they never did. */
+  readonly scales: Map<string, number>;
+  /** The sentence about an overrun that waits for an operator. */
+  overrun: string | null;
 }
 
 /** How long a row may stay unsettled beyond its call's deadline, ms. */
@@ -109,6 +117,19 @@ function capText(window: string | null, cap: string | null, used: number, limit:
   const money = cap === "nanoUsd";
   const show = (n: number) => money ? `${(n / 1e9).toFixed(4)} USD` : `${n} ${cap}`;
   return `the ${window} budget is used up: ${show(used)} of ${show(limit)}`;
+}
+
+const overrunHelp = "look at the server, then `mechos mission resume`";
+
+function overrunText(spec: string, used: number, limit: number): string {
+  return `"${spec}" reported ${used} tokens for a call that can take ${limit}: no more calls until ` +
+    "an operator resumes the mission";
+}
+
+/** Learns how far a provider's tokens pass the estimate, so that the next reservation is enough. */
+function learnScale(s: State, spec: string, held: Held, input: number): void {
+  const scale = (s.scales.get(spec) ?? 1) * input / held.inputTokens;
+  if (input > held.inputTokens && input <= held.mostTokens) s.scales.set(spec, scale);
 }
 
 function noteUse(s: State, use: readonly WindowUse[]): void {
@@ -143,6 +164,8 @@ function capUses(s: State): CapUse[] {
 
 async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
   if (s.broken !== null) return refuse(s.broken, "look at the ledger, then restart");
+  // With a store the ledger itself says so, provider by provider, also after a restart.
+  if (s.store === null && s.overrun !== null) return refuse(s.overrun, overrunHelp);
   const price = priceOf(s.prices, r.driver.spec);
   if (price === null && s.hasMoneyCaps) {
     return refuse(
@@ -150,7 +173,12 @@ async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
       "give it one in brain.prices",
     );
   }
-  const held = { inputTokens: requestTokens(r.request), outputTokens: r.request.maxTokens };
+  const scale = s.scales.get(r.driver.spec) ?? 1;
+  const held: Held = {
+    inputTokens: Math.ceil(requestTokens(r.request) * scale),
+    outputTokens: r.request.maxTokens,
+    mostTokens: mostTokens(r.request),
+  };
   const worst = Math.ceil(
     held.inputTokens * (price?.input ?? 0) + held.outputTokens * (price?.output ?? 0),
   );
@@ -173,12 +201,32 @@ async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
   noteUse(s, reply.value.use);
   if (!reply.value.admitted) {
     const { window, cap, used, limit } = reply.value;
-    const message = capText(window, cap, used, limit);
+    const isOverrun = cap === "overrun";
+    const message = isOverrun
+      ? overrunText(r.driver.spec, used, limit)
+      : capText(window, cap, used, limit);
+    if (isOverrun) s.overrun = message;
     s.emit("budget", { what: "refused", window, cap, used, limit, message });
-    return refuse(message, "raise brain.budget, or wait until the window rolls");
+    const help = isOverrun ? overrunHelp : "raise brain.budget, or wait until the window rolls";
+    return refuse(message, help);
   }
   s.held.set(r.callId, held);
   return ok(undefined);
+}
+
+function noteOverrun(s: State, spec: string, callId: string, used: number, limit: number): void {
+  s.overrun = overrunText(spec, used, limit);
+  s.emit("budget", { what: "over", callId, used, limit, message: s.overrun });
+}
+
+/** Lets stopped providers be called again; a ledger that does not answer keeps them stopped. */
+function release(s: State): void {
+  if (s.overrun === null) return;
+  s.overrun = null;
+  s.emit("budget", { what: "released", message: "an operator released the budget" });
+  s.store?.request("ledger.release", {}).then((done) => {
+    if (!done.ok) s.emit("budget", { what: "failed", message: done.fault.message });
+  }, (error: unknown) => s.emit("budget", { what: "failed", message: String(error) }));
 }
 
 async function settle(s: State, one: BudgetSettlement): Promise<void> {
@@ -193,22 +241,20 @@ async function settle(s: State, one: BudgetSettlement): Promise<void> {
   const nanoUsd = Math.ceil(input * (price?.input ?? 0) + output * (price?.output ?? 0));
   s.tokens += input + output;
   s.nanoUsd += nanoUsd;
+  const { spec } = one.driver;
+  learnScale(s, spec, held, input);
+  const over = input + output > held.mostTokens;
+  if (over) noteOverrun(s, spec, one.callId, input + output, held.mostTokens);
   if (s.store === null) return;
   const reply = await s.store.request("ledger.settle", {
     callId: `${s.life}${one.callId}`,
     tokens: known ? input + output : null,
     nanoUsd: known ? nanoUsd : null,
+    mostTokens: held.mostTokens,
     nowMs: Math.floor(one.nowMs),
   });
   // An unsettled row counts as spent once its deadline is past: no money is forgotten.
   if (!reply.ok && s.hasCaps) s.broken = `the ledger failed: ${reply.fault.message}`;
-  if (reply.ok && reply.value.over) {
-    s.emit("budget", {
-      what: "over",
-      callId: one.callId,
-      message: `"${one.driver.spec}" reports more tokens than any call of this size can use`,
-    });
-  }
 }
 
 /** Makes the budget of a brain. */
@@ -230,12 +276,15 @@ export function createBudget(
     warning: null,
     use: [],
     broken: null,
+    scales: new Map(),
+    overrun: null,
   };
   return {
     reserve: (request) => reserve(s, request),
     settle: (settlement) => settle(s, settlement),
     spent: () => ({ tokens: s.tokens, nanoUsd: s.nanoUsd }),
-    warning: () => s.broken ?? s.warning,
+    warning: () => s.broken ?? s.overrun ?? s.warning,
     caps: () => capUses(s),
+    release: () => release(s),
   };
 }

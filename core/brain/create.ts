@@ -15,7 +15,8 @@ import type { AgentParts } from "./agent_state.ts";
 import { answerSchema } from "./answer_schema.ts";
 import type { Brain, BrainEvent } from "./brain.ts";
 import { createBudget } from "./budget.ts";
-import { createDrivers } from "./create_drivers.ts";
+import { createDrivers, createEmbeddingDriver } from "./create_drivers.ts";
+import { createEmbedder } from "./embedder.ts";
 import { createExchange } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import { createLoopGuard } from "./loop_guard.ts";
@@ -159,6 +160,14 @@ function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<
   const outer: Omit<BrainEvent, "atNs">[] = [];
   const thinking = createThinking(setup, ports, (event) => outer.push(event));
   if (!thinking.ok) return thinking;
+  const embedding = createEmbeddingDriver(brain, ports);
+  if (!embedding.ok) return embedding;
+  const tell = (kind: BrainEvent["kind"], data: BrainEvent["data"]) => outer.push({ kind, data });
+  const embedder = embedding.value === null ? null : createEmbedder(
+    embedding.value,
+    brain.breaker,
+    { ports, budget: thinking.value.budget, emit: tell },
+  );
   const isVirtual = ports.pacing === "virtual";
   const { mission } = setup;
   const goal = typeof mission === "string"
@@ -173,6 +182,7 @@ function agent(setup: BrainSetup, facts: RobotFacts, ports: BrainPorts): Result<
       ...thinking.value,
       guard: createLoopGuard(brain.guard),
       store: ports.store,
+      embedder,
       standIn: standInOf(setup, facts),
       schema: answerSchema(facts),
       pacing: ports.pacing,

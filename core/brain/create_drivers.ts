@@ -94,6 +94,27 @@ export function createDrivers(
   return ok(drivers);
 }
 
+/**
+ * The driver that makes vectors of memories; null where config names none, or where this run has no
+ * network: then memories are found by their words.
+ */
+export function createEmbeddingDriver(
+  brain: BrainConfig,
+  ports: BrainPorts,
+): Result<Driver | null> {
+  if (brain.embeddings === undefined || ports.fetch === null) return ok(null);
+  const driver = oneFallback(brain.embeddings, brain, ports);
+  if (!driver.ok) return fail({ ...driver.fault, path: "brain.embeddings" });
+  if (driver.value.embed !== undefined) return driver;
+  return fail({
+    code: "BRAIN_SPEC",
+    message: `Cannot use "${brain.embeddings}" for embeddings: its protocol has none`,
+    path: "brain.embeddings",
+    value: brain.embeddings,
+    help: "ollama:MODEL or openai:MODEL",
+  });
+}
+
 /** What a look at a model server found, for `doctor` and before a run. */
 export interface BrainCheck {
   readonly spec: string;

@@ -84,7 +84,11 @@ function decide(d: Desk, seen: Observation): Decision | null {
 function command(d: Desk, act: "pause" | "resume" | "cancel"): void {
   const entry = d.active ?? d.entries.find(({ state }) => state === "paused") ??
     nextMission(d.entries);
-  if (entry === null || entry === undefined) return;
+  if (entry === null || entry === undefined) {
+    // Without a mission there is still a budget that an operator may release.
+    if (act === "resume") d.parts.agent?.command(act);
+    return;
+  }
   if (entry.runner !== null) {
     entry.runner.brain.command(act);
     follow(d, entry);

@@ -13,7 +13,7 @@ function hostOf(text: string): string | null {
   }
 }
 
-/** `host:port` of each model server that config names, itself or by a fallback. */
+/** `host:port` of each model server that config names: the brain, its fallbacks, its embeddings. */
 export function modelHosts(brain: Config["brain"]): string[] {
   const hosts = new Set<string>();
   const add = (text: string): void => {
@@ -22,7 +22,8 @@ export function modelHosts(brain: Config["brain"]): string[] {
   };
   const main = parseSpec(`${brain.driver}:${brain.model ?? "any"}`);
   if (main.ok) add(brain.url ?? main.value.url ?? usualUrl(main.value.protocol));
-  for (const text of brain.fallback) {
+  const others = brain.embeddings === undefined ? [] : [brain.embeddings];
+  for (const text of [...brain.fallback, ...others]) {
     const spec = parseSpec(text);
     if (spec.ok) add(spec.value.url ?? usualUrl(spec.value.protocol));
   }

@@ -5,6 +5,8 @@ import type { ModelRequest } from "./protocols/mod.ts";
 const bytesPerToken = 2.5;
 /** Tokens of the frame around each message. */
 const perMessage = 8;
+/** The same where a server's template says much: what it may be at most. */
+const mostPerMessage = 512;
 
 const utf8 = new TextEncoder();
 
@@ -17,4 +19,14 @@ export function textTokens(text: string): number {
 export function requestTokens(request: ModelRequest): number {
   const messages = request.messages.reduce((sum, m) => sum + textTokens(m.text) + perMessage, 0);
   return messages + textTokens(JSON.stringify(request.schema));
+}
+
+/**
+ * Tokens that no call of this size can pass, answer counted: a token stands for a byte at least. A
+ * server that reports more does not do what it was asked.
+ */
+export function mostTokens(request: ModelRequest): number {
+  const bytes = (text: string) => utf8.encode(text).length;
+  const messages = request.messages.reduce((sum, m) => sum + bytes(m.text) + mostPerMessage, 0);
+  return messages + bytes(JSON.stringify(request.schema)) + request.maxTokens;
 }

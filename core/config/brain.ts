@@ -72,6 +72,12 @@ export const brainSchema = v.strictObject({
   temperature: v.optional(quantity(0, 2, { unit: "1", text: "Chance in the answers" }), 0.2),
   onLoss: v.optional(v.picklist(["hold", "finishStep"]), "hold"),
   fallback: v.optional(v.array(v.string()), []),
+  embeddings: v.optional(
+    v.pipe(
+      v.string(),
+      v.metadata({ text: "Model that turns memories into vectors, as in fallback" }),
+    ),
+  ),
   rules: v.optional(
     v.pipe(v.array(v.pipe(v.string(), v.maxLength(500))), v.maxLength(20)),
     [],

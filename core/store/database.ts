@@ -14,8 +14,11 @@ export interface Database {
   readonly sql: DatabaseSync;
   /** The statement of a text, prepared once. */
   prepare(text: string): StatementSync;
-  /** Runs `work` in one transaction that has the write lock from its start. */
-  transact<T>(work: () => T): T;
+  /**
+   * Runs `work` in one transaction that has the write lock from its start. `synced`: on the disk
+   * when this returns. `later`: a power cut may take it back, as long as no synced one followed.
+   */
+  transact<T>(work: () => T, safe?: "synced" | "later"): T;
 }
 
 /** An open store. */
@@ -45,7 +48,7 @@ function wrap(sql: DatabaseSync): Database {
     statements.set(text, made);
     return made;
   };
-  const transact = <T>(work: () => T): T => {
+  const inOne = <T>(work: () => T): T => {
     sql.exec("BEGIN IMMEDIATE");
     try {
       const result = work();
@@ -54,6 +57,15 @@ function wrap(sql: DatabaseSync): Database {
     } catch (error) {
       sql.exec("ROLLBACK");
       throw error;
+    }
+  };
+  const transact = <T>(work: () => T, safe: "synced" | "later" = "synced"): T => {
+    if (safe === "synced") return inOne(work);
+    sql.exec("PRAGMA synchronous = NORMAL");
+    try {
+      return inOne(work);
+    } finally {
+      sql.exec("PRAGMA synchronous = FULL");
     }
   };
   return { sql, prepare, transact };

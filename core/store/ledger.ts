@@ -6,6 +6,10 @@
  * Windows slide over sixty buckets each. Every bucket from the window's start on counts, those in
  * the future too: a clock that steps back reopens nothing.
  *
+ * What makes the books stricter (a reservation, a call that cost more) is on the disk before the
+ * answer is given. A settlement only gives back what was booked too much, so it is not waited for:
+ * a power cut may take it back, and then the worst case stays spent.
+ *
  * @module
  */
 import { type Database, numberIn, textIn } from "./database.ts";
@@ -16,6 +20,7 @@ import {
   type Reservation,
   type ReserveReply,
   type Settlement,
+  type SettleReply,
   type WindowCaps,
   type WindowUse,
 } from "./protocol.ts";
@@ -131,19 +136,19 @@ export function budgetUse(
 ): WindowUse[] {
   return budgetWindows.map((window) => {
     const used = usedIn(db, window, nowMs, mission);
-    return {
-      window,
-      ...used,
-      share: shareOf(used, caps[window]),
-      freesAtMs: freesAt(db, window, nowMs),
-    };
+    // Only a window with caps can be waited for.
+    const isCapped = caps[window] !== undefined;
+    const freesAtMs = isCapped ? freesAt(db, window, nowMs) : null;
+    return { window, ...used, share: shareOf(used, caps[window]), freesAtMs };
   });
 }
+
+type Refusal = Pick<ReserveReply, "window" | "cap" | "used" | "limit">;
 
 function firstExceeded(
   db: Database,
   r: Reservation,
-): Pick<ReserveReply, "window" | "cap" | "used" | "limit"> | null {
+): Refusal | null {
   const wanted: Amount = { requests: 1, tokens: r.tokens, nanoUsd: r.nanoUsd };
   for (const window of budgetWindows) {
     const caps = r.caps[window];
@@ -158,44 +163,97 @@ function firstExceeded(
   return null;
 }
 
+/** The overrun that stops a provider, or null. */
+function overrunOf(
+  db: Database,
+  r: Reservation,
+): Refusal | null {
+  const row = db.prepare("SELECT tokens, most FROM budget_overrun WHERE provider = ?")
+    .get(r.provider);
+  if (row === undefined) return null;
+  return {
+    window: null,
+    cap: "overrun",
+    used: numberIn(row, "tokens"),
+    limit: numberIn(row, "most"),
+  };
+}
+
+/** Lets go of rows and buckets that no window reaches any more. */
+function trim(db: Database, nowMs: number): void {
+  db.prepare("DELETE FROM budget_call WHERE deadline_ms < ?").run(nowMs - forgetMs);
+  for (const span of spans) {
+    db.prepare("DELETE FROM budget_bucket WHERE span = ? AND bucket < ?")
+      .run(span, firstBucket(span, nowMs) - bucketsPerWindow);
+  }
+}
+
 /** Admits a call where its worst case fits every cap, and books it. */
 export function reserve(db: Database, r: Reservation): ReserveReply {
   return db.transact(() => {
     pullBack(db, r.nowMs);
-    const exceeded = firstExceeded(db, r);
+    const exceeded = overrunOf(db, r) ?? firstExceeded(db, r);
     if (exceeded === null) {
       db.prepare("INSERT INTO budget_call VALUES (?, ?, ?, ?, ?, ?, ?)")
         .run(r.callId, r.provider, r.missionId, r.nowMs, r.deadlineMs, r.tokens, r.nanoUsd);
       book(db, r.nowMs, r.missionId, { requests: 1, tokens: r.tokens, nanoUsd: r.nanoUsd });
     }
-    db.prepare("DELETE FROM budget_call WHERE deadline_ms < ?").run(r.nowMs - forgetMs);
-    for (const span of spans) {
-      db.prepare("DELETE FROM budget_bucket WHERE span = ? AND bucket < ?")
-        .run(span, firstBucket(span, r.nowMs) - bucketsPerWindow);
-    }
+    trim(db, r.nowMs);
     const use = budgetUse(db, r.nowMs, r.missionId, r.caps);
     if (exceeded !== null) return { admitted: false, ...exceeded, use };
     return { admitted: true, window: null, cap: null, used: 0, limit: 0, use };
   });
 }
 
-/** Books what a call really took in place of its worst case; nothing where that is not known. */
-export function settle(
-  db: Database,
-  s: Settlement,
-): { readonly known: boolean; readonly over: boolean } {
+interface Held extends Amount {
+  readonly provider: string;
+  readonly mission: string;
+  readonly atMs: number;
+}
+
+function heldBy(db: Database, callId: string): Held | null {
+  const row = db.prepare("SELECT * FROM budget_call WHERE id = ?").get(callId);
+  if (row === undefined) return null;
+  return {
+    requests: 0,
+    tokens: numberIn(row, "tokens"),
+    nanoUsd: numberIn(row, "nano_usd"),
+    provider: textIn(row, "provider"),
+    mission: textIn(row, "mission"),
+    atMs: numberIn(row, "at_ms"),
+  };
+}
+
+function isDearer(held: Held | null, s: Settlement): boolean {
+  return held !== null &&
+    ((s.tokens ?? 0) > held.tokens || (s.nanoUsd ?? 0) > held.nanoUsd);
+}
+
+/**
+ * Books what a call really took in place of its worst case; nothing where that is not known. A
+ * call that took more than any of its size can is an overrun: its provider gets no more calls
+ * until an operator released it.
+ */
+export function settle(db: Database, s: Settlement): SettleReply {
+  const safe = isDearer(heldBy(db, s.callId), s) ? "synced" : "later";
   return db.transact(() => {
-    const row = db.prepare("SELECT * FROM budget_call WHERE id = ?").get(s.callId);
-    if (row === undefined) return { known: false, over: false };
+    const held = heldBy(db, s.callId);
+    if (held === null) return { known: false, over: false };
     db.prepare("DELETE FROM budget_call WHERE id = ?").run(s.callId);
-    const held = { tokens: numberIn(row, "tokens"), nanoUsd: numberIn(row, "nano_usd") };
     const tokens = s.tokens ?? held.tokens;
     const nanoUsd = s.nanoUsd ?? held.nanoUsd;
-    book(db, numberIn(row, "at_ms"), textIn(row, "mission"), {
-      requests: 0,
-      tokens: tokens - held.tokens,
-      nanoUsd: nanoUsd - held.nanoUsd,
-    });
-    return { known: true, over: tokens > held.tokens || nanoUsd > held.nanoUsd };
-  });
+    const more = { tokens: tokens - held.tokens, nanoUsd: nanoUsd - held.nanoUsd };
+    book(db, held.atMs, held.mission, { requests: 0, ...more });
+    const over = tokens > s.mostTokens;
+    if (over) {
+      db.prepare("INSERT OR REPLACE INTO budget_overrun VALUES (?, ?, ?, ?)")
+        .run(held.provider, Math.floor(s.nowMs), tokens, s.mostTokens);
+    }
+    return { known: true, over };
+  }, safe);
+}
+
+/** An operator looked: every provider may be called again. Says how many were stopped. */
+export function release(db: Database): { readonly released: number } {
+  return { released: Number(db.prepare("DELETE FROM budget_overrun").run().changes) };
 }

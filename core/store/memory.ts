@@ -5,6 +5,7 @@
  * @module
  */
 import { type Database, numberIn, textIn } from "./database.ts";
+import type { Meanings } from "./meaning.ts";
 import { type Episode, type FactRow, type PlaceRow, type Trust, trustLevels } from "./protocol.ts";
 import { trigramVector } from "./trigram_vector.ts";
 import type { VectorIndex } from "./vector_index.ts";
@@ -129,7 +130,7 @@ export function placesNear(db: Database, x: number, y: number, radiusM: number):
 /** Forgets what is older than an age, and beyond a count the least important. */
 export function trimEpisodes(
   db: Database,
-  index: VectorIndex,
+  { index, meanings }: { readonly index: VectorIndex; readonly meanings: Meanings },
   nowMs: number,
   keep: number,
   keepMs: number,
@@ -142,6 +143,7 @@ export function trimEpisodes(
       SELECT id FROM episode ORDER BY importance, at_ms LIMIT ?) RETURNING id`).all(left - keep);
     const ids = [...old, ...many].map((row) => numberIn(row, "id"));
     for (const id of ids) db.prepare("DELETE FROM episode_spot WHERE id = ?").run(id);
+    meanings.remove(ids);
     return ids;
   });
   for (const id of removed) index.remove(id);

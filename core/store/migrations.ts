@@ -65,4 +65,13 @@ export const migrations: readonly string[] = [
     priority REAL NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL, lease_until_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE budget_overrun (
+    provider TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, tokens INTEGER NOT NULL, most INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE meaning (
+    id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX meaning_model ON meaning (model);
+  `,
 ];

@@ -38,7 +38,15 @@ export interface Settlement {
   readonly callId: string;
   readonly tokens: number | null;
   readonly nanoUsd: number | null;
+  /** What a call of this size can take at all: a report above it is an overrun. */
+  readonly mostTokens: number;
   readonly nowMs: number;
+}
+
+/** Whether the call was booked, and whether it was an overrun. */
+export interface SettleReply {
+  readonly known: boolean;
+  readonly over: boolean;
 }
 
 /** Use of one window. */
@@ -49,7 +57,7 @@ export interface WindowUse {
   readonly nanoUsd: number;
   /** Largest share of any cap, 0..; 0 where there are none. */
   readonly share: number;
-  /** When the window next lets something go; null for mission and lifetime. */
+  /** When the window next lets something go; null for mission, lifetime and without caps. */
   readonly freesAtMs: number | null;
 }
 
@@ -57,7 +65,8 @@ export interface WindowUse {
 export interface ReserveReply {
   readonly admitted: boolean;
   readonly window: BudgetWindow | null;
-  readonly cap: "requests" | "tokens" | "nanoUsd" | null;
+  /** `overrun`: the provider reported more (`used`) than a call could take (`limit`). */
+  readonly cap: "requests" | "tokens" | "nanoUsd" | "overrun" | null;
   readonly used: number;
   readonly limit: number;
   readonly use: readonly WindowUse[];
@@ -91,9 +100,29 @@ export interface FactRow {
   readonly atMs: number;
 }
 
+/** A text as a model's vector. */
+export interface Meaning {
+  readonly model: string;
+  readonly vector: Float32Array;
+}
+
+/** The vector of a memory; a fact has the negative of its number. */
+export interface MeaningRow {
+  readonly id: number;
+  readonly vector: Float32Array;
+}
+
+/** A memory that has no vector yet. */
+export interface MissingMeaning {
+  readonly id: number;
+  readonly text: string;
+}
+
 /** A question to the memory. */
 export interface Recall {
   readonly text: string;
+  /** Its vector; null or left out where no model makes them. */
+  readonly meaning?: Meaning | null;
   readonly nowMs: number;
   readonly x: number | null;
   readonly y: number | null;
@@ -149,7 +178,8 @@ export interface PlaceRow {
 /** Every request with what it takes and gives. */
 export interface StoreRequests {
   "ledger.reserve": { args: Reservation; reply: ReserveReply };
-  "ledger.settle": { args: Settlement; reply: { readonly known: boolean; readonly over: boolean } };
+  "ledger.settle": { args: Settlement; reply: SettleReply };
+  "ledger.release": { args: Record<string, never>; reply: { readonly released: number } };
   "ledger.use": {
     args: { readonly nowMs: number; readonly missionId: string; readonly caps: BudgetCaps };
     reply: readonly WindowUse[];
@@ -161,6 +191,14 @@ export interface StoreRequests {
   };
   "memory.facts": { args: { readonly subject: string }; reply: readonly FactRow[] };
   "memory.recall": { args: Recall; reply: readonly Memory[] };
+  "memory.missing": {
+    args: { readonly model: string; readonly limit: number };
+    reply: readonly MissingMeaning[];
+  };
+  "memory.addMeanings": {
+    args: { readonly model: string; readonly rows: readonly MeaningRow[] };
+    reply: { readonly added: number };
+  };
   "memory.addPlace": { args: PlaceRow; reply: { readonly id: number } };
   "memory.near": {
     args: { readonly x: number; readonly y: number; readonly radiusM: number };

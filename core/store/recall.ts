@@ -1,10 +1,12 @@
 /**
- * Finding memories: words (FTS5), shapes of words (trigram vectors), place and age each make an
- * order of their own; the orders are fused by rank, so that no score needs a scale.
+ * Finding memories: words (FTS5), shapes of words (trigram vectors), meaning where a model makes
+ * vectors of it, place and age each make an order of their own; the orders are fused by rank, so
+ * that no score needs a scale.
  *
  * @module
  */
 import { type Database, numberIn, textIn } from "./database.ts";
+import type { Meanings } from "./meaning.ts";
 import { trustIn } from "./memory.ts";
 import type { Memory, Recall } from "./protocol.ts";
 import { trigramVector } from "./trigram_vector.ts";
@@ -14,7 +16,7 @@ import type { VectorIndex } from "./vector_index.ts";
 const candidates = 40;
 /** Rank fusion: the usual constant, and how much each order counts. */
 const fusionRank = 60;
-const weights = { words: 1, shapes: 0.8, spot: 0.3, age: 0.3 } as const;
+const weights = { words: 1, meaning: 1.2, shapes: 0.8, spot: 0.3, age: 0.3 } as const;
 /** Words of a question that are looked for, and words that say nothing. */
 const maxWords = 12;
 const stopWords: ReadonlySet<string> = new Set(
@@ -79,27 +81,51 @@ function fuse(orders: readonly { readonly ids: readonly number[]; readonly weigh
   return scores;
 }
 
-function facts(db: Database, words: readonly string[], limit: number): Memory[] {
-  if (words.length === 0) return [];
-  const match = words.map((word) => `"${word}"`).join(" OR ");
-  const rows = db.prepare(`SELECT fact.* FROM fact_text JOIN fact ON fact.id = fact_text.rowid
-    WHERE fact_text MATCH ? AND until_ms IS NULL ORDER BY rank LIMIT ?`).all(match, limit);
-  return rows.map((row, rank): Memory => ({
+function factMemory(row: Record<string, unknown>, score: number): Memory {
+  return {
     id: numberIn(row, "id"),
     kind: "fact",
     text: `${textIn(row, "subject")} ${textIn(row, "predicate")} ${textIn(row, "value")}`,
     trust: trustIn(row),
     atMs: numberIn(row, "from_ms"),
-    score: 1.5 / (fusionRank + rank),
-  }));
+    score,
+  };
+}
+
+function factsByWords(db: Database, words: readonly string[], limit: number): number[] {
+  if (words.length === 0) return [];
+  const match = words.map((word) => `"${word}"`).join(" OR ");
+  return db.prepare(`SELECT fact.id FROM fact_text JOIN fact ON fact.id = fact_text.rowid
+    WHERE fact_text MATCH ? AND until_ms IS NULL ORDER BY rank LIMIT ?`).all(match, limit)
+    .map((row) => numberIn(row, "id"));
+}
+
+/** What is held true now, by words and meaning; facts go before episodes of the same rank. */
+function facts(db: Database, words: readonly string[], near: number[], limit: number): Memory[] {
+  const scores = fuse([
+    { ids: factsByWords(db, words, limit), weight: 1.5 * weights.words },
+    { ids: near.slice(0, limit), weight: weights.meaning },
+  ]);
+  return [...scores].flatMap(([id, score]): Memory[] => {
+    const row = db.prepare("SELECT * FROM fact WHERE id = ? AND until_ms IS NULL").get(id);
+    return row === undefined ? [] : [factMemory(row, score)];
+  });
 }
 
 /** Finds what belongs to a text, a place and a time, the best first. */
-export function recallMemories(db: Database, index: VectorIndex, recall: Recall): Memory[] {
+export function recallMemories(
+  db: Database,
+  index: VectorIndex,
+  meanings: Meanings,
+  recall: Recall,
+): Memory[] {
   const words = wordsOf(recall.text);
   const vector = trigramVector(recall.text);
+  const { meaning = null } = recall;
+  const near = meaning === null ? [] : meanings.nearest(meaning, candidates);
   const scores = fuse([
     { ids: byWords(db, words), weight: weights.words },
+    { ids: near.filter((id) => id > 0), weight: weights.meaning },
     { ids: index.nearest(vector, candidates), weight: weights.shapes },
     { ids: bySpot(db, recall), weight: weights.spot },
     { ids: byAge(db), weight: weights.age },
@@ -117,6 +143,7 @@ export function recallMemories(db: Database, index: VectorIndex, recall: Recall)
       score: score * (0.75 + 0.5 * numberIn(row, "importance")),
     }];
   });
-  const all = [...facts(db, words, recall.limit), ...episodes];
+  const nearFacts = near.filter((id) => id < 0).map((id) => -id);
+  const all = [...facts(db, words, nearFacts, recall.limit), ...episodes];
   return all.sort((a, b) => b.score - a.score).slice(0, recall.limit);
 }

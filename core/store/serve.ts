@@ -1,7 +1,8 @@
 /** The store's side of a request: which function answers which, and what a failure becomes. @module */
 import { fail, ok, type Result } from "core/fault.ts";
 import { type Database, numberIn } from "./database.ts";
-import { budgetUse, reserve, settle } from "./ledger.ts";
+import { budgetUse, release, reserve, settle } from "./ledger.ts";
+import { createMeanings, type Meanings } from "./meaning.ts";
 import { addEpisode, addFact, addPlace, factsOf, placesNear, trimEpisodes } from "./memory.ts";
 import type { StoreRequest, StoreRequests } from "./protocol.ts";
 import {
@@ -37,21 +38,27 @@ type Handlers = {
     db: Database,
     args: StoreRequests[K]["args"],
     index: VectorIndex,
+    meanings: Meanings,
   ) => StoreRequests[K]["reply"];
 };
 
 const handlers: Handlers = {
   "ledger.reserve": (db, args) => reserve(db, args),
   "ledger.settle": (db, args) => settle(db, args),
+  "ledger.release": (db) => release(db),
   "ledger.use": (db, { nowMs, missionId, caps }) => budgetUse(db, nowMs, missionId, caps),
   "memory.addEpisode": (db, args, index) => ({ id: addEpisode(db, index, args) }),
   "memory.addFact": (db, args) => addFact(db, args),
   "memory.facts": (db, { subject }) => factsOf(db, subject),
-  "memory.recall": (db, args, index) => recallMemories(db, index, args),
+  "memory.recall": (db, args, index, meanings) => recallMemories(db, index, meanings, args),
+  "memory.missing": (_db, { model, limit }, _index, meanings) => meanings.missing(model, limit),
+  "memory.addMeanings": (_db, { model, rows }, _index, meanings) => ({
+    added: meanings.add(model, rows),
+  }),
   "memory.addPlace": (db, args) => ({ id: addPlace(db, args) }),
   "memory.near": (db, { x, y, radiusM }) => placesNear(db, x, y, radiusM),
-  "memory.trim": (db, { nowMs, keepEpisodes, keepMs }, index) => ({
-    removed: trimEpisodes(db, index, nowMs, keepEpisodes, keepMs),
+  "memory.trim": (db, { nowMs, keepEpisodes, keepMs }, index, meanings) => ({
+    removed: trimEpisodes(db, { index, meanings }, nowMs, keepEpisodes, keepMs),
   }),
   "mission.add": (db, args) => ({ added: addMission(db, args) }),
   "mission.update": (db, args) => ({ known: updateMission(db, args) }),
@@ -74,6 +81,7 @@ export function createStoreServer(
   { keepEpisodes, keepMs }: StoreBounds = usualBounds,
 ): StoreServer {
   const index = loadVectors(db);
+  const meanings = createMeanings(db);
   const added = { episodes: 0 };
   /** Keeps the memory within its bounds, on the time that the newest episode tells. */
   const bound = (kind: StoreRequest): void => {
@@ -81,12 +89,12 @@ export function createStoreServer(
     added.episodes += 1;
     if (added.episodes % trimEvery !== 1) return;
     const newest = db.prepare("SELECT max(at_ms) AS at_ms FROM episode").get();
-    trimEpisodes(db, index, numberIn(newest, "at_ms"), keepEpisodes, keepMs);
+    trimEpisodes(db, { index, meanings }, numberIn(newest, "at_ms"), keepEpisodes, keepMs);
   };
   return {
     answer: (kind, args) => {
       try {
-        const reply = handlers[kind](db, args, index);
+        const reply = handlers[kind](db, args, index, meanings);
         bound(kind);
         return ok(reply);
       } catch (error) {

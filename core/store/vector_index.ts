@@ -39,6 +39,7 @@ function grow(s: State): void {
 }
 
 function add(s: State, id: number, vector: Int8Array): void {
+  remove(s, id);
   if (s.count === s.ids.length) grow(s);
   s.ids[s.count] = id;
   s.table.set(vector, s.count * vectorSize);
@@ -112,8 +113,8 @@ function nearest(s: State, vector: Int8Array, limit: number): number[] {
     .slice(0, limit).map((one) => one.id);
 }
 
-/** Reads all vectors of a database. */
-export function loadVectors(db: Database): VectorIndex {
+/** Makes an empty index. */
+export function createVectorIndex(): VectorIndex {
   const s: State = {
     ids: new Float64Array(firstCapacity),
     table: new Int8Array(firstCapacity * vectorSize),
@@ -121,15 +122,24 @@ export function loadVectors(db: Database): VectorIndex {
     count: 0,
     slots: new Map(),
   };
-  for (const row of db.prepare("SELECT id, vector FROM episode").iterate()) {
-    const vector = row["vector"];
-    if (vector instanceof Uint8Array && vector.length === vectorSize) {
-      add(s, numberIn(row, "id"), new Int8Array(vector.buffer, vector.byteOffset, vector.length));
-    }
-  }
   return {
     add: (id, vector) => add(s, id, vector),
     remove: (id) => remove(s, id),
     nearest: (vector, limit) => nearest(s, vector, limit),
   };
+}
+
+/** Reads the vectors of all episodes. */
+export function loadVectors(db: Database): VectorIndex {
+  const index = createVectorIndex();
+  for (const row of db.prepare("SELECT id, vector FROM episode").iterate()) {
+    const vector = row["vector"];
+    if (vector instanceof Uint8Array && vector.length === vectorSize) {
+      index.add(
+        numberIn(row, "id"),
+        new Int8Array(vector.buffer, vector.byteOffset, vector.length),
+      );
+    }
+  }
+  return index;
 }

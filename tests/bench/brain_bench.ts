@@ -80,7 +80,13 @@ export async function ledgerTimes(): Promise<readonly BenchResult[]> {
       }),
     );
     unwrap(
-      await store.request("ledger.settle", { callId: `c${i}`, tokens: 700, nanoUsd: 7e5, nowMs }),
+      await store.request("ledger.settle", {
+        callId: `c${i}`,
+        tokens: 700,
+        nanoUsd: 7e5,
+        mostTokens: 2000,
+        nowMs,
+      }),
     );
     times.push(performance.now() - began);
   }

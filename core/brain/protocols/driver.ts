@@ -27,6 +27,12 @@ export interface ModelAnswer {
   readonly latencyMs: number | null;
 }
 
+/** Texts as numbers, in their order. */
+export interface EmbeddingAnswer {
+  readonly vectors: readonly (readonly number[])[];
+  readonly usage: ModelUsage;
+}
+
 /** What a look at the server found. */
 export interface DriverCheck {
   /** Installed models, or null where the server does not list them. */
@@ -53,6 +59,8 @@ export interface Driver {
   readonly protocol: string;
   readonly model: string;
   ask(request: ModelRequest, limits: CallLimits): Promise<CallResult<ModelAnswer>>;
+  /** Turns texts into vectors of their meaning; left out where the protocol has none. */
+  embed?(texts: readonly string[], limits: CallLimits): Promise<CallResult<EmbeddingAnswer>>;
   /** Asks the server what it has, without using the model. */
   check(limits: CallLimits): Promise<CallResult<DriverCheck>>;
 }

@@ -7,6 +7,7 @@ export type {
   CallLimits,
   Driver,
   DriverCheck,
+  EmbeddingAnswer,
   ModelAnswer,
   ModelMessage,
   ModelRequest,

@@ -7,6 +7,7 @@
  */
 import { Ollama } from "ollama";
 import type { CallLimits, Driver, DriverCheck, ModelAnswer, ModelRequest } from "./driver.ts";
+import { ollamaEmbed } from "./embeddings.ts";
 import { type CallFailure, type CallResult, failed } from "./failure.ts";
 import {
   callServer,
@@ -236,6 +237,7 @@ export function createOllamaDriver(options: OllamaOptions): Driver {
     protocol: "ollama",
     model: options.model,
     ask: (request, limits) => ask(options, request, limits),
+    embed: (texts, limits) => ollamaEmbed(options.server, options.model, texts, limits),
     check: (limits) => check(options, limits),
   };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { CallLimits, Driver, DriverCheck, ModelAnswer, ModelRequest } from "./driver.ts";
+import { openaiEmbed } from "./embeddings.ts";
 import { type CallResult, failed, type ModelUsage } from "./failure.ts";
 import {
   callServer,
@@ -136,6 +137,8 @@ export function createOpenaiDriver(options: OpenaiOptions): Driver {
     protocol: "openai",
     model: options.model,
     ask: (request, limits) => ask(options, request, limits),
+    embed: (texts, limits) =>
+      openaiEmbed(options.server, headersOf(options), options.model, texts, limits),
     check: (limits) => checkModels(options.server, headersOf(options), options.model, limits),
   };
 }

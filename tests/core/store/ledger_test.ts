@@ -49,12 +49,12 @@ Deno.test("settle() books what was used, and the reservation where that is not k
   const caps = { day: { tokens: 1000, nanoUsd: 10_000 }, lifetime: { requests: 10 } };
   await admitted(store, reservation("a", caps));
   await admitted(store, reservation("b", caps));
-  const settled = { nowMs: noon, tokens: 30, nanoUsd: 300 };
+  const settled = { nowMs: noon, tokens: 30, nanoUsd: 300, mostTokens: 500 };
   assert.deepEqual(
     unwrap(await store.request("ledger.settle", { callId: "a", ...settled })),
     { known: true, over: false },
   );
-  const unknown = { callId: "b", tokens: null, nanoUsd: null, nowMs: noon };
+  const unknown = { callId: "b", tokens: null, nanoUsd: null, mostTokens: 500, nowMs: noon };
   await store.request("ledger.settle", unknown);
   const again = unwrap(await store.request("ledger.settle", unknown));
   assert.equal(again.known, false);
@@ -66,16 +66,36 @@ Deno.test("settle() books what was used, and the reservation where that is not k
   store.close();
 });
 
-Deno.test("settle() flags a server that reports more than its reservation", async () => {
-  const store = unwrap(createMemoryStore());
-  await admitted(store, reservation("a", {}));
-  const absurd = { callId: "a", tokens: 5000, nanoUsd: 50_000, nowMs: noon };
-  assert.equal(unwrap(await store.request("ledger.settle", absurd)).over, true);
+Deno.test("settle() stops a provider that reports more than a call can take, until released", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/store.db`;
+  const first = unwrap(openStore(path, storeFiles));
+  await admitted(first, reservation("a", {}));
+  const dear = { callId: "a", tokens: 400, nanoUsd: 4000, mostTokens: 500, nowMs: noon };
+  assert.equal(unwrap(await first.request("ledger.settle", dear)).over, false, "only dear");
+  await admitted(first, reservation("b", {}));
+  const absurd = { callId: "b", tokens: 5000, nanoUsd: 50_000, mostTokens: 500, nowMs: noon };
+  assert.equal(unwrap(await first.request("ledger.settle", absurd)).over, true);
+  first.close();
+  // A restart is no operator.
+  const store = unwrap(openStore(path, storeFiles));
   const use = unwrap(
     await store.request("ledger.use", { nowMs: noon, missionId: "m1", caps: {} }),
   );
-  assert.equal(use[0]?.tokens, 5000);
+  assert.equal(use[0]?.tokens, 5400, "what was reported is what was spent");
+  const refused = unwrap(await store.request("ledger.reserve", reservation("c", {})));
+  assert.deepEqual([refused.admitted, refused.cap, refused.used, refused.limit], [
+    false,
+    "overrun",
+    5000,
+    500,
+  ]);
+  const other = reservation("d", {}, { provider: "ollama:other" });
+  assert.equal(await admitted(store, other), true, "others are not to blame");
+  assert.equal(unwrap(await store.request("ledger.release", {})).released, 1);
+  assert.equal(await admitted(store, reservation("e", {})), true);
   store.close();
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("reserve() counts missions and other caps apart", async () => {
