@@ -11,6 +11,7 @@ import {
 } from "core/config/mod.ts";
 import { fail, MechError, unwrap } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
+import { checkSkillTrees } from "core/missions/mod.ts";
 import { renderCodePage } from "core/telemetry/mod.ts";
 import { scenarioJsonSchema } from "sim/scenario/mod.ts";
 import type { CliContext } from "cli/context.ts";
@@ -49,6 +50,11 @@ function check(context: CliContext, files: readonly string[]): void {
   dropRights(["read"]);
   const each = files.length === 0 ? [[]] : files.map((file) => [file]);
   const loads = each.map((one) => unwrap(loadCliConfig(context, one)));
+  for (const { config } of loads) {
+    const places = [...Object.keys(config.world.places), "dock"];
+    const relays = [...config.robot.relays.map(({ name }) => name), ...config.robot.signals];
+    unwrap(checkSkillTrees(config.skills, { places, relays }));
+  }
   const read = [...new Set(loads.flatMap((loaded) => loaded.files))];
   const warnings = [...new Set(loads.flatMap((loaded) => loaded.warnings))];
   if (context.globals().json) {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { actOnGuard, proposeStep, settleStep } from "./agent_steps.ts";
+import { actOnGuard, proposeStep, settleStep, turnTree } from "./agent_steps.ts";
 import { think } from "./agent_call.ts";
 import { expireQuestion, takeAnswer } from "./agent_effects.ts";
 import {
@@ -15,10 +15,12 @@ import {
   type AgentState,
   createAgentState,
   emit,
+  type Plan,
   textField,
 } from "./agent_state.ts";
 import { ok, type Result } from "core/fault.ts";
-import { expandSkill } from "core/missions/mod.ts";
+import { compileSkillTree, expandSkill } from "core/missions/mod.ts";
+import type { CompiledTree } from "core/tree/runtime/mod.ts";
 import { parseAnswer } from "./answer.ts";
 import type { Brain, BrainEvent, BrainReport, Decision, Heard, Observation } from "./brain.ts";
 import type { ExchangeOutcome } from "./exchange.ts";
@@ -116,28 +118,37 @@ function takeOutcome(s: AgentState, outcome: ExchangeOutcome): Decision | null {
     actOnGuard(s, s.parts.guard.refused("MISSION_SKILL"));
     return null;
   }
-  s.plan = { callId: outcome.callId, steps: steps.value, model, next: 0 };
+  s.plan = { callId: outcome.callId, ...steps.value, model, next: 0 };
   s.waiting = false;
   return null;
 }
 
-/** The steps of an answer with each skill taken apart into its intents. */
-function expandSkills(s: AgentState, steps: readonly unknown[]): Result<readonly unknown[]> {
+/** The steps of an answer with each skill taken apart into its intents, or its tree. */
+function expandSkills(
+  s: AgentState,
+  answer: readonly unknown[],
+): Result<Pick<Plan, "steps" | "trees">> {
   const { skills, names } = s.parts.facts;
-  const all: unknown[] = [];
-  for (const step of steps) {
+  const steps: unknown[] = [];
+  const trees = new Map<number, CompiledTree>();
+  for (const step of answer) {
     const action = textField(step, "action");
     const skill = Object.hasOwn(skills, action) ? skills[action] : undefined;
     if (skill === undefined || typeof step !== "object" || step === null) {
-      all.push(step);
+      steps.push(step);
       continue;
     }
     const { action: _name, ...given } = { ...step, action };
     const expanded = expandSkill(action, skill, given, names);
     if (!expanded.ok) return expanded;
-    all.push(...expanded.value);
+    for (const { intent, tree } of expanded.value) {
+      const compiled = tree === null ? null : compileSkillTree(action, tree, names.relays);
+      if (compiled?.ok === false) return compiled;
+      if (compiled !== null) trees.set(steps.length, compiled.value);
+      steps.push(intent);
+    }
   }
-  return ok(all);
+  return ok({ steps, trees });
 }
 
 function wantsToThink(s: AgentState): boolean {
@@ -168,7 +179,10 @@ function decide(s: AgentState, seen: Observation): Decision | null {
     s.arrived = null;
     return null;
   }
-  if (s.waiting && seen.outcome !== null) settleStep(s, seen.outcome, seen);
+  if (!s.waiting) s.tree = null;
+  const turned = s.tree === null ? null : turnTree(s, seen);
+  if (turned !== null) return turned;
+  if (s.waiting && s.tree === null && seen.outcome !== null) settleStep(s, seen.outcome, seen);
   if (isClosed(s)) return null;
   if (s.arrived !== null && seen.nowNs >= s.arrived.readyNs) {
     const { outcome } = s.arrived;

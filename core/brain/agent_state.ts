@@ -1,6 +1,7 @@
 /** What a model brain keeps between two looks. @module */
 import type { Config } from "core/config/mod.ts";
 import type { Store } from "core/store/mod.ts";
+import type { CompiledTree } from "core/tree/runtime/mod.ts";
 import type {
   Brain,
   BrainEvent,
@@ -15,6 +16,7 @@ import type { Embedder } from "./embedder.ts";
 import type { Exchange, ExchangeOutcome } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import type { LoopGuard } from "./loop_guard.ts";
+import type { TreeRunner } from "./tree_runner.ts";
 
 /** A past step as the next prompt tells it. */
 export interface PastStep {
@@ -27,6 +29,8 @@ export interface PastStep {
 export interface Plan {
   readonly callId: string;
   readonly steps: readonly unknown[];
+  /** Steps that are behaviour trees, by their place. */
+  readonly trees: ReadonlyMap<number, CompiledTree>;
   readonly model: string;
   next: number;
 }
@@ -73,6 +77,8 @@ export interface AgentState {
   step:
     | { readonly intent: unknown; readonly past: PastStep; readonly from: readonly number[] }
     | null;
+  /** The step that is with the kernel where it is a tree. */
+  tree: TreeRunner | null;
   calling: Promise<void> | null;
   arrived: Arrived | null;
   notBeforeNs: number;
@@ -114,6 +120,7 @@ export function createAgentState(parts: AgentParts, goal: string): AgentState {
     plan: null,
     waiting: false,
     step: null,
+    tree: null,
     calling: null,
     arrived: null,
     notBeforeNs: 0,

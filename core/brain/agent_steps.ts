@@ -4,18 +4,9 @@ import { reflect } from "./agent_memory.ts";
 import { addPast, type AgentState, emit, intentText, textField } from "./agent_state.ts";
 import type { Decision, Observation, Outcome } from "./brain.ts";
 import type { GuardFinding } from "./loop_guard.ts";
+import { outsideCodes } from "./outside_codes.ts";
+import { createTreeRunner } from "./tree_runner.ts";
 
-/** Ends that came from outside: nobody is to blame, and nothing is learned of the step. */
-const outside: ReadonlySet<string> = new Set([
-  "GATE_EXPIRED",
-  "GATE_MODE",
-  "GATE_FAILSAFE",
-  "GATE_LEASE",
-  "GATE_SUSPENDED",
-  "INTENT_STOPPED",
-  "INTENT_LEASE",
-  "INTENT_FAILSAFE",
-]);
 /** How far the robot must have come for a step to count as progress, m and rad. */
 const progressM = 0.15;
 const progressRad = 0.2;
@@ -75,7 +66,7 @@ export function settleStep(s: AgentState, outcome: Outcome, seen: Observation): 
   past.result = `${outcome.kind}: ${outcome.code} ${outcome.text}`;
   s.plan = null;
   s.wake = `${action} was ${outcome.kind}`;
-  if (outside.has(outcome.code)) {
+  if (outsideCodes.has(outcome.code)) {
     s.step = null;
     return;
   }
@@ -102,9 +93,29 @@ export function proposeStep(s: AgentState, seen: Observation): Decision | null {
     // The robot holds: what still runs is ended, and nothing new begins.
     return { proposals: [{ action: "stop" }], label: plan.model, callId: plan.callId };
   }
+  const tree = plan.trees.get(plan.next);
   plan.next += 1;
   s.waiting = true;
   s.step = { intent, past: addPast(s, intentText(intent), "running"), from };
   s.line = `carries out step ${plan.next} of ${plan.steps.length}`;
+  if (tree !== undefined) {
+    const { relays } = s.parts.facts;
+    s.tree = createTreeRunner({ tree, relays, onDone: (done) => carryOut(s, done) });
+    return turnTree(s, { ...seen, outcome: null });
+  }
   return { proposals: [intent], label: plan.model, callId: plan.callId };
+}
+
+/** Carries on with the step that is a tree; its end is the step's end. */
+export function turnTree(s: AgentState, seen: Observation): Decision | null {
+  const { tree, plan } = s;
+  if (tree === null) return null;
+  const decision = tree.turn(seen);
+  const end = tree.ended();
+  if (end !== null) {
+    s.tree = null;
+    settleStep(s, end, seen);
+  }
+  if (decision === null || plan === null) return decision;
+  return { ...decision, label: plan.model, callId: plan.callId };
 }

@@ -20,7 +20,12 @@ import { createEmbedder } from "./embedder.ts";
 import { createExchange } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import { createLoopGuard } from "./loop_guard.ts";
-import { goalPlan, type MissionPlan, readMissionWords } from "core/missions/mod.ts";
+import {
+  checkSkillTrees,
+  goalPlan,
+  type MissionPlan,
+  readMissionWords,
+} from "core/missions/mod.ts";
 import { pausedByStops } from "./stopped_mission.ts";
 import { createMissionBrain } from "./mission_brain.ts";
 import { createMissionDesk } from "./mission_desk.ts";
@@ -203,6 +208,8 @@ export function createBrain(
   facts: RobotFacts,
   ports: BrainPorts,
 ): Result<Brain | null> {
+  const trees = checkSkillTrees(facts.skills, facts.names);
+  if (!trees.ok) return trees;
   const made = createDriver(setup, facts, ports);
   return made.ok && made.value !== null ? ok(pausedByStops(made.value)) : made;
 }

@@ -8,13 +8,17 @@
 import type { Program } from "core/condition/mod.ts";
 import {
   compileMissionCondition,
+  compileSkillTree,
   createMissionEye,
   type MissionEye,
   type MissionPlan,
   type MissionSight,
   type PlanStep,
 } from "core/missions/mod.ts";
+import type { CompiledTree } from "core/tree/runtime/mod.ts";
 import type { Brain, Decision, MissionState, Observation, Outcome } from "./brain.ts";
+import { outsideCodes } from "./outside_codes.ts";
+import { createTreeRunner, type TreeRunner } from "./tree_runner.ts";
 
 /** Tries of telling the kernel of the end. */
 const maxClosingTries = 3;
@@ -22,18 +26,6 @@ const maxClosingTries = 3;
 const retryNs = 1_000_000_000;
 /** How long the success condition may take to become true after the last step, ns. */
 const successNs = 2_000_000_000;
-/** Ends that came from outside: the step is not to blame, and is tried again without end. */
-const outside: ReadonlySet<string> = new Set([
-  "GATE_EXPIRED",
-  "INTENT_STOPPED",
-  "INTENT_LEASE",
-  "INTENT_FAILSAFE",
-  "GATE_FAILSAFE",
-  "GATE_LEASE",
-  "GATE_MODE",
-  "GATE_SUSPENDED",
-]);
-
 /** A brain over the steps of one mission. */
 export interface StepsBrain extends Brain {
   /** Number of the step that is next or under way, from 0. */
@@ -63,12 +55,16 @@ interface StepConditions {
 interface Progress {
   readonly plan: MissionPlan;
   readonly conditions: readonly StepConditions[];
+  /** Steps that are trees, compiled. */
+  readonly trees: readonly (CompiledTree | null)[];
   readonly success: Program | null;
   readonly eye: MissionEye;
   readonly setup: StepsSetup;
   index: number;
   tries: number;
   waiting: boolean;
+  /** The step under way where it is a tree. */
+  tree: TreeRunner | null;
   notBeforeNs: number;
   /** -1 before its first step. */
   beganNs: number;
@@ -88,6 +84,15 @@ function compiled(text: string | null, relays: readonly string[]): Program | nul
   // Missions are compiled once when they are read; what was taken compiles.
   if (!program.ok) throw new Error(`Invariant broken: ${program.fault.message}`);
   return program.value;
+}
+
+function compiledTree({ intent, tree }: PlanStep, relays: readonly string[]): CompiledTree | null {
+  // Missions in a store of before have no trees.
+  if (tree === null || tree === undefined) return null;
+  const compiled = compileSkillTree(String(intent["action"]), tree, relays);
+  // As for conditions: what was taken compiles.
+  if (!compiled.ok) throw new Error(`Invariant broken: ${compiled.fault.message}`);
+  return compiled.value;
 }
 
 function sightOf(p: Progress, seen: Observation): MissionSight | null {
@@ -130,7 +135,7 @@ function settleClosing(p: Progress, outcome: Outcome, nowNs: number): void {
   if (outcome.kind === "succeeded") p.closed = true;
   else if (outcome.kind !== "pending") {
     p.notBeforeNs = nowNs + retryNs;
-    if (outside.has(outcome.code)) return;
+    if (outsideCodes.has(outcome.code)) return;
     p.tries += 1;
     if (p.tries >= maxClosingTries) p.closed = true;
   }
@@ -143,7 +148,7 @@ function settle(p: Progress, outcome: Outcome, nowNs: number): void {
   p.waiting = false;
   p.notBeforeNs = nowNs + retryNs;
   p.reason = `${outcome.code}: ${outcome.text}`;
-  if (!outside.has(outcome.code)) stepFailed(p, p.plan.steps[p.index], nowNs);
+  if (!outsideCodes.has(outcome.code)) stepFailed(p, p.plan.steps[p.index], nowNs);
 }
 
 /** What ends a step that is under way before the kernel says so: its condition, or its time. */
@@ -180,7 +185,23 @@ function judge(p: Progress, seen: Observation): void {
   }
 }
 
-function propose(p: Progress, nowNs: number): Decision | null {
+/** Carries on with the step that is a tree; one that is over before its end leaves nothing moving. */
+function turnTree(p: Progress, tree: TreeRunner, seen: Observation): Decision | null {
+  const decision = tree.turn(seen);
+  const end = tree.ended();
+  if (end !== null) {
+    p.tree = null;
+    settle(p, end, seen.nowNs);
+    return decision;
+  }
+  watchStep(p, seen);
+  if (p.waiting) return decision;
+  p.tree = null;
+  return { proposals: [{ action: "stop" }] };
+}
+
+function propose(p: Progress, seen: Observation): Decision | null {
+  const { nowNs } = seen;
   if (p.state === "done" || p.state === "failed") {
     p.closing = true;
     if (!p.setup.endsRun()) {
@@ -194,11 +215,15 @@ function propose(p: Progress, nowNs: number): Decision | null {
   if (step === undefined) return null;
   p.waiting = true;
   p.stepNs = nowNs;
-  return { proposals: [{ ...step.intent }] };
+  const tree = p.trees[p.index] ?? null;
+  if (tree === null) return { proposals: [{ ...step.intent }] };
+  p.tree = createTreeRunner({ tree, relays: p.setup.relays, onDone: () => {} });
+  return turnTree(p, p.tree, { ...seen, outcome: null });
 }
 
 function decide(p: Progress, seen: Observation): Decision | null {
   if (p.closed || p.state === "paused" || p.state === "canceled") return null;
+  if (p.waiting && p.tree !== null) return turnTree(p, p.tree, seen);
   if (p.waiting && seen.outcome !== null) settle(p, seen.outcome, seen.nowNs);
   watchStep(p, seen);
   if (p.waiting || p.closed) return null;
@@ -207,7 +232,7 @@ function decide(p: Progress, seen: Observation): Decision | null {
   if (p.state === "queued") p.state = "running";
   skipSteps(p, seen);
   judge(p, seen);
-  return propose(p, seen.nowNs);
+  return propose(p, seen);
 }
 
 function command(p: Progress, act: "pause" | "resume" | "cancel"): void {
@@ -215,6 +240,7 @@ function command(p: Progress, act: "pause" | "resume" | "cancel"): void {
   const open = p.state === "queued" || p.state === "running" || p.state === "paused";
   if (act === "resume" || !open) return;
   p.waiting = false;
+  p.tree = null;
   p.state = act === "pause" ? "paused" : "canceled";
   if (act === "cancel") p.reason = "canceled by an operator";
 }
@@ -230,12 +256,14 @@ export function createMissionBrain(plan: MissionPlan, setup: StepsSetup = alone)
       when: compiled(when, relays),
       until: compiled(until, relays),
     })),
+    trees: plan.steps.map((step) => compiledTree(step, relays)),
     success: compiled(plan.success, relays),
     eye: createMissionEye(relays),
     setup,
     index: setup.from,
     tries: 0,
     waiting: false,
+    tree: null,
     notBeforeNs: 0,
     beganNs: -1,
     stepNs: 0,
@@ -258,6 +286,7 @@ export function createMissionBrain(plan: MissionPlan, setup: StepsSetup = alone)
       p.state = "failed";
       p.reason = reason;
       p.waiting = false;
+      p.tree = null;
       p.tries = 0;
       p.notBeforeNs = 0;
     },

@@ -1,6 +1,6 @@
 /** How missions come in: from an operator's words, files and skills. @module */
 import type { Result } from "core/fault.ts";
-import { expandSkill, type MissionPlan, plainPlan, readMissionText } from "core/missions/mod.ts";
+import { expandSkill, type MissionPlan, partsPlan, readMissionText } from "core/missions/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import type { Heard, MissionOrder } from "./brain.ts";
 import { type Desk, enqueue, refuse, save } from "./mission_desk_state.ts";
@@ -32,9 +32,9 @@ function skillPlan(d: Desk, order: Extract<MissionOrder, { kind: "do" }>): Resul
       },
     };
   }
-  const intents = expandSkill(order.skill, skill, order.arguments, names);
-  if (!intents.ok) return intents;
-  return { ok: true, value: { ...plainPlan(order.skill, intents.value), priority: 100 } };
+  const parts = expandSkill(order.skill, skill, order.arguments, names);
+  if (!parts.ok) return parts;
+  return { ok: true, value: { ...partsPlan(order.skill, parts.value), priority: 100 } };
 }
 
 /** Takes an order; false where it was refused, which the queue then shows. */

@@ -66,7 +66,7 @@ function bodyFindings(name: string, skill: Skill): Finding[] {
   const known = Object.keys(skill.arguments);
   const actions = intentActions.filter((action) => action !== "none");
   const granted = skill.needs;
-  return skill.body.flatMap((intent, index): Finding[] => {
+  return (skill.body ?? []).flatMap((intent, index): Finding[] => {
     const path = ["skills", name, "body", index];
     const { action } = intent;
     if (!actions.some((one) => one === action)) {
@@ -100,11 +100,26 @@ function bodyFindings(name: string, skill: Skill): Finding[] {
   });
 }
 
+/** A skill is a list of intents or a tree; core/missions reads the tree. */
+function formFindings(name: string, skill: Skill): Finding[] {
+  if ((skill.body === undefined) !== (skill.tree === undefined)) return [];
+  return [{
+    code: "CONFIG_CONFLICT",
+    path: ["skills", name],
+    value: name,
+    message: skill.body === undefined
+      ? `Skill "${name}" says nothing that it does`
+      : `Skill "${name}" has both a body and a tree`,
+    help: "give it either body: (intents) or tree: (a behaviour tree)",
+  }];
+}
+
 /** Everything that is wrong with the skills. */
 export function skillFindings(config: Config): Finding[] {
   return Object.entries(config.skills).flatMap(([name, skill]) => [
     ...nameFindings(name, skill),
     ...rangeFindings(name, skill),
+    ...formFindings(name, skill),
     ...bodyFindings(name, skill),
   ]);
 }

@@ -1,4 +1,4 @@
-/** Section `skills`: the owner's own actions, made of intents. @module */
+/** Section `skills`: the owner's own actions, made of intents or of a behaviour tree. @module */
 import * as v from "valibot";
 
 const text = v.pipe(v.string(), v.maxLength(500));
@@ -21,7 +21,11 @@ const skill = v.strictObject({
   description: text,
   arguments: v.optional(v.record(v.string(), argument), {}),
   needs: v.optional(v.array(v.string())),
-  body: v.pipe(v.array(v.looseObject({ action: v.string() })), v.minLength(1), v.maxLength(8)),
+  body: v.optional(
+    v.pipe(v.array(v.looseObject({ action: v.string() })), v.minLength(1), v.maxLength(8)),
+  ),
+  /** A node of a tree in our own form (cli/commands/do.md). */
+  tree: v.optional(v.record(v.string(), v.unknown())),
 });
 
 /** Schema of section `skills`. */

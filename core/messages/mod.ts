@@ -109,5 +109,13 @@ export {
   type ReachNames,
   type WrittenReach,
 } from "./grant_reach.ts";
-export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";
+export {
+  type ActionShape,
+  type IntentFieldKind,
+  type IntentNames,
+  type IntentReading,
+  intentShapes,
+  type LaneStamp,
+  readIntent,
+} from "./intent_text.ts";
 export { intentBytes, operatorActBytes, visitOperatorAct } from "./lane_records.ts";

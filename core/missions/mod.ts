@@ -7,6 +7,7 @@ export {
   goalPlan,
   isMissionPlan,
   type MissionPlan,
+  partsPlan,
   plainPlan,
   type PlanStep,
   type RebootPolicy,
@@ -25,12 +26,16 @@ export {
   createMissionEye,
   type MissionEye,
   type MissionSight,
+  writeSight,
 } from "./sight.ts";
+export { compileSkillTree, leafIntent } from "./skill_tree.ts";
 export {
   argumentText,
+  checkSkillTrees,
   expandSkill,
   type Skill,
   type SkillArgument,
   skillNeeds,
+  type SkillPart,
   type Skills,
 } from "./skill.ts";

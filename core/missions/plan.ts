@@ -10,6 +10,8 @@
 export interface PlanStep {
   /** The intent as an outsider would send it: the gate decides. */
   readonly intent: Readonly<Record<string, unknown>>;
+  /** A behaviour tree of intents in place of the one; null = the intent. */
+  readonly tree: unknown;
   /** Further tries after a failed one. */
   readonly retries: number;
   /** A try that lasts longer has failed, ms; null = as long as it takes. */
@@ -51,11 +53,20 @@ export function plainPlan(
   name: string,
   intents: readonly Readonly<Record<string, unknown>>[],
 ): MissionPlan {
+  return partsPlan(name, intents.map((intent) => ({ intent, tree: null })));
+}
+
+/** A plan of the parts of a skill. */
+export function partsPlan(
+  name: string,
+  parts: readonly Pick<PlanStep, "intent" | "tree">[],
+): MissionPlan {
   return {
     name,
     goal: name,
-    steps: intents.map((intent) => ({
+    steps: parts.map(({ intent, tree }) => ({
       intent,
+      tree,
       retries: usualRetries,
       timeoutMs: null,
       optional: false,

@@ -19,7 +19,7 @@ import { parseMissionText } from "./mission_text.ts";
 import { goalPlan, type MissionPlan, plainPlan, type PlanStep, usualRetries } from "./plan.ts";
 import { maxMissionSteps, missionSchema, stepKeys, type WrittenMission } from "./schema.ts";
 import { compileMissionCondition } from "./sight.ts";
-import { expandSkill, type Skills } from "./skill.ts";
+import { expandSkill, type SkillPart, type Skills } from "./skill.ts";
 
 /** What a mission may name on this robot. */
 export interface MissionFacts {
@@ -81,21 +81,22 @@ function checkCondition(r: Reader, text: string | undefined, path: DataPath): Re
   return compiled.ok ? ok(undefined) : compiled;
 }
 
-/** The intents of a step: its own, those of a skill, or those of a phrase. */
+/** The parts of a step: its own intent, those of a skill, or those of a phrase. */
 function intentsOf(
   r: Reader,
   step: WrittenStep,
   path: DataPath,
-): Result<readonly Readonly<Record<string, unknown>>[]> {
+): Result<readonly SkillPart[]> {
+  const plain = (intent: SkillPart["intent"]): SkillPart => ({ intent, tree: null });
   if (typeof step === "string") {
     const read = parseMissionText(step, r.facts.names.places);
-    return read.ok ? read : placed(r, path, read.fault);
+    return read.ok ? ok(read.value.map(plain)) : placed(r, path, read.fault);
   }
   const fields = Object.fromEntries(Object.entries(step).filter(([key]) => !stepKeys.has(key)));
   const skill = Object.hasOwn(r.facts.skills, step.action)
     ? r.facts.skills[step.action]
     : undefined;
-  if (skill === undefined) return ok([fields]);
+  if (skill === undefined) return ok([plain(fields)]);
   const { action, ...given } = fields;
   const expanded = expandSkill(String(action), skill, given, r.facts.names);
   return expanded.ok ? expanded : placed(r, path, { ...expanded.fault, code: "MISSION_STEP" });
@@ -105,7 +106,9 @@ function intentsOf(
 function readStep(r: Reader, step: WrittenStep, path: DataPath): Result<readonly PlanStep[]> {
   const intents = intentsOf(r, step, path);
   if (!intents.ok) return intents;
-  for (const intent of intents.value) {
+  for (const { intent, tree } of intents.value) {
+    // The leaves of a tree were read when it was compiled.
+    if (tree !== null) continue;
     const checked = checkIntent(r, intent, path);
     if (!checked.ok) return checked;
   }
@@ -115,8 +118,9 @@ function readStep(r: Reader, step: WrittenStep, path: DataPath): Result<readonly
     if (!checked.ok) return checked;
   }
   const last = intents.value.length - 1;
-  return ok(intents.value.map((intent, index): PlanStep => ({
+  return ok(intents.value.map(({ intent, tree }, index): PlanStep => ({
     intent,
+    tree,
     retries: law.retries ?? usualRetries,
     timeoutMs: law.timeout ?? null,
     optional: law.optional ?? false,

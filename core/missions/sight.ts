@@ -72,21 +72,35 @@ export interface MissionEye {
   holds(program: Program, sight: MissionSight): boolean;
 }
 
+/** Slots of the names above. */
+export function sightSlots(relays: readonly string[]): number {
+  return firstRelay + relays.length;
+}
+
+/** Writes what is seen into the slots of the names above. */
+export function writeSight(
+  slots: Float64Array,
+  sight: MissionSight,
+  relays: readonly string[],
+): void {
+  slots[0] = sight.t;
+  slots[1] = sight.stepS;
+  for (const [index, name] of poseNames.entries()) slots[2 + index] = sight[name];
+  slots[7] = sight.batteryPercent ?? NaN;
+  slots[8] = modes.findIndex((mode) => mode === sight.mode);
+  slots[9] = numberOf(failsafeActions, sight.failsafe);
+  for (const [index, relay] of relays.entries()) {
+    slots[firstRelay + index] = sight.on.includes(relay) ? 1 : 0;
+  }
+}
+
 /** Makes the eye of a mission. */
 export function createMissionEye(relays: readonly string[]): MissionEye {
-  const slots = new Float64Array(firstRelay + relays.length);
+  const slots = new Float64Array(sightSlots(relays));
   const scratch = createScratch();
   return {
     holds: (program, sight) => {
-      slots[0] = sight.t;
-      slots[1] = sight.stepS;
-      for (const [index, name] of poseNames.entries()) slots[2 + index] = sight[name];
-      slots[7] = sight.batteryPercent ?? NaN;
-      slots[8] = modes.findIndex((mode) => mode === sight.mode);
-      slots[9] = numberOf(failsafeActions, sight.failsafe);
-      for (const [index, relay] of relays.entries()) {
-        slots[firstRelay + index] = sight.on.includes(relay) ? 1 : 0;
-      }
+      writeSight(slots, sight, relays);
       return evaluate(program, slots, scratch) === 1;
     },
   };

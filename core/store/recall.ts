@@ -14,9 +14,19 @@ import type { VectorIndex } from "./vector_index.ts";
 
 /** Candidates of each order. */
 const candidates = 40;
-/** Rank fusion: the usual constant, and how much each order counts. */
-const fusionRank = 60;
-const weights = { words: 1, meaning: 1.2, shapes: 0.8, spot: 0.3, age: 0.3 } as const;
+/** Rank fusion: how flat an order is, and how much each counts. */
+interface Fusion {
+  readonly rank: number;
+  readonly words: number;
+  readonly meaning: number;
+  readonly shapes: number;
+  readonly spot: number;
+  readonly age: number;
+}
+/** Without meaning: the usual constant, and shapes nearly as good as words. */
+const byText: Fusion = { rank: 60, words: 1, meaning: 0, shapes: 0.8, spot: 0.3, age: 0.3 };
+/** With it: steeper, so that the second by meaning does not pass the first by being new. */
+const byMeaning: Fusion = { rank: 10, words: 1, meaning: 1.2, shapes: 0.1, spot: 0.1, age: 0.1 };
 /** Words of a question that are looked for, and words that say nothing. */
 const maxWords = 12;
 const stopWords: ReadonlySet<string> = new Set(
@@ -71,7 +81,10 @@ function byAge(db: Database): number[] {
   return rows.map((row) => numberIn(row, "id"));
 }
 
-function fuse(orders: readonly { readonly ids: readonly number[]; readonly weight: number }[]) {
+function fuse(
+  fusionRank: number,
+  orders: readonly { readonly ids: readonly number[]; readonly weight: number }[],
+) {
   const scores = new Map<number, number>();
   for (const { ids, weight } of orders) {
     for (const [rank, id] of ids.entries()) {
@@ -101,10 +114,16 @@ function factsByWords(db: Database, words: readonly string[], limit: number): nu
 }
 
 /** What is held true now, by words and meaning; facts go before episodes of the same rank. */
-function facts(db: Database, words: readonly string[], near: number[], limit: number): Memory[] {
-  const scores = fuse([
-    { ids: factsByWords(db, words, limit), weight: 1.5 * weights.words },
-    { ids: near.slice(0, limit), weight: weights.meaning },
+function facts(
+  db: Database,
+  fusion: Fusion,
+  words: readonly string[],
+  near: readonly number[],
+  limit: number,
+): Memory[] {
+  const scores = fuse(fusion.rank, [
+    { ids: factsByWords(db, words, limit), weight: 1.5 * fusion.words },
+    { ids: near, weight: fusion.meaning },
   ]);
   return [...scores].flatMap(([id, score]): Memory[] => {
     const row = db.prepare("SELECT * FROM fact WHERE id = ? AND until_ms IS NULL").get(id);
@@ -123,12 +142,13 @@ export function recallMemories(
   const vector = trigramVector(recall.text);
   const { meaning = null } = recall;
   const near = meaning === null ? [] : meanings.nearest(meaning, candidates);
-  const scores = fuse([
-    { ids: byWords(db, words), weight: weights.words },
-    { ids: near.filter((id) => id > 0), weight: weights.meaning },
-    { ids: index.nearest(vector, candidates), weight: weights.shapes },
-    { ids: bySpot(db, recall), weight: weights.spot },
-    { ids: byAge(db), weight: weights.age },
+  const fusion = meaning === null ? byText : byMeaning;
+  const scores = fuse(fusion.rank, [
+    { ids: byWords(db, words), weight: fusion.words },
+    { ids: near.filter((id) => id > 0), weight: fusion.meaning },
+    { ids: index.nearest(vector, candidates), weight: fusion.shapes },
+    { ids: bySpot(db, recall), weight: fusion.spot },
+    { ids: byAge(db), weight: fusion.age },
   ]);
   const best = [...scores].sort((a, b) => b[1] - a[1] || b[0] - a[0]).slice(0, recall.limit);
   const episodes = best.flatMap(([id, score]): Memory[] => {
@@ -144,6 +164,6 @@ export function recallMemories(
     }];
   });
   const nearFacts = near.filter((id) => id < 0).map((id) => -id);
-  const all = [...facts(db, words, nearFacts, recall.limit), ...episodes];
+  const all = [...facts(db, fusion, words, nearFacts, recall.limit), ...episodes];
   return all.sort((a, b) => b.score - a.score).slice(0, recall.limit);
 }

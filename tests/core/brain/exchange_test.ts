@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import { createPrng } from "core/math/mod.ts";
 import { createMemoryStore, type Store } from "core/store/mod.ts";
-import { createBudget } from "core/brain/budget.ts";
+import { type Budget, createBudget } from "core/brain/budget.ts";
 import { createExchange, type Exchange } from "core/brain/exchange.ts";
 import type { BrainPorts } from "core/brain/mod.ts";
 import { builtInPrices } from "core/brain/prices.ts";
@@ -35,6 +35,7 @@ interface Bench {
   readonly exchange: Exchange;
   readonly told: Told[];
   readonly store: Store;
+  readonly budget: Budget;
 }
 
 function bench(
@@ -69,7 +70,7 @@ function bench(
     latencyMs: config.latencyMs ?? null,
     breaker: config.breaker,
   }, { ports, budget, random: createPrng(1, "test"), emit });
-  return { exchange, told, store };
+  return { exchange, told, store, budget };
 }
 
 /** A driver over lines of a tape. */
@@ -221,4 +222,36 @@ Deno.test("every fault of a server: within the deadline, budget right, fallback 
   }
   await server.close();
   await backup.close();
+});
+
+Deno.test("a provider that reports more than the call can take is stopped until an operator resumes", async () => {
+  const greedy = { ...good, inputTokens: 500_000 };
+  const { exchange, told, budget } = bench([tape(greedy, good, good)]);
+  const first = await exchange.ask(question, "c1", 0);
+  assert.ok(first.result.ok, "its answer is an answer");
+  assert.equal(budget.spent().tokens, 500_005, "what was reported is what was spent");
+  assert.match(budget.warning() ?? "", /reported 500005 tokens/);
+  const second = await exchange.ask(question, "c2", 1e9);
+  assert.equal(second.result.ok ? "" : second.result.failure.kind, "budget");
+  assert.ok(told.some(({ kind, data }) => kind === "budget" && data["what"] === "over"));
+  budget.release();
+  assert.equal(budget.warning(), null);
+  assert.ok((await exchange.ask(question, "c3", 2e9)).result.ok);
+});
+
+Deno.test("tokens a little above the estimate are booked, and the next reservation is larger", async () => {
+  const dense = { ...good, inputTokens: 30 };
+  const { exchange, store, told } = bench([tape(dense, { failure: "unreachable", latencyMs: 5 })], {
+    retries: 0,
+    budget: { day: { tokens: 100_000 } },
+  });
+  assert.ok((await exchange.ask(question, "c1", 0)).result.ok);
+  assert.ok(!told.some(({ data }) => data["what"] === "over"));
+  const used = async () => {
+    const args = { nowMs: 0, missionId: "m", caps: {} };
+    return unwrap(await store.request("ledger.use", args)).find(({ window }) =>
+      window === "lifetime"
+    )?.tokens ?? 0;
+  };
+  assert.equal(await used(), 35);
 });

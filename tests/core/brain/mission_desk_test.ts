@@ -28,6 +28,11 @@ const config = resolveConfig(unwrap(validate(configSchema, {
       arguments: { who: { type: "text", default: "you" } },
       body: [{ action: "say", text: "hello $who" }],
     },
+    visit: {
+      description: "goes there, or home",
+      arguments: { to: { type: "place" } },
+      tree: { fallback: [{ goto: "$to" }, { goto: "dock" }] },
+    },
   },
 }, noPlaces)));
 const facts = robotFacts(config, { places: ["bay", "dock"], relays: ["horn"] });
@@ -135,6 +140,37 @@ Deno.test("a mission fails where its success condition stays false, a step takes
     ),
     [go("bay"), end("failed", "its deadline passed")],
   );
+});
+
+Deno.test("a skill that is a tree is a step of a mission: with its law, from words and from `do`", () => {
+  const refuse: Outcome = { kind: "refused", code: "GATE_KEEPOUT", text: "" };
+  const toBay = (intent: unknown) => Reflect.get(Object(intent), "place") === "bay";
+  const brain = deskOf(plan(`
+steps:
+  - { action: visit, to: bay }
+  - { action: say, text: back }
+`));
+  const { play } = world(brain);
+  assert.deepEqual(play(40, (intent) => toBay(intent) ? refuse : null), [
+    go("bay"),
+    go("dock"),
+    { action: "say", text: "back" },
+    end("done", "all steps done"),
+  ]);
+  const slow = deskOf(plan(`steps: [{ action: visit, to: bay, timeout: 1s, retries: 0 }]`));
+  const waits = world(slow).play(
+    40,
+    (intent) => toBay(intent) ? { kind: "pending" } : null,
+  );
+  assert.deepEqual(waits, [
+    go("bay"),
+    { action: "stop" },
+    end("failed", "step 1 took more than 1000 ms"),
+  ]);
+  const asked = deskOf(null);
+  const order = { kind: "do", missionId: "s", skill: "visit", arguments: { to: "bay" } } as const;
+  assert.equal(asked.assign?.(order), true);
+  assert.deepEqual(world(asked).play(), [go("bay"), end("done", "all steps done")]);
 });
 
 Deno.test("the queue goes by priority; only the end of the last mission is told to the kernel", () => {

@@ -97,7 +97,7 @@ Deno.test("expandSkill() fills arguments in, and refuses unknown, missing and fa
   assert.ok(skill !== undefined);
   const expand = (given: Record<string, unknown>) =>
     expandSkill("inspect", skill, given, facts.names);
-  assert.deepEqual(unwrap(expand({ place: "bay", angleRad: "0.5" }))[1], {
+  assert.deepEqual(unwrap(expand({ place: "bay", angleRad: "0.5" }))[1]?.intent, {
     action: "turn",
     angleRad: -0.5,
   });
