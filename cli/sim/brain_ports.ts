@@ -10,7 +10,12 @@ import { readFile } from "cli/read_file.ts";
 const networkSpec = /^(?:ollama|openai|anthropic)(?::|$)/;
 
 /** Settings that may reach out, so that only the command line can ask for them. */
-const networkSettings = new Set(["brain.driver", "brain.fallback", "brain.embeddings", "sim.engine"]);
+const networkSettings = new Set([
+  "brain.driver",
+  "brain.fallback",
+  "brain.embeddings",
+  "sim.engine",
+]);
 
 /**
  * Whether the user asked for a brain behind a network. A scenario cannot: it may come from a pull
