@@ -70,17 +70,19 @@ export {
   type WheelInput,
 } from "./inputs.ts";
 export {
+  type InputSection,
+  inputSections,
+  queuedSections,
+  visitParamBatch,
+} from "./input_sections.ts";
+export {
   createInputsEncoder,
   decodeInputs,
   describeInputs,
   inputsCapacity,
   type InputsDecoded,
-  type InputSection,
-  inputSections,
   type InputsEncoder,
   inputsVersion,
-  queuedSections,
-  visitParamBatch,
 } from "./inputs_codec.ts";
 export {
   type DecisionOutput,

@@ -11,7 +11,7 @@ import { beginPart, type Part, type PartHead, writeToPart } from "./part.ts";
 import type { PartFile, RecordingFolder } from "./recording_folder.ts";
 import { createFileSink } from "./sink.ts";
 import { type LastValue, latchKey, type TopicBook } from "./topic_book.ts";
-import type { WriteOutcome } from "./writer.ts";
+import type { WriteOutcome } from "./writer_state.ts";
 
 /** How much a black box holds. */
 export interface BlackBoxOptions {

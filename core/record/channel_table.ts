@@ -1,5 +1,5 @@
 /** The channels and schemas of a recording as the reader learns them. @module */
-import type { ChannelRecord, SchemaRecord } from "./records.ts";
+import type { ChannelRecord, SchemaRecord } from "./record_kinds.ts";
 
 /** A schema. */
 export interface RecordedSchema {

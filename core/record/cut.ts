@@ -12,14 +12,14 @@ import { readMessages, type RecordedMessage } from "./read_messages.ts";
 import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
 import { notMcap } from "./recording_info.ts";
-import type { AttachmentRecord, MetadataRecord } from "./records.ts";
+import type { AttachmentRecord, MetadataRecord } from "./record_kinds.ts";
 import { type OnProgress, profileOf } from "./recover.ts";
 import { createRewriter, logStampOf, type Rewriter } from "./rewrite.ts";
 import type { RecordSink } from "./sink.ts";
 import { type ByteSource, type RecordingInput, sourceOf } from "./source.ts";
 import { isLatchedTopic } from "./topic_care.ts";
 import { topicTable } from "./topics.ts";
-import type { WriteOutcome } from "./writer.ts";
+import type { WriteOutcome } from "./writer_state.ts";
 
 /**
  * A span in ns: of the run's clock in recordings of MechOS, else from the first message on.

@@ -9,12 +9,12 @@ import { isBefore, type Stamp64 } from "./byte_builder.ts";
 import { readMessages, type RecordedMessage } from "./read_messages.ts";
 import { hasMagic } from "./read_records.ts";
 import { notMcap } from "./recording_info.ts";
-import type { McapRecord } from "./records.ts";
+import type { McapRecord } from "./record_kinds.ts";
 import type { OnProgress } from "./recover.ts";
 import { createRewriter, logStampOf } from "./rewrite.ts";
 import type { RecordSink } from "./sink.ts";
 import { type ByteSource, type RecordingInput, sourceOf } from "./source.ts";
-import type { WriteOutcome } from "./writer.ts";
+import type { WriteOutcome } from "./writer_state.ts";
 
 /** What was merged. */
 export interface MergeReport {

@@ -3,14 +3,9 @@
  *
  * @module
  */
-export {
-  type Attachment,
-  createMcapWriter,
-  defaultMcapOptions,
-  type McapWriter,
-  type McapWriterOptions,
-  type WriteOutcome,
-} from "./writer.ts";
+export { createMcapWriter, type McapWriter } from "./writer.ts";
+export { defaultMcapOptions, type McapWriterOptions, type WriteOutcome } from "./writer_state.ts";
+export { type Attachment } from "./write_records.ts";
 export {
   createFileSink,
   createMemorySink,
@@ -32,7 +27,7 @@ export { readRecords } from "./read_records.ts";
 export { readSummary, type RecordingSummary } from "./read_summary.ts";
 export { type RecordingInfo, recordingInfo, type TopicInfo } from "./recording_info.ts";
 export { isRecording, type QuickInfo, quickInfo } from "./quick_info.ts";
-export { type McapRecord } from "./records.ts";
+export { type McapRecord } from "./record_kinds.ts";
 export { type Damage } from "./scan.ts";
 export { createRecordingFile, runName } from "./recording_file.ts";
 export {

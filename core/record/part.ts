@@ -8,13 +8,9 @@ import type { Fault } from "core/fault.ts";
 import { type ChannelMaker, makeChannel, type RecordingAbout, writeAbout } from "./recording.ts";
 import type { RecordSink } from "./sink.ts";
 import type { LastValue, TopicBook } from "./topic_book.ts";
-import {
-  type Attachment,
-  createMcapWriter,
-  type McapWriter,
-  type McapWriterOptions,
-  type WriteOutcome,
-} from "./writer.ts";
+import type { Attachment } from "./write_records.ts";
+import { createMcapWriter, type McapWriter } from "./writer.ts";
+import type { McapWriterOptions, WriteOutcome } from "./writer_state.ts";
 
 /** What every part of a recording says before its first message. */
 export interface PartHead {

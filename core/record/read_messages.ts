@@ -11,13 +11,20 @@
 import { crc32 } from "node:zlib";
 import { getUint64 } from "./byte_builder.ts";
 import { type ChannelTable, createChannelTable, type RecordedChannel } from "./channel_table.ts";
-import { chunkContent, readChunkHead } from "./chunk_content.ts";
+import { type ChunkContent, chunkContent, readChunkHead } from "./chunk_content.ts";
 import { magic, messageHeadBytes, opcodes, recordHeadBytes } from "./opcodes.ts";
 import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
-import { type McapRecord, readRecord } from "./records.ts";
+import type { McapRecord } from "./record_kinds.ts";
+import { readRecord } from "./records.ts";
 import { type Damage, loss, type RawRecord, scanRecords } from "./scan.ts";
-import { type ByteSource, memorySource, type RecordingInput, sourceOf } from "./source.ts";
+import {
+  type ByteSource,
+  type ByteWindow,
+  memorySource,
+  type RecordingInput,
+  sourceOf,
+} from "./source.ts";
 
 /** One message. `data` is a view that stays valid. */
 export interface RecordedMessage {
@@ -109,30 +116,37 @@ function noteRecord(reading: Reading, raw: RawRecord, offset: number): void {
   reading.onRecord(record, offset);
 }
 
-/** Walks the content of a chunk whose CRC agrees. */
-function* soundMessages(
-  reading: Reading,
-  bytes: Uint8Array,
-  offset: number,
-): Generator<RecordedMessage, void, void> {
-  const window = memorySource(bytes).window(0, bytes.length);
-  const { view } = window;
+/** Where the walk through a chunk whose CRC agrees stands. */
+interface ChunkWalk {
+  readonly window: ByteWindow;
+  /** Offset of the chunk in the file. */
+  readonly offset: number;
+  at: number;
+}
+
+/** The next wanted message of a chunk whose CRC agrees; null at its end. */
+function nextMessage(reading: Reading, walk: ChunkWalk): RecordedMessage | null {
+  const { window, offset } = walk;
+  const { bytes, view } = window;
   const size = bytes.length;
-  let at = 0;
+  let at = walk.at;
   while (at + recordHeadBytes <= size) {
     const opcode = view.getUint8(at);
     const length = getUint64(view, at + 1);
     const content = at + recordHeadBytes;
     if (content + length > size || (opcode === opcodes.message && length < messageHeadBytes)) break;
+    at = content + length;
     if (opcode === opcodes.message) {
       const message = messageAt(reading, bytes, view, content, length, offset, false);
-      if (message !== null) yield message;
-    } else {
-      noteRecord(reading, { opcode, offset, window, at: content, length, doubtful: false }, offset);
+      if (message === null) continue;
+      walk.at = at;
+      return message;
     }
-    at = content + length;
+    noteRecord(reading, { opcode, offset, window, at: content, length, doubtful: false }, offset);
   }
+  walk.at = at;
   if (at !== size) reading.onDamage(loss(offset, "the records of a chunk do not fill it"));
+  return null;
 }
 
 /** Walks the content of a chunk whose CRC disagrees. */
@@ -151,20 +165,17 @@ function* doubtfulMessages(
   }
 }
 
-function* chunkMessages(
-  reading: Reading,
-  raw: RawRecord,
-): Generator<RecordedMessage, void, void> {
+/** The content of a chunk; what is wrong with it is told. Null where nothing of it can be read. */
+function openChunk(reading: Reading, raw: RawRecord): ChunkContent | null {
   const { offset } = raw;
   const head = readChunkHead(raw);
   if (head === null) {
-    return reading.onDamage(loss(offset, "a chunk is too short for its fields"));
+    reading.onDamage(loss(offset, "a chunk is too short for its fields"));
+    return null;
   }
   const content = chunkContent(head);
   if (content.reason !== "") reading.onDamage(loss(offset, content.reason));
-  if (content.bytes === null) return;
-  if (content.sound) yield* soundMessages(reading, content.bytes, offset);
-  else yield* doubtfulMessages(reading, content.bytes, offset);
+  return content;
 }
 
 function beginReading(input: RecordingInput, options: ReadOptions): Reading {
@@ -184,7 +195,7 @@ function beginReading(input: RecordingInput, options: ReadOptions): Reading {
  * The messages of a recording in the order in which they stand in the file. Whatever is whole is
  * returned; what is not is told to `onDamage`. Input that is no MCAP at all gives no messages.
  */
-export function* readMessages(
+export function readMessages(
   input: RecordingInput,
   options: ReadOptions,
 ): Generator<RecordedMessage, void, void> {
@@ -193,10 +204,13 @@ export function* readMessages(
   if (!hasMagic(source)) {
     reading.onDamage(loss(0, "the opening magic is not that of MCAP"));
   }
-  yield* walk(reading, source, magic.length, Infinity);
+  return walk(reading, source, magic.length, Infinity);
 }
 
-/** Walks the records from `from` on, as far as they begin before `to`. */
+/**
+ * Walks the records from `from` on, as far as they begin before `to`. One generator for all of it:
+ * each `yield*` on the way would be paid for with every message.
+ */
 function* walk(
   reading: Reading,
   source: ByteSource,
@@ -215,15 +229,34 @@ function* walk(
       if (message !== null) yield message;
     } else {
       if (opcode === opcodes.dataEnd) inData = false;
-      const orphanIndex = opcode === opcodes.messageIndex && before !== opcodes.chunk &&
-        before !== opcodes.messageIndex;
-      if (orphanIndex || (inData && summaryOnly.has(opcode))) {
-        reading.onDamage(loss(offset, "a chunk is missing before this record"));
-      }
+      noteMisplaced(reading, opcode, before, inData, offset);
       if (opcode !== opcodes.messageIndex) noteRecord(reading, raw, offset);
-      if (opcode === opcodes.chunk) yield* chunkMessages(reading, raw);
+      const content = opcode === opcodes.chunk ? openChunk(reading, raw) : null;
+      if (content?.bytes instanceof Uint8Array) {
+        const chunk = { window: memorySource(content.bytes).window(0, 0), offset, at: 0 };
+        if (!content.sound) yield* doubtfulMessages(reading, content.bytes, offset);
+        else {
+          let message = nextMessage(reading, chunk);
+          for (; message !== null; message = nextMessage(reading, chunk)) yield message;
+        }
+      }
     }
     before = opcode;
+  }
+}
+
+/** Tells of a record that stands where only a lost chunk explains it. */
+function noteMisplaced(
+  reading: Reading,
+  opcode: number,
+  before: number,
+  inData: boolean,
+  offset: number,
+): void {
+  const orphanIndex = opcode === opcodes.messageIndex && before !== opcodes.chunk &&
+    before !== opcodes.messageIndex;
+  if (orphanIndex || (inData && summaryOnly.has(opcode))) {
+    reading.onDamage(loss(offset, "a chunk is missing before this record"));
   }
 }
 
@@ -237,11 +270,11 @@ export interface FileSpan {
  * The messages of a stretch of a file that begins at a record. Channels are those of `table`, which
  * learns what the stretch itself describes. What is damaged is left out.
  */
-export function* readSpan(
+export function readSpan(
   source: ByteSource,
   table: ChannelTable,
   span: FileSpan,
 ): Generator<RecordedMessage, void, void> {
   const reading: Reading = { table, onDamage: () => {}, onRecord: () => {}, orphans: new Set() };
-  yield* walk(reading, source, span.offset, span.end);
+  return walk(reading, source, span.offset, span.end);
 }

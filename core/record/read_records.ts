@@ -1,7 +1,8 @@
 /** All records of a file, typed, chunks opened: for tools and conformance, not for speed. @module */
 import { chunkContent, readChunkHead } from "./chunk_content.ts";
 import { magic, opcodes } from "./opcodes.ts";
-import { type McapRecord, readRecord } from "./records.ts";
+import type { McapRecord } from "./record_kinds.ts";
+import { readRecord } from "./records.ts";
 import { type Damage, loss, type RawRecord, scanRecords } from "./scan.ts";
 import { type ByteSource, memorySource, type RecordingInput, sourceOf } from "./source.ts";
 

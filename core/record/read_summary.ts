@@ -2,13 +2,13 @@
 import { crc32 } from "node:zlib";
 import { footerBytes, magic, opcodes, recordHeadBytes } from "./opcodes.ts";
 import { recordLimits } from "./limits.ts";
-import {
-  type ChannelRecord,
-  type ChunkIndexRecord,
-  readRecord,
-  type SchemaRecord,
-  type StatisticsRecord,
-} from "./records.ts";
+import type {
+  ChannelRecord,
+  ChunkIndexRecord,
+  SchemaRecord,
+  StatisticsRecord,
+} from "./record_kinds.ts";
+import { readRecord } from "./records.ts";
 import { scanRecords } from "./scan.ts";
 import { memorySource, type RecordingInput, sourceOf } from "./source.ts";
 

@@ -17,7 +17,7 @@ import {
 import type { RecordingEvent } from "./recording_options.ts";
 import { createFileSink } from "./sink.ts";
 import { type BookedTopic, lastValues, topicAt } from "./topic_book.ts";
-import type { WriteOutcome } from "./writer.ts";
+import type { WriteOutcome } from "./writer_state.ts";
 
 /** A stopped recording waits so long before it tries again. */
 export const retryNs = 2_000_000_000;

@@ -17,7 +17,8 @@
 import { at, fail, ok, type Result } from "core/fault.ts";
 import { descriptorSet } from "core/record/foxglove/mod.ts";
 import { jsonSchemaText, type TopicKey, type TopicRow, topicTable } from "./topics.ts";
-import type { McapWriter, WriteOutcome } from "./writer.ts";
+import type { McapWriter } from "./writer.ts";
+import type { WriteOutcome } from "./writer_state.ts";
 
 /** Who and what made a recording: the metadata record "mechos". */
 export interface RecordingVersions {

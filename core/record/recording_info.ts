@@ -12,7 +12,7 @@ import { recordLimits } from "./limits.ts";
 import { readMessages } from "./read_messages.ts";
 import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
-import type { McapRecord } from "./records.ts";
+import type { McapRecord } from "./record_kinds.ts";
 import { type Damage, loss } from "./scan.ts";
 import { type ByteSource, type RecordingInput, sourceOf } from "./source.ts";
 

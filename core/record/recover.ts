@@ -11,12 +11,12 @@ import { readMessages } from "./read_messages.ts";
 import { hasMagic } from "./read_records.ts";
 import { readSummary } from "./read_summary.ts";
 import { notMcap } from "./recording_info.ts";
-import type { McapRecord } from "./records.ts";
+import type { McapRecord } from "./record_kinds.ts";
 import { createRewriter, type Rewriter } from "./rewrite.ts";
 import type { Damage } from "./scan.ts";
 import type { RecordSink } from "./sink.ts";
 import { type RecordingInput, sourceOf } from "./source.ts";
-import type { WriteOutcome } from "./writer.ts";
+import type { WriteOutcome } from "./writer_state.ts";
 
 /** What recovering kept and what it did not. */
 export interface RecoverReport {

@@ -10,14 +10,10 @@ import { ok, type Result } from "core/fault.ts";
 import { type Stamp64, stampAt } from "./byte_builder.ts";
 import type { RecordedChannel, RecordedSchema } from "./channel_table.ts";
 import type { RecordedMessage } from "./read_messages.ts";
-import type { AttachmentRecord, MetadataRecord } from "./records.ts";
+import type { AttachmentRecord, MetadataRecord } from "./record_kinds.ts";
 import type { RecordSink } from "./sink.ts";
-import {
-  createMcapWriter,
-  defaultMcapOptions,
-  type McapWriter,
-  type WriteOutcome,
-} from "./writer.ts";
+import { createMcapWriter, type McapWriter } from "./writer.ts";
+import { defaultMcapOptions, type WriteOutcome } from "./writer_state.ts";
 
 /** A recording that is made out of others. */
 export interface Rewriter {

@@ -4,13 +4,8 @@
  *
  * @module
  */
-import {
-  type FieldRow,
-  type FieldType,
-  fieldType,
-  type MessageName,
-  messageRow,
-} from "./schema_table.ts";
+import type { FieldRow } from "./message_row.ts";
+import { type FieldType, fieldType, type MessageName, messageRow } from "./schema_table.ts";
 
 /** A decoded value. Missing fields have proto3's defaults; enums are their numbers. */
 export type ProtoValue =

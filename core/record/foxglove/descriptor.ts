@@ -6,13 +6,8 @@
  * @module
  */
 import { ProtoWriter } from "./proto_writer.ts";
-import {
-  type FieldRow,
-  fieldType,
-  type MessageName,
-  messageRow,
-  type ScalarType,
-} from "./schema_table.ts";
+import type { FieldRow, ScalarType } from "./message_row.ts";
+import { fieldType, type MessageName, messageRow } from "./schema_table.ts";
 
 const varint = (field: number): number => field << 3;
 const bytes = (field: number): number => (field << 3) | 2;

@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { type FieldRow, fieldType, type MessageName, messageTable } from "./schema_table.ts";
+import type { FieldRow } from "./message_row.ts";
+import { fieldType, type MessageName, messageTable } from "./schema_table.ts";
 
 const perTwoTo7 = 1 / 128;
 
