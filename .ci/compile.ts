@@ -50,16 +50,26 @@ async function version(): Promise<string> {
   return found;
 }
 
-/** The bundle with the build's facts in place of the constant in cli/build_info.ts. */
-async function bundle(runtime: string): Promise<string> {
+async function bundleMain(): Promise<string> {
   const out = `${dist}/main.js`;
   await deno(["bundle", "--quiet", "--platform", "browser", "--output", out, "cli/main.ts"]);
-  const text = await Deno.readTextFile(out);
-  const facts = JSON.stringify({ version: await version(), git: await gitHash(), runtime });
-  const baked = text.replace(/\bbakedInfo = null;/, `bakedInfo = ${facts};`);
-  if (baked === text) throw new Error("The bundle has no `bakedInfo` to replace");
-  await Deno.writeTextFile(out, baked);
   return out;
+}
+
+/** Puts the build's facts in place of the constant in cli/build_info.ts. */
+async function bake(main: string, facts: object): Promise<void> {
+  const text = await Deno.readTextFile(main);
+  const baked = text.replace(/\bbakedInfo = null;/, `bakedInfo = ${JSON.stringify(facts)};`);
+  if (baked === text) throw new Error("The bundle has no `bakedInfo` to replace");
+  await Deno.writeTextFile(main, baked);
+}
+
+/** Hash of what is compiled in: recordings name the code that made them. */
+async function buildHash(paths: readonly string[]): Promise<string> {
+  const texts = await Promise.all(paths.map((path) => Deno.readTextFile(path)));
+  const bytes = new TextEncoder().encode(texts.join("\0"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return [...digest.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** One bundle for each worker thread, from the table of threads; returns their paths. */
@@ -88,8 +98,15 @@ if (import.meta.main) {
   const began = performance.now();
   await Deno.mkdir(dist, { recursive: true });
   const runtime = await findRuntime(`${dist}/.cache`);
-  const main = await bundle(runtime.kind);
+  const main = await bundleMain();
   const workers = await bundleWorkers();
+  const build = await buildHash([main, ...workers]);
+  await bake(main, {
+    version: await version(),
+    git: await gitHash(),
+    runtime: runtime.kind,
+    build,
+  });
   await deno([
     "compile",
     "--quiet",

@@ -143,13 +143,14 @@ function aboutRun(
   kernel: CompiledKernel,
   site: RobotSite,
 ): RobotPlan["about"] {
-  const { version, git, runtime } = buildInfo();
+  const { version, git, runtime, build } = buildInfo();
   return {
     config: options.config,
     versions: {
       version,
       git,
       runtime,
+      build,
       deno: Deno.version.deno,
       v8: Deno.version.v8,
       createdBy: "mechos run",

@@ -39,7 +39,8 @@ function sourceGit(): string {
 
 /** Version, git hash and runtime of this program. */
 export function buildInfo(): BuildInfo {
-  return bakedInfo ?? { version: sourceVersion(), git: sourceGit(), runtime: "source" };
+  if (bakedInfo !== null) return bakedInfo;
+  return { version: sourceVersion(), git: sourceGit(), runtime: "source", build: "source" };
 }
 
 /** Everything that `--version --json` prints. */

@@ -28,6 +28,7 @@ import { buildInfo } from "cli/version.ts";
 import { importRun } from "./replay_import.ts";
 import { playRecording } from "./replay_play.ts";
 import { askOtherBrains } from "./replay_brain.ts";
+import type { GoalQuestions } from "./replay_questions.ts";
 import { writeReport } from "./replay_report.ts";
 import { exportFile } from "./replay_export.ts";
 import { diffText, verifyText, whatIfText } from "./replay_text.ts";
@@ -35,6 +36,8 @@ import { diffText, verifyText, whatIfText } from "./replay_text.ts";
 interface ReplayOptions {
   readonly verify?: boolean;
   readonly whatIf: readonly string[];
+  readonly goal?: string;
+  readonly every: string;
   readonly from?: string;
   readonly to?: string;
   readonly diff?: string;
@@ -84,7 +87,7 @@ function runtimeNote(recordedBy: Readonly<Record<string, string>>): string | nul
 }
 
 function document(found: Verification, wallS: number, what: WhatIf | null): object {
-  const { version, git, runtime } = buildInfo();
+  const { version, git, runtime, build } = buildInfo();
   const spanS = (found.endNs - found.startNs) * 1e-9;
   return {
     outcome: found.outcome,
@@ -95,7 +98,7 @@ function document(found: Verification, wallS: number, what: WhatIf | null): obje
     wallS,
     realTimeFactor: wallS > 0 ? spanS / wallS : 0,
     recordedBy: found.recordedBy,
-    replayedBy: { version, git, runtime, deno: Deno.version.deno, v8: Deno.version.v8 },
+    replayedBy: { version, git, runtime, build, deno: Deno.version.deno, v8: Deno.version.v8 },
     runtimeNote: runtimeNote(found.recordedBy),
     stateHash: found.stateHash,
     damage: found.damage,
@@ -210,11 +213,31 @@ async function replay(
     const specs = brains.map((word) => word.slice("brain=".length));
     const overrides = unwrap(parseSets(sets));
     const { report } = options;
-    return await askOtherBrains(context, path, { specs, overrides, span, report });
+    const goal = goalOf(options);
+    return await askOtherBrains(context, path, { specs, goal, overrides, span, report });
+  }
+  if (options.goal !== undefined) {
+    throw new MechError({
+      code: "CLI_USAGE",
+      message: "Cannot ask for a goal: no brain was named",
+      help: "add --what-if brain=SPEC, e.g. brain=ollama:MODEL",
+    });
   }
   if (options.report !== undefined) return writeReport(context, path, options.report);
   if (options.diff !== undefined) return diff(context, path, options.diff, span);
   verify(context, path, unwrap(parseSets(options.whatIf)), span);
+}
+
+/** The goal that other brains are asked about; null = what was asked then. */
+function goalOf({ goal, every }: ReplayOptions): GoalQuestions | null {
+  if (goal === undefined) return null;
+  const everyNs = timeNs("--every", every);
+  if (everyNs >= 100e6) return { goal, everyNs };
+  throw new MechError({
+    code: "CLI_BAD_VALUE",
+    message: `Cannot ask every ${every}: at least 100ms pass between two questions`,
+    value: every,
+  });
 }
 
 const words = (word: string, before: string[]): string[] => [...before, word];
@@ -232,6 +255,8 @@ export function register(command: Command, context: CliContext): void {
       words,
       [],
     )
+    .option("--goal <text>", "with --what-if brain=SPEC: ask what to do next for this goal")
+    .option("--every <duration>", "with --goal: how much of the run passes between questions", "5s")
     .addOption(
       createOption("--export <format>", "make a data set of it; needs --out")
         .choices(exportFormats),

@@ -6,14 +6,11 @@ import {
   type BrainPorts,
   checkBrain,
   createThinking,
-  readQuestions,
   type RecordedQuestion,
-  robotFacts,
   type Thinking,
 } from "core/brain/mod.ts";
 import type { Config, Override } from "core/config/mod.ts";
 import { MechError, unwrap } from "core/fault.ts";
-import { compileKernel } from "core/kernel/mod.ts";
 import type { RecordingInput } from "core/record/mod.ts";
 import { judgeAnswers, type Judgement, readSite, type TickSpan } from "core/replay/mod.ts";
 import { reportOf } from "core/report/mod.ts";
@@ -28,6 +25,7 @@ import { writeReportFile } from "cli/report_file.ts";
 import { dropRights } from "cli/rights.ts";
 import { startProgress } from "cli/terminal/progress.ts";
 import { brainText } from "./replay_brain_text.ts";
+import { factsOf, type GoalQuestions, questionsOf } from "./replay_questions.ts";
 
 /** An answer with what the gate says of its intents in that moment. */
 export interface JudgedAnswer {
@@ -68,12 +66,15 @@ export interface SideFigures {
 export interface BrainWhatIf {
   readonly brain: string;
   readonly overrides: readonly string[];
+  /** The goal of questions that were made for this; null where they are the recorded ones. */
+  readonly goal: string | null;
   readonly questions: number;
   readonly same: number;
   readonly sameActions: number;
   readonly different: number;
   readonly unread: number;
-  readonly recorded: SideFigures;
+  /** Null where nobody was asked then. */
+  readonly recorded: SideFigures | null;
   readonly asked: SideFigures;
   readonly rows: readonly BrainRow[];
 }
@@ -81,6 +82,8 @@ export interface BrainWhatIf {
 /** How it is asked. */
 export interface BrainOptions {
   readonly specs: readonly string[];
+  /** Null = the recorded questions. */
+  readonly goal: GoalQuestions | null;
   readonly overrides: readonly Override[];
   readonly span: TickSpan;
   readonly report: string | undefined;
@@ -159,8 +162,12 @@ function judged(
   const span = { fromNs: options.span.fromNs, toNs: Infinity };
   const tried = (side: "recorded" | "asked") =>
     pairs.map((pair) => ({ atNs: pair.answeredNs, intents: pair[side].intents }));
-  const then = unwrap(judgeAnswers(input, tried("recorded"), options.overrides, span));
-  const now = unwrap(judgeAnswers(input, tried("asked"), options.overrides, span));
+  // Who drove then may have driven without this kernel, which nobody started.
+  const isStarted = options.goal !== null;
+  const judge = (side: "recorded" | "asked") =>
+    unwrap(judgeAnswers(input, tried(side), options.overrides, span, isStarted));
+  const then = isStarted ? [] : judge("recorded");
+  const now = judge("asked");
   return pairs.map(({ callId, tS, agreement, recorded, asked }, i) => {
     const { intents: _then, ...one } = recorded;
     const { intents: _now, ...other } = asked;
@@ -192,18 +199,11 @@ async function prepare(
   const ports = portsOf(brain.driver !== "recorded");
   unwrap(await checkBrain(brain, ports));
   const setup = { brain, mission: null, missionId: "what-if", script: null, seed: 1 };
-  const names = unwrap(compileKernel(config, {
-    keepout: null,
-    speed: null,
-    latchedAtStart: 0,
-    latchesBefore: 0,
-    file: "recording",
-  })).names;
   return {
     spec,
     config,
     thinking: unwrap(createThinking(setup, ports, () => {})),
-    schema: answerSchema(robotFacts(config, names)),
+    schema: answerSchema(factsOf(config)),
   };
 }
 
@@ -242,12 +242,15 @@ function compare(
   return {
     brain: spec,
     overrides: options.overrides.map(({ path, value }) => `${path}=${JSON.stringify(value)}`),
+    goal: options.goal?.goal ?? null,
     questions: rows.length,
     same: count("same"),
     sameActions: count("sameActions"),
     different: count("different"),
     unread: count("unread"),
-    recorded: figures(questions[0]?.model ?? "", rows.map((row) => row.recorded), null),
+    recorded: options.goal === null
+      ? figures(questions[0]?.model ?? "", rows.map((row) => row.recorded), null)
+      : null,
     asked: figures(spec, rows.map((row) => row.asked), answers.usd),
     rows,
   };
@@ -261,7 +264,7 @@ export async function askOtherBrains(
 ): Promise<void> {
   const opened = openRecording(path);
   const { source } = opened;
-  const questions = unwrap(readQuestions(source, options.span));
+  const questions = questionsOf(source, options.goal, options.span, setsOf(context));
   const brains: ReadyBrain[] = [];
   for (const spec of options.specs) brains.push(await prepare(context, source, spec));
   const usesNetwork = brains.some(({ config }) => config.brain.driver !== "recorded");

@@ -23,6 +23,10 @@ function rowText({ tS, agreement, recorded, asked }: BrainRow): string[] {
   return [`${tS.toFixed(2)} s`, meanings[agreement], side(recorded), side(asked)];
 }
 
+function askedText({ tS, asked }: BrainRow): string[] {
+  return [`${tS.toFixed(2)} s`, side(asked)];
+}
+
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_cell, i) =>
     Math.max(...rows.map((row) => row[i]?.length ?? 0))
@@ -32,15 +36,15 @@ function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function figureRows(a: SideFigures, b: SideFigures): string[][] {
+function figureRows(then: SideFigures | null, now: SideFigures): string[][] {
   const usd = (value: number | null) => value === null ? "-" : value.toFixed(4);
+  const sides = then === null ? [now] : [then, now];
   const pair = (name: string, read: (side: SideFigures) => string | number) => [
     name,
-    String(read(a)),
-    String(read(b)),
+    ...sides.map((one) => String(read(one))),
   ];
   return [
-    ["", "recorded", "asked now"],
+    ["", ...(then === null ? [] : ["recorded"]), "asked now"],
     pair("model", ({ model }) => model),
     pair("answers", ({ answers }) => answers),
     pair("calls failed", ({ failed }) => failed),
@@ -55,17 +59,30 @@ function figureRows(a: SideFigures, b: SideFigures): string[][] {
   ];
 }
 
+function headline(found: BrainWhatIf): string {
+  const { brain, goal, questions, same, sameActions, different, unread } = found;
+  const rules = found.overrides.length === 0 ? "" : `, by the rules ${found.overrides.join(", ")}`;
+  if (goal !== null) {
+    return `${brain} was asked ${questions} times what the robot should do next, the goal being ` +
+      `"${goal}"${rules}; each answer is judged as if the robot had just been started`;
+  }
+  return `${brain} was asked ${questions} recorded questions${rules}: ${same} answers the same, ` +
+    `${sameActions} with the same actions and other values, ${different} different, ` +
+    `${unread} not comparable`;
+}
+
 /** The comparison as text. */
 export function brainText(found: BrainWhatIf): string {
-  const { questions, same, sameActions, different, unread, rows } = found;
-  const rules = found.overrides.length === 0 ? "" : `, by the rules ${found.overrides.join(", ")}`;
+  const { goal, rows } = found;
+  const shown = rows.slice(0, shownRows);
+  const table = goal === null
+    ? [["time", "agreement", "then", "now"], ...shown.map(rowText)]
+    : [["time", "answer"], ...shown.map(askedText)];
   const lines = [
-    `${found.brain} was asked ${questions} recorded questions${rules}: ${same} answers the same, ` +
-    `${sameActions} with the same actions and other values, ${different} different, ` +
-    `${unread} not comparable`,
+    headline(found),
     ...columns(figureRows(found.recorded, found.asked)),
     "",
-    ...columns([["time", "agreement", "then", "now"], ...rows.slice(0, shownRows).map(rowText)]),
+    ...columns(table),
   ];
   if (rows.length > shownRows) lines.push(`  and ${rows.length - shownRows} more, see --json`);
   return `${lines.join("\n")}\n`;

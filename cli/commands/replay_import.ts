@@ -11,11 +11,12 @@ import { startProgress } from "cli/terminal/progress.ts";
 import { buildInfo } from "cli/version.ts";
 
 function versions() {
-  const { version, git, runtime } = buildInfo();
+  const { version, git, runtime, build } = buildInfo();
   return {
     version,
     git,
     runtime,
+    build,
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     createdBy: "mechos replay --import",

@@ -91,11 +91,12 @@ export function loadJob(
 }
 
 function versions(): RunVersions {
-  const { version, git, runtime } = buildInfo();
+  const { version, git, runtime, build } = buildInfo();
   return {
     version,
     git,
     runtime,
+    build,
     deno: Deno.version.deno,
     v8: Deno.version.v8,
     createdBy: "mechos sim",

@@ -35,6 +35,7 @@ export {
   type ReadAnswer,
 } from "./ask_again.ts";
 export { readQuestions, type RecordedQuestion } from "./recorded_questions.ts";
+export { type MadeQuestions, makeQuestion } from "./made_questions.ts";
 export { createThinking, type Thinking } from "./create.ts";
 export { answerSchema } from "./answer_schema.ts";
 export { maxAnswer, maxAnswerDepth, maxIntents, parseAnswer } from "./answer.ts";

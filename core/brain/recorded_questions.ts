@@ -77,6 +77,6 @@ export function readQuestions(
   return fail({
     code: "RECORD_EMPTY",
     message: "Cannot ask again: the recording holds no question to a model",
-    help: "record a run with --brain ollama:MODEL first; see mechos record info",
+    help: 'name a goal, e.g. --goal "go to the bay": then it is asked about what the robot saw',
   });
 }

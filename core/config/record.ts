@@ -28,5 +28,7 @@ export const recordSchema = v.strictObject({
   lowMiB: v.optional(mebi(0, "Below this much free, copies of sensors are left out"), 1024),
   stopMiB: v.optional(mebi(0, "Below this much free, recording stops"), 128),
   reserveMiB: v.optional(mebi(0, "Room kept to finish a part on a full disk"), 4),
+  /** Names of fields whose values never leave in a data set, e.g. "from" of what somebody said. */
+  personal: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.maxLength(64)), []),
   blackBox: v.optional(blackBoxSchema, {}),
 });

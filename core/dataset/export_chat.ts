@@ -168,7 +168,7 @@ function lineOf(one: Exchange, plan: ExportPlan, redactor: Redactor): string | n
 
 /** Writes `chat.jsonl`. Fails with RECORD_EMPTY where no exchange is left. */
 export const exportChat: Exporter = (plan, folder) => {
-  const redactor = createRedactor(plan.redact);
+  const redactor = createRedactor(plan.redact, plan.personal);
   const kept = collect(plan).filter((one) => isKept(one, plan.decisions));
   if (kept.length === 0) {
     const which = plan.decisions === "all" ? "" : `${plan.decisions} `;

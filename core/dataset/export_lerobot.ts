@@ -232,7 +232,7 @@ export const exportLerobot: Exporter = (plan, folder) => {
       help: "only runs of MechOS have them; see mechos record info FILE",
     });
   }
-  const redactor = createRedactor(plan.redact);
+  const redactor = createRedactor(plan.redact, plan.personal);
   const { task, robot } = textsOf(plan);
   const clean = redactor.text(task);
   const json = (value: unknown): Uint8Array => utf8.encode(`${JSON.stringify(value, null, 2)}\n`);

@@ -2,7 +2,13 @@
 import { ok } from "core/fault.ts";
 import { readMessages } from "core/record/mod.ts";
 import { createMessageReader } from "./decode_message.ts";
-import type { ExportedFile, Exporter, ExportFolder, ExportPlan } from "./export_plan.ts";
+import type {
+  ExportedFile,
+  Exporter,
+  ExportFolder,
+  ExportPlan,
+  PrivatePlan,
+} from "./export_plan.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 
 const utf8 = new TextEncoder();
@@ -55,13 +61,13 @@ function csvLine(file: TopicFile, timeS: number, value: unknown): string {
 }
 
 function exportLines(
-  plan: ExportPlan,
+  plan: PrivatePlan,
   folder: ExportFolder,
   ending: string,
   lineOf: (file: TopicFile, timeS: number, sequence: number, value: unknown) => string,
 ): ReturnType<Exporter> {
   const reader = createMessageReader();
-  const redactor: Redactor = createRedactor(plan.redact);
+  const redactor: Redactor = createRedactor(plan.redact, plan.personal);
   const files = new Map<string, TopicFile>();
   const leftOut = new Set<string>();
   const hand = (file: TopicFile): void => {

@@ -33,6 +33,12 @@ export interface ExportPlan {
   readonly source: string;
 }
 
+/** A plan with what the recording itself says of privacy. */
+export interface PrivatePlan extends ExportPlan {
+  /** Names of fields whose values are taken out: `record.personal` of the recorded config. */
+  readonly personal: readonly string[];
+}
+
 /** Where an export goes: files by name, written in pieces. */
 export interface ExportFolder {
   /** Appends to a file; the first piece makes it. */
@@ -55,6 +61,7 @@ export interface Manifest {
     readonly topics: readonly string[];
     readonly decisions: DecisionFilter;
     readonly chatForm: ChatForm;
+    readonly personal: readonly string[];
   };
   readonly files: readonly ExportedFile[];
   readonly rows: number;
@@ -64,7 +71,7 @@ export interface Manifest {
 }
 
 /** An exporter of one form: writes its files and returns what it wrote. */
-export type Exporter = (plan: ExportPlan, folder: ExportFolder) => Result<{
+export type Exporter = (plan: PrivatePlan, folder: ExportFolder) => Result<{
   readonly files: readonly ExportedFile[];
   readonly redactions: number;
   readonly leftOut: readonly string[];

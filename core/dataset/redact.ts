@@ -1,6 +1,6 @@
 /**
  * Takes secrets and personal words out of texts before they leave in a data set: what looks like a
- * key, a token or a mail address, and every word that was named.
+ * key, a token or a mail address, every word that was named, and every field that is personal.
  *
  * @module
  */
@@ -29,9 +29,19 @@ export interface Redactor {
   readonly count: number;
 }
 
-/** Makes a redactor that also removes `words`, whatever their case. */
-export function createRedactor(words: readonly string[]): Redactor {
+/**
+ * Makes a redactor that also removes `words`, whatever their case, and the values of `fields`, by
+ * their names in any case.
+ */
+export function createRedactor(
+  words: readonly string[],
+  fields: readonly string[] = [],
+): Redactor {
   let count = 0;
+  const personal = new Set(fields.map((name) => name.toLowerCase()));
+  const isRemoved = (key: string, value: unknown): boolean =>
+    (secretField.test(key) && typeof value === "string") ||
+    (personal.has(key.toLowerCase()) && value !== null);
   const named = words.filter((word) => word !== "")
     .map((word) => new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi"));
   const text = (value: string): string => {
@@ -50,7 +60,7 @@ export function createRedactor(words: readonly string[]): Redactor {
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, child]) => {
-        if (!secretField.test(key) || typeof child !== "string") return [key, walk(child)];
+        if (!isRemoved(key, child)) return [key, walk(child)];
         count++;
         return [key, removed];
       }),

@@ -27,6 +27,8 @@ export interface RecordingVersions {
   readonly deno: string;
   readonly v8: string;
   readonly runtime: string;
+  /** Hash of the program's code; "source" where it ran from source. */
+  readonly build: string;
   /** Versions of the kernel's input and output structs, e.g. "1.1". */
   readonly kernelSchema: string;
   /** Name of the scenario; empty where there is none. */

@@ -11,12 +11,14 @@ import {
   clearInputs,
   copyIntent,
   createInputs,
+  createOperatorInput,
   decodeInputs,
   type IntentNames,
   type KernelInputs,
   makeId,
   nameOf,
   numberOf,
+  operatorActs,
   readIntent,
   reasonCode,
   reasonText,
@@ -49,6 +51,8 @@ interface Judging {
   readonly scratch: KernelInputs;
   readonly names: IntentNames;
   readonly agent: number;
+  /** An operator starts the robot in the tick in which it is judged. */
+  readonly isStarted: boolean;
   serial: number;
 }
 
@@ -75,6 +79,14 @@ function replaceIntents(j: Judging, bytes: Uint8Array, intents: readonly unknown
     count++;
   }
   scratch.intentCount = count;
+  if (j.isStarted) putStart(scratch);
+}
+
+function putStart(inputs: KernelInputs): void {
+  const act = inputs.operators[inputs.operatorCount];
+  if (act === undefined) return;
+  Object.assign(act, createOperatorInput(), { act: numberOf(operatorActs, "start"), operator: 1 });
+  inputs.operatorCount += 1;
 }
 
 function judge(j: Judging, bytes: Uint8Array, intents: readonly unknown[]): Judgement[] {
@@ -96,7 +108,11 @@ function judge(j: Judging, bytes: Uint8Array, intents: readonly unknown[]): Judg
   return found;
 }
 
-function begin(input: RecordingInput, overrides: readonly Override[]): Result<Judging> {
+function begin(
+  input: RecordingInput,
+  overrides: readonly Override[],
+  isStarted: boolean,
+): Result<Judging> {
   const site = readSite(input, overrides);
   if (!site.ok) return site;
   const probe = rebuildKernel(site.value);
@@ -121,6 +137,7 @@ function begin(input: RecordingInput, overrides: readonly Override[]): Result<Ju
     scratch: createInputs(),
     names: compiled.value.names,
     agent: agentOf("ollama"),
+    isStarted,
     serial: 0,
   });
 }
@@ -128,15 +145,17 @@ function begin(input: RecordingInput, overrides: readonly Override[]): Result<Ju
 /**
  * Judges each of `tried` in the tick at its time, or the first one behind it. `overrides` change
  * the rules by which it is judged. An answer behind the end of the recording gets no judgement.
- * Fails as `verifyRecording` does.
+ * With `isStarted` an operator starts the robot first, each time: a robot that nobody started does
+ * nothing for anybody. Fails as `verifyRecording` does.
  */
 export function judgeAnswers(
   input: RecordingInput,
   tried: readonly TriedAnswer[],
   overrides: readonly Override[],
   span: TickSpan,
+  isStarted = false,
 ): Result<readonly (readonly Judgement[])[]> {
-  const begun = begin(input, overrides);
+  const begun = begin(input, overrides, isStarted);
   if (!begun.ok) return begun;
   const j = begun.value;
   const start = findStart(input, span);

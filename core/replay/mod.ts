@@ -15,6 +15,7 @@ export {
 } from "./site.ts";
 export { judgeAnswers, type Judgement, type TriedAnswer } from "./judge_answers.ts";
 export { readMoment, type RecordedMoment, type SeenScan } from "./moment.ts";
+export { type Look, observeRun } from "./observe.ts";
 export { verifyRecording } from "./verify.ts";
 export { type DifferenceTrace, type FirstDifference, type Verification } from "./verification.ts";
 export { type TickSpan, wholeRun } from "./kernel_messages.ts";

@@ -97,6 +97,7 @@ function versionsOf(texts: Readonly<Record<string, string>>): RecordingAbout["ve
     deno: text("deno"),
     v8: text("v8"),
     runtime: text("runtime"),
+    build: text("build"),
     kernelSchema: text("kernelSchema"),
     scenario: text("scenario"),
     seed: text("seed"),

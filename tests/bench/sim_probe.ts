@@ -60,7 +60,14 @@ function bare(loaded: LoadedScenario): number {
 function recorded(loaded: LoadedScenario, path: string): number {
   using file = Deno.openSync(path, { write: true, create: true, truncate: true });
   const run = create(loaded);
-  const about = { version: "0", git: "bench", deno: "0", v8: "0", runtime: "source" } as const;
+  const about = {
+    version: "0",
+    git: "bench",
+    deno: "0",
+    v8: "0",
+    runtime: "source",
+    build: "0",
+  } as const;
   const sink = createFileSink(file);
   const recorder = unwrap(createRunRecorder(run, sink, { ...about, createdBy: "bench" }));
   const began = performance.now();

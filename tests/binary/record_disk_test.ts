@@ -4,46 +4,29 @@
  */
 import assert from "node:assert/strict";
 import { isFull } from "tests/tier.ts";
-import { LiveRobot, until, wallNow } from "./live_robot.ts";
+import { type Disaster, disasters } from "./disk_disasters.ts";
+import { LiveRobot, modeOf, until, wallNow } from "./live_robot.ts";
 import { mechos } from "./mechos.ts";
-
-/** Whether this machine lets us mount a file system of a few MB. */
-async function mountSmall(folder: string): Promise<boolean> {
-  await Deno.mkdir(folder);
-  const args = ["-t", "tmpfs", "-o", "size=6m", "tmpfs", folder];
-  const { success } = await new Deno.Command("mount", { args, stderr: "null" }).output()
-    .catch(() => ({ success: false }));
-  return success;
-}
-
-/** Writes until the disk is full. */
-async function fill(path: string): Promise<void> {
-  const args = ["if=/dev/zero", `of=${path}`, "bs=1M", "count=6"];
-  const { success } = await new Deno.Command("dd", { args, stderr: "null" }).output();
-  assert.equal(success, false, "the disk has more room than 6 MB");
-}
 
 function drives(robot: LiveRobot): boolean {
   return (robot.wheels().at(-1)?.speedRadps ?? 0) > 5;
 }
 
-Deno.test("a disk that fills up is told once, the robot drives on, and recording resumes", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "mechos-disk-" });
-  const small = `${folder}/small`;
-  const isMounted = await mountSmall(small);
-  const sets = [`record.folder=${small}`, "record.lowMiB=0", "record.stopMiB=0"];
+/** What a robot says and does while `disaster` comes over the folder it records into. */
+async function survive(disaster: Disaster, folder: string): Promise<void> {
+  const sets = [`record.folder=${folder}`, "record.lowMiB=0", "record.stopMiB=0"];
   const robot = await LiveRobot.driving({
     set: [...sets, "record.reserveMiB=0"],
-    args: ["--allow-path", small],
+    args: ["--allow-path", folder],
   });
   try {
-    // Where nothing may be mounted, the folder itself is taken away instead.
-    if (isMounted) await fill(`${small}/fill`);
-    else await Deno.remove(small, { recursive: true });
+    await disaster.strike(folder);
     await robot.untilEvent("record.fault");
-    await until("it drives on", () => drives(robot));
-    if (isMounted) await Deno.remove(`${small}/fill`);
-    else await Deno.mkdir(small);
+    const struckMs = wallNow();
+    // Long enough for it to try again, and again.
+    await until("it drives on", () => drives(robot) && wallNow() - struckMs > 4500);
+    assert.equal(await modeOf(robot), "auto");
+    await disaster.undo(folder);
     const again = () => robot.log.some(({ msg }) => msg.startsWith("recording again"));
     await until("recording resumes", again, 20_000);
     assert.equal(robot.count("record.fault"), 1, JSON.stringify(robot.log.slice(-6)));
@@ -52,18 +35,34 @@ Deno.test("a disk that fills up is told once, the robot drives on, and recording
     await until("it drives still", () => drives(robot) && wallNow() - resumedMs > 2500);
     robot.signal("SIGTERM");
     assert.equal(await robot.exit(), 0);
-    const parts = (await Array.fromAsync(Deno.readDir(small))).filter(({ name }) =>
+    const parts = (await Array.fromAsync(Deno.readDir(folder))).filter(({ name }) =>
       name.endsWith(".mcap")
     );
     const last = parts.map(({ name }) => name).sort().at(-1) ?? "";
-    const replay = JSON.parse((await mechos(["replay", `${small}/${last}`, "--json"])).stdout);
+    const replay = JSON.parse((await mechos(["replay", `${folder}/${last}`, "--json"])).stdout);
     assert.equal(replay.outcome, "identical", `${last}: ${JSON.stringify(replay)}`);
   } finally {
     await robot.remove();
-    if (isMounted) await new Deno.Command("umount", { args: [small] }).output();
-    await Deno.remove(folder, { recursive: true });
   }
-});
+}
+
+for (const disaster of disasters) {
+  Deno.test(`a folder that ${disaster.name} is told once, the robot drives on, and recording resumes`, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "mechos-disk-" });
+    const disk = `${folder}/disk`;
+    await Deno.mkdir(disk);
+    try {
+      if (await disaster.prepare(disk)) await survive(disaster, disk);
+      else {
+        const said = `left out: nothing can be mounted here, so no folder ${disaster.name}\n`;
+        Deno.stdout.writeSync(new TextEncoder().encode(said));
+      }
+    } finally {
+      await disaster.cleanUp(disk);
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
 
 Deno.test(`${isFull ? 60 : 8} s at 1 kHz beside busy processes replay identical`, async () => {
   const robot = await LiveRobot.driving({

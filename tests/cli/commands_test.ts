@@ -26,7 +26,15 @@ Deno.test("mechos --version prints version, git, deno, v8 and runtime, also behi
   assert.equal(code, 0);
   assert.match(out, /^mechos \d+\.\d+\.\d+\ngit: \w+\ndeno: \S+\nv8: \S+\nruntime: source\n$/);
   const json = JSON.parse((await runMechos(["--version", "--json"])).out);
-  assert.deepEqual(Object.keys(json).sort(), ["deno", "git", "name", "runtime", "v8", "version"]);
+  assert.deepEqual(Object.keys(json).sort(), [
+    "build",
+    "deno",
+    "git",
+    "name",
+    "runtime",
+    "v8",
+    "version",
+  ]);
 });
 
 Deno.test("mechos names the nearest of a mistyped command or option, exit 2", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { withErrand } from "tests/fixtures/errand.ts";
+import { makeRosBag } from "tests/fixtures/ros_bag.ts";
 import type { ModelServer } from "tests/fixtures/model_server.ts";
 import { runMechos } from "./run_cli.ts";
 
@@ -111,6 +112,48 @@ Deno.test("replay --what-if brain=SPEC says what it cannot ask", async () => {
     ]);
     assert.equal(away.code, 4, away.err);
     assert.match(away.err, /BRAIN_UNREACHABLE/);
+  });
+});
+
+Deno.test("replay --what-if brain=SPEC --goal TEXT asks about what an imported bag saw", async () => {
+  await withErrand(async (folder, server) => {
+    const robot = ["--config", "sim/robots/turtlebot3_burger.yaml"];
+    const run = `${folder}/run.mcap`;
+    await Deno.writeFile(`${folder}/bag.mcap`, makeRosBag(6));
+    const bag = ["--import", `${folder}/bag.mcap`, "--out", run];
+    const made = await runMechos(["replay", ...bag, ...robot]);
+    assert.equal(made.code, 0, made.err);
+    server.models.push("other-model");
+    server.answer = (_asked, index) =>
+      `{"action":"drive","linearMps":${index === 0 ? 0.1 : 99},"angularRadps":0,"durationMs":500}`;
+    const ask = ["replay", run, "--what-if", "brain=ollama:other-model"];
+    const url = ["--set", `brain.url=${server.url}`];
+    const goal = ["--goal", "go to the far wall", "--every", "2s"];
+    const ran = await runMechos([...ask, ...url, ...goal, "--json"]);
+    assert.equal(ran.code, 0, ran.out + ran.err);
+    const [found] = JSON.parse(ran.out).whatIfBrain;
+    assert.equal(found.goal, "go to the far wall");
+    assert.equal(found.recorded, null);
+    assert.deepEqual(found.rows.map((row: { tS: number }) => Math.round(row.tS)), [1, 3, 5]);
+    // What the robot saw then stands in the prompts: where it was, and the walls.
+    const prompts = server.asked.map(({ prompt }) => prompt);
+    assert.equal(prompts.length, 3);
+    for (const [index, prompt] of prompts.entries()) {
+      assert.match(prompt, /go to the far wall/);
+      assert.match(prompt, /"front":2\b/);
+      const x = Number(/"poseMapM":\{"x":([\d.]+)/.exec(prompt)?.[1]);
+      assert.ok(Math.abs(x - (1 + 0.2 * (1 + 2 * index))) < 0.05, prompt);
+    }
+    const verdicts = found.rows.map((row: { asked: { judgements: { verdict: string }[] } }) =>
+      row.asked.judgements[0]?.verdict
+    );
+    assert.deepEqual(verdicts, ["accepted", "clamped", "clamped"]);
+    const text = await runMechos([...ask, ...url, ...goal]);
+    assert.match(text.out, /asked 3 times what the robot should do next/);
+    const bare = await runMechos([...ask, ...url]);
+    assert.match(bare.err, /RECORD_EMPTY/);
+    const alone = await runMechos(["replay", run, "--goal", "x"]);
+    assert.equal(alone.code, 2, alone.out);
   });
 });
 

@@ -6,26 +6,7 @@
 import assert from "node:assert/strict";
 import { isFull } from "tests/tier.ts";
 import { type Mutant, mutants } from "./mutants.ts";
-
-const root = new URL("../../", import.meta.url).pathname;
-
-/** Copies what the kernel's tests need; node_modules and recordings are not among it. */
-function copyTree(from: string, into: string): void {
-  Deno.mkdirSync(into, { recursive: true });
-  for (const entry of Deno.readDirSync(from)) {
-    if (entry.isDirectory) copyTree(`${from}/${entry.name}`, `${into}/${entry.name}`);
-    else Deno.copyFileSync(`${from}/${entry.name}`, `${into}/${entry.name}`);
-  }
-}
-
-function copyProject(): string {
-  const folder = Deno.makeTempDirSync({ prefix: "mechos-mutants-" });
-  for (const part of ["core", "tests/core/kernel"]) copyTree(root + part, `${folder}/${part}`);
-  for (const file of ["deno.json", "deno.lock", "tests/tier.ts"]) {
-    Deno.copyFileSync(root + file, `${folder}/${file}`);
-  }
-  return folder;
-}
+import { copyProject, occurrences, root, spoil } from "./tree_copy.ts";
 
 /** Runs tests in a copy; true where all pass. Stops at the first failure. */
 async function passes(folder: string, files: readonly string[]): Promise<boolean> {
@@ -40,18 +21,12 @@ async function passes(folder: string, files: readonly string[]): Promise<boolean
   return success;
 }
 
-function occurrences(text: string, find: string): number {
-  return text.split(find).length - 1;
-}
-
 async function isKilled(folder: string, mutant: Mutant): Promise<boolean> {
-  const path = `${folder}/${mutant.file}`;
-  const text = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, text.replace(mutant.find, () => mutant.replace));
+  const mend = await spoil(folder, mutant);
   try {
     return !await passes(folder, mutant.killedBy);
   } finally {
-    await Deno.writeTextFile(path, text);
+    await mend();
   }
 }
 
@@ -74,7 +49,7 @@ Deno.test("there are mutants of gate, arbiter, limiter, controllers, failsafe an
 Deno.test("every mutant of this tier is killed by the tests it names", async () => {
   const chosen = isFull ? mutants : mutants.filter((mutant) => mutant.quick === true);
   assert.ok(chosen.length >= 3);
-  const folder = copyProject();
+  const folder = copyProject(["core", "tests/core/kernel", "tests/tier.ts"]);
   try {
     if (isFull) {
       const files = [...new Set(chosen.flatMap((mutant) => mutant.killedBy))];

@@ -10,6 +10,7 @@ const file = createRecordingFile(diskFolder(folder), {
       deno: "0",
       v8: "0",
       runtime: "test",
+      build: "test",
       kernelSchema: "0",
       scenario: "kill",
       seed: "0",

@@ -64,12 +64,13 @@ function conversation(): Uint8Array {
       deno: "0",
       v8: "0",
       runtime: "test",
+      build: "test",
       kernelSchema: "0",
       scenario: "talk",
       seed: "1",
       createdBy: "test",
     },
-    config: { robot: { name: "rover" } },
+    config: { robot: { name: "rover" }, record: { personal: ["Speaker", "badge"] } },
     scenario: { mission: `go to the desk of ${canary}` },
     structs: { inputs: "", outputs: "", keyframe: "" },
   }));
@@ -92,6 +93,8 @@ function conversation(): Uint8Array {
         agent: "model",
         action: "say",
         text: `hello ${canary}`,
+        speaker: "Ada of the third floor",
+        badge: 4711,
         issuedAtNs: 1,
         ttlMs: 1000,
       });
@@ -124,6 +127,13 @@ Deno.test("createRedactor() takes out keys, tokens, addresses and named words", 
     n: 1,
   });
   assert.equal(redactor.count, 6);
+  const personal = createRedactor([], ["Name"]);
+  assert.deepEqual(personal.value({ name: 7, names: "x", deep: [{ NAME: { a: 1 } }], n: null }), {
+    name: removed,
+    names: "x",
+    deep: [{ NAME: removed }],
+    n: null,
+  });
 });
 
 for (const format of ["jsonl", "csv", "chat"] as const) {
@@ -134,11 +144,12 @@ for (const format of ["jsonl", "csv", "chat"] as const) {
     );
     for (const name of folder.files.keys()) {
       const text = folder.text(name);
-      for (const secret of [canary, key, "example.org"]) {
+      for (const secret of [canary, key, "example.org", "third floor", "4711,", ":4711"]) {
         assert.ok(!text.includes(secret), `${secret} in ${name}`);
       }
     }
     assert.ok(manifest.redactions >= 4);
+    assert.deepEqual(manifest.filters.personal, ["Speaker", "badge"]);
     assert.deepEqual(JSON.parse(folder.text("manifest.json")), manifest);
   });
 }

@@ -40,6 +40,7 @@ function about(loaded: LoadedScenario, run: Run) {
       deno: "0",
       v8: "0",
       runtime: "test",
+      build: "test",
       createdBy: "test",
       scenario: loaded.scenario.name,
       seed: "1",

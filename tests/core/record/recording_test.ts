@@ -23,6 +23,7 @@ const about: RecordingAbout = {
     deno: "2.8.3",
     v8: "14.9",
     runtime: "deno",
+    build: "test",
     kernelSchema: "1.1",
     scenario: "demo",
     seed: "7",

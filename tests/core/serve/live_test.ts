@@ -18,6 +18,7 @@ const versions = {
   version: "0",
   git: "",
   runtime: "",
+  build: "test",
   deno: "",
   v8: "",
   createdBy: "test",

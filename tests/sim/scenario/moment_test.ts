@@ -26,6 +26,7 @@ const versions = {
   deno: Deno.version.deno,
   v8: Deno.version.v8,
   runtime: "source",
+  build: "test",
   createdBy: "test",
 };
 

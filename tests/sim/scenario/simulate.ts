@@ -72,6 +72,7 @@ const testVersions = {
   deno: Deno.version.deno,
   v8: Deno.version.v8,
   runtime: "source",
+  build: "test",
   createdBy: "test",
 };
 
