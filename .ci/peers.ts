@@ -55,6 +55,18 @@ const parts: readonly Part[] = [
     present: [python, "-c", "import mcap, mcap_protobuf, rosbags"],
   },
   {
+    name: "pymcap-cli, another doctor of MCAP files",
+    from: "pypi",
+    packages: ["pymcap-cli==0.34.0"],
+    present: [python, "-c", "import pymcap_cli"],
+  },
+  {
+    name: "LeRobot's loading of data sets, and a doctor of them",
+    from: "pypi",
+    packages: ["lerobot-doctor==0.2.0", "datasets==4.1.1", "pandas==2.3.3"],
+    present: [python, "-c", "import lerobot_doctor, datasets, pandas"],
+  },
+  {
     name: "py_trees, behaviour trees in Python",
     from: "pypi",
     packages: ["py_trees==2.2.3"],

@@ -75,6 +75,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./run_bench.ts")).latenessBench(),
   },
   {
+    names: ["record.lateTicksAdded"],
+    measure: async () => await (await import("./late_ticks_bench.ts")).lateTicksBench(),
+  },
+  {
     names: ["memory.robotRssMB", "memory.mindRssMB", "memory.growthMBPerHour"],
     measure: async () => await (await import("./run_bench.ts")).memoryBench(),
   },

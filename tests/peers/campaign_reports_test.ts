@@ -1,6 +1,7 @@
 /** Reports of a campaign as others read them: JUnit by two parsers, the page by Chromium. */
 import assert from "node:assert/strict";
 import { runMechos } from "tests/cli/run_cli.ts";
+import { chromium } from "./chromium.ts";
 
 const robot = new URL("../../sim/robots/turtlebot3_burger.yaml", import.meta.url).pathname;
 
@@ -89,20 +90,6 @@ Deno.test("JUnit is read alike by junitparser (PyPI) and junit2json (npm)", asyn
   );
   await Deno.remove(folder, { recursive: true });
 });
-
-async function chromium(): Promise<string> {
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-    try {
-      await run(name, ["--version"]);
-      return name;
-    } catch {
-      continue;
-    }
-  }
-  await run("apt-get", ["update", "-qq"]);
-  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-  return "chromium";
-}
 
 Deno.test("the report opens in Chromium without a network and without a console error", async () => {
   const { folder, page } = await makeReports();

@@ -17,6 +17,7 @@ import {
 } from "core/record/mod.ts";
 import { encodeDecision, ProtoWriter } from "core/record/foxglove/mod.ts";
 import { load, record } from "tests/sim/scenario/simulate.ts";
+import { judgeLine } from "./fine_tuning_rules.ts";
 
 const { bytes } = record(load("tests/sim/scenario/open_plain.yaml"));
 const canary = "canary-4711-of-the-owner";
@@ -82,6 +83,8 @@ function conversation(): Uint8Array {
       intentId: "",
       callId,
       model: "test:one",
+      speaker: "Ada of the third floor",
+      badge: 4711,
       text: `[system]\nYou drive for ${canary}.\n\n[user]\nKey ${key}\n\nnow ${index}`,
     });
     const text = `{"action":"wait","to":"someone@example.org"}`;
@@ -93,8 +96,6 @@ function conversation(): Uint8Array {
         agent: "model",
         action: "say",
         text: `hello ${canary}`,
-        speaker: "Ada of the third floor",
-        badge: 4711,
         issuedAtNs: 1,
         ttlMs: 1000,
       });
@@ -191,6 +192,33 @@ Deno.test("exportRecording() to chat with tools gives calls that name listed too
     append: () => {},
   });
   assert.equal(refused.ok ? "" : refused.fault.code, "RECORD_EMPTY");
+});
+
+for (const chatForm of ["messages", "tools"] as const) {
+  Deno.test(`exportRecording() to chat keeps the rules of fine-tuning files (${chatForm})`, () => {
+    const folder = memoryFiles();
+    unwrap(exportRecording(plan(conversation(), { format: "chat", chatForm }), folder));
+    const text = folder.text("chat.jsonl");
+    assert.ok(text.endsWith("\n") && !text.includes("\n\n"));
+    for (const line of text.trimEnd().split("\n")) assert.deepEqual(judgeLine(line), [], line);
+  });
+}
+
+Deno.test("the rules of fine-tuning files find what breaks them", () => {
+  const answer = { role: "assistant", content: "yes" };
+  const call = { id: "a", type: "function", function: { name: "fly", arguments: "{}" } };
+  const broken: readonly unknown[] = [
+    {},
+    { messages: [] },
+    { messages: [{ role: "user", content: "x" }] },
+    { messages: [{ role: "robot", content: "x" }, answer] },
+    { messages: [{ role: "user", content: "" }, answer] },
+    { messages: [answer], note: 1 },
+    { messages: [{ role: "assistant", tool_calls: [call] }], tools: [] },
+    { messages: [answer], parallel_tool_calls: true },
+  ];
+  for (const line of broken) assert.notDeepEqual(judgeLine(JSON.stringify(line)), []);
+  assert.deepEqual(judgeLine(JSON.stringify({ messages: [answer] })), []);
 });
 
 Deno.test("exportRecording() to chat of a run without a model says so", () => {
