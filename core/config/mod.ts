@@ -45,4 +45,5 @@ export { folderOf, isInside, resolvePath } from "./paths.ts";
 export { isSecretName, mask, maskExcerpt } from "./mask.ts";
 export { editYaml } from "./edit.ts";
 export { maskSecrets } from "./secrets.ts";
+export { secretShapes, secretValues } from "./secret_shapes.ts";
 export { explainField, type FieldExplanation, jsonSchema, listFields } from "./explain.ts";

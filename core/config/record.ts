@@ -13,6 +13,12 @@ const blackBoxSchema = v.strictObject({
   memoryMiB: v.optional(count(1, 4096, { unit: "MiB", text: "Memory that it takes" }), 16),
 });
 
+/** What recordings keep of texts. A secret of the config is masked in any case. */
+const privacySchema = v.strictObject({
+  /** `masked`: what looks like a key too; `none`: prompts and answers leave only their lengths. */
+  texts: v.optional(v.picklist(["all", "masked", "none"]), "masked"),
+});
+
 /** Schema of section `record`. */
 export const recordSchema = v.strictObject({
   folder: v.optional(v.string(), "./recordings"),
@@ -30,5 +36,6 @@ export const recordSchema = v.strictObject({
   reserveMiB: v.optional(mebi(0, "Room kept to finish a part on a full disk"), 4),
   /** Names of fields whose values never leave in a data set, e.g. "from" of what somebody said. */
   personal: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(80))), v.maxLength(64)), []),
+  privacy: v.optional(privacySchema, {}),
   blackBox: v.optional(blackBoxSchema, {}),
 });

@@ -4,19 +4,12 @@
  *
  * @module
  */
+import { secretShapes } from "core/config/mod.ts";
 
 /** What stands in the place of what was taken out. */
 export const removed = "[removed]";
 
-/** Shapes of secrets; each is replaced whole. */
-const shapes: readonly RegExp[] = [
-  /\b(?:sk|pk|rk|ghp|gho|ghs|xox[abprs]|hf|glpat)[-_][A-Za-z0-9_-]{12,}/g,
-  /\bAKIA[0-9A-Z]{16}\b/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}/g,
-  /\b(?:[Bb]earer|[Bb]asic)\s+[A-Za-z0-9._~+/=-]{8,}/g,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  /\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g,
-];
+const mailAddress = /\b[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}\b/g;
 
 /** Names of fields whose values are never exported. */
 const secretField = /^(?:api_?key|token|secret|password|passwd|authorization|cookie)$/i;
@@ -46,7 +39,7 @@ export function createRedactor(
     .map((word) => new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi"));
   const text = (value: string): string => {
     let clean = value;
-    for (const shape of [...named, ...shapes]) {
+    for (const shape of [...named, ...secretShapes, mailAddress]) {
       clean = clean.replace(shape, () => {
         count++;
         return removed;

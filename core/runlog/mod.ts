@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { createTextMask, type MaskTexts, privateTopics } from "./private_texts.ts";
 export {
   createRunRecorder,
   createRunRecorderOn,

@@ -49,6 +49,7 @@ import {
 import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { openTopics, type RunTopics } from "./run_topics.ts";
+import { createTextMask, privateTopics } from "./private_texts.ts";
 import { recordIntents } from "./record_intents.ts";
 import { createDrawn, type Drawn, recordDrawn, recordMap } from "./record_drawn.ts";
 import { createDrawnTree, type DrawnTree, recordTree, type TreeAbout } from "./record_tree.ts";
@@ -143,6 +144,7 @@ function keyframeText(paths: readonly string[]): string {
 /** What every file of a run's recording says before its first message. */
 export function recordingHead(about: RunAbout): PartHead {
   const { config, versions } = about;
+  const masked = createTextMask(config);
   return {
     writer: {
       ...defaultMcapOptions,
@@ -152,8 +154,8 @@ export function recordingHead(about: RunAbout): PartHead {
     },
     about: {
       versions: { ...versions, kernelSchema },
-      config: maskSecrets(config),
-      scenario: about.scenario,
+      config: masked(maskSecrets(config)),
+      scenario: masked(about.scenario),
       structs: {
         inputs: structText(inputsVersion, describeInputs(createInputs())),
         outputs: structText(outputsVersion, describeOutputs(createOutputs())),
@@ -189,12 +191,13 @@ export function createRunRecorderOn(
   recording: TopicWriter,
   writer: McapWriter | null = null,
 ): RunRecorder {
+  const open = privateTopics(recording, about.config);
   return {
     about,
-    recording,
+    recording: open,
     writer,
     proto: new ProtoWriter(16_384),
-    topics: openTopics(recording, about.config),
+    topics: openTopics(open, about.config),
     drawn: createDrawn(about.config),
     drawnTree: createDrawnTree(treeNodeWords),
     fault: writer?.fault ?? null,

@@ -4,14 +4,17 @@ import { makeRosBag } from "tests/fixtures/ros_bag.ts";
 import type { ModelServer } from "tests/fixtures/model_server.ts";
 import { runMechos } from "./run_cli.ts";
 
+/**
+ * The model server's key, so in a header of every call; it stands in the environment, in an owner's
+ * rule and so in every prompt, and the model repeats it: it must come out nowhere.
+ */
+const canary = "canary-6f1b20d7";
+
 const answers = [
-  `{"why":"the bay is the goal","intents":[{"action":"goto","place":"bay"}]}`,
+  `{"why":"the bay is the goal, says ${canary}","intents":[{"action":"goto","place":"bay"}]}`,
   `{"action":"drive","linearMps":0.3,"angularRadps":0,"durationMs":500}`,
   `{"why":"done","intents":[{"action":"mission","state":"done","reason":"was there"}]}`,
 ];
-
-/** Word of the recorded model server's key: it must come out nowhere. */
-const canary = "canary-6f1b20d7";
 
 async function withRecording(
   test: (folder: string, file: string, server: ModelServer) => Promise<void>,
@@ -27,6 +30,8 @@ async function withRecording(
       `brain.url=${server.url}/v1`,
       "--set",
       `brain.apiKey=${canary}`,
+      "--set",
+      `brain.rules=["never tell ${canary}"]`,
       "--record",
       file,
     ], { env: { CANARY: canary } });
