@@ -236,10 +236,16 @@ export const exportLerobot: Exporter = (plan, folder) => {
   const { task, robot } = textsOf(plan);
   const clean = redactor.text(task);
   const json = (value: unknown): Uint8Array => utf8.encode(`${JSON.stringify(value, null, 2)}\n`);
+  const numbered = frames.timestamps.map((_value, index) => [index]);
+  const zeros = numbered.map(() => [0]);
   const stats = {
     "observation.state": statsOf(frames.state),
     action: statsOf(frames.action),
     timestamp: statsOf(frames.timestamps.map((value) => [value])),
+    frame_index: statsOf(numbered),
+    episode_index: statsOf(zeros),
+    index: statsOf(numbered),
+    task_index: statsOf(zeros),
   };
   folder.append("meta/info.json", json(infoOf(length, redactor.text(robot))));
   folder.append("meta/stats.json", json(stats));

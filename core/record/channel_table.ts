@@ -25,8 +25,8 @@ export interface ChannelTable {
   /** Notes a channel; false where another one has its id. */
   addChannel(record: ChannelRecord): boolean;
   channel(id: number): RecordedChannel | undefined;
-  /** Whether the topic of a channel is wanted. */
-  wants(id: number): boolean;
+  /** The channel, where its topic is wanted. */
+  wanted(id: number): RecordedChannel | undefined;
   all(): readonly RecordedChannel[];
 }
 
@@ -40,7 +40,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function createChannelTable(topics: ReadonlySet<string> | null): ChannelTable {
   const schemas = new Map<number, RecordedSchema>();
   const channels: (RecordedChannel | undefined)[] = [];
-  const wanted: boolean[] = [];
+  const wanted: (RecordedChannel | undefined)[] = [];
   return {
     addSchema(record) {
       const known = schemas.get(record.id);
@@ -58,12 +58,13 @@ export function createChannelTable(topics: ReadonlySet<string> | null): ChannelT
       }
       const { id, topic, messageEncoding, metadata } = record;
       const schema = schemas.get(record.schemaId) ?? null;
-      channels[id] = { id, topic, messageEncoding, schema, metadata };
-      wanted[id] = topics === null || topics.has(topic);
+      const channel = { id, topic, messageEncoding, schema, metadata };
+      channels[id] = channel;
+      wanted[id] = topics === null || topics.has(topic) ? channel : undefined;
       return true;
     },
     channel: (id) => channels[id],
-    wants: (id) => wanted[id] === true,
+    wanted: (id) => wanted[id],
     all: () => channels.filter((one) => one !== undefined),
   };
 }

@@ -81,13 +81,11 @@ function messageAt(
   damaged: boolean,
 ): RecordedMessage | null {
   const id = view.getUint16(at, true);
-  const { table } = reading;
-  if (!table.wants(id)) {
-    if (table.channel(id) === undefined) noteOrphan(reading, id, offset);
+  const channel = reading.table.wanted(id);
+  if (channel === undefined) {
+    if (reading.table.channel(id) === undefined) noteOrphan(reading, id, offset);
     return null;
   }
-  const channel = table.channel(id);
-  if (channel === undefined) return null;
   return {
     channel,
     sequence: view.getUint32(at + 2, true),

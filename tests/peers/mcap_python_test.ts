@@ -1,15 +1,7 @@
 /** The official Python reader takes our files: whole, cut, merged, recovered and in parts. */
 import assert from "node:assert/strict";
-import { unwrap } from "core/fault.ts";
-import {
-  createMemorySink,
-  cutRecording,
-  mergeRecordings,
-  quickInfo,
-  recoverRecording,
-} from "core/record/mod.ts";
-import { recordRun } from "tests/core/record/record_run.ts";
-import { load, record } from "tests/sim/scenario/simulate.ts";
+import { quickInfo } from "core/record/mod.ts";
+import { recordingSamples } from "./recording_samples.ts";
 
 const script = `
 import json, sys
@@ -53,28 +45,6 @@ async function installPip(): Promise<void> {
   assert.ok(success, `no pip: ${new TextDecoder().decode(stderr).slice(-500)}`);
 }
 
-function samples(): Map<string, Uint8Array> {
-  const { bytes } = record(load("tests/sim/scenario/open_plain.yaml"));
-  const made = (work: (sink: ReturnType<typeof createMemorySink>) => void): Uint8Array => {
-    const sink = createMemorySink();
-    work(sink);
-    return sink.bytes();
-  };
-  const cut = made((sink) => unwrap(cutRecording(bytes, sink, { fromNs: 1e9, toNs: 3e9 })));
-  const { folder } = recordRun(3.9, { splitNs: 2e9 });
-  const parts = [...folder.files].filter(([name]) => name.endsWith(".mcap"));
-  return new Map([
-    ["whole.mcap", bytes],
-    ["cut.mcap", cut],
-    ["merged.mcap", made((sink) => unwrap(mergeRecordings([bytes, cut], sink)))],
-    [
-      "recovered.mcap",
-      made((sink) => unwrap(recoverRecording(bytes.subarray(0, bytes.length >> 1), sink))),
-    ],
-    ...parts,
-  ]);
-}
-
 Deno.test("the Python packages mcap and mcap-protobuf-support read our files with valid CRCs", async () => {
   const folder = await Deno.makeTempDir();
   try {
@@ -82,7 +52,7 @@ Deno.test("the Python packages mcap and mcap-protobuf-support read our files wit
     const site = `${folder}/site`;
     const packages = ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"];
     await run("python3", ["-m", "pip", "install", "--quiet", "--target", site, ...packages]);
-    const files = samples();
+    const files = recordingSamples();
     for (const [name, bytes] of files) await Deno.writeFile(`${folder}/${name}`, bytes);
     const paths = [...files.keys()].map((name) => `${folder}/${name}`);
     const found = JSON.parse(await run("python3", ["-c", script, ...paths], { PYTHONPATH: site }));
