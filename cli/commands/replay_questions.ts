@@ -6,6 +6,7 @@ import {
   type RobotFacts,
   robotFacts,
   sectorViews,
+  type WorldView,
   worldView,
 } from "core/brain/mod.ts";
 import type { Config, Override } from "core/config/mod.ts";
@@ -29,6 +30,12 @@ export function factsOf(config: Config): RobotFacts {
   return robotFacts(config, unwrap(compileKernel(config, { ...site, file: "recording" })).names);
 }
 
+/** A robot that waited for its start, as it is right behind it. */
+function started(world: WorldView): WorldView {
+  if (world.mode !== "boot" && world.mode !== "idle") return world;
+  return { ...world, mode: "auto", why: "no skill drives; nothing is wrong" };
+}
+
 /** Asks what to do next for a goal, every so often, from what the robot knew then. */
 function aboutTheGoal(
   input: RecordingInput,
@@ -43,7 +50,7 @@ function aboutTheGoal(
   unwrap(observeRun(input, everyNs, span, (kernel, { scan, nowNs }) => {
     if (questions.length >= most) return;
     const sectors = sectorViews(scan, kernel.params.scan);
-    const world = worldView(kernel.outputs, facts.relays, sectors);
+    const world = started(worldView(kernel.outputs, facts.relays, sectors));
     questions.push(makeQuestion(made, world, questions.length, nowNs));
   }));
   if (questions.length > 0) return questions;

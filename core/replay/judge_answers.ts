@@ -11,14 +11,13 @@ import {
   clearInputs,
   copyIntent,
   createInputs,
-  createOperatorInput,
   decodeInputs,
   type IntentNames,
   type KernelInputs,
   makeId,
+  modes,
   nameOf,
   numberOf,
-  operatorActs,
   readIntent,
   reasonCode,
   reasonText,
@@ -51,7 +50,7 @@ interface Judging {
   readonly scratch: KernelInputs;
   readonly names: IntentNames;
   readonly agent: number;
-  /** An operator starts the robot in the tick in which it is judged. */
+  /** The robot counts as just started in the tick in which it is judged. */
   readonly isStarted: boolean;
   serial: number;
 }
@@ -79,19 +78,23 @@ function replaceIntents(j: Judging, bytes: Uint8Array, intents: readonly unknown
     count++;
   }
   scratch.intentCount = count;
-  if (j.isStarted) putStart(scratch);
 }
 
-function putStart(inputs: KernelInputs): void {
-  const act = inputs.operators[inputs.operatorCount];
-  if (act === undefined) return;
-  Object.assign(act, createOperatorInput(), { act: numberOf(operatorActs, "start"), operator: 1 });
-  inputs.operatorCount += 1;
+/** A robot that waited for its start is as it is right behind it. */
+function startProbe(j: Judging, nowNs: number): void {
+  const { state } = j.probe;
+  if (state.mode !== numberOf(modes, "boot") && state.mode !== numberOf(modes, "idle")) return;
+  state.mode = numberOf(modes, "auto");
+  state.started = 1;
+  state.startedNs = nowNs;
+  state.leaseNs = nowNs;
+  state.mindBeatNs = nowNs;
 }
 
 function judge(j: Judging, bytes: Uint8Array, intents: readonly unknown[]): Judgement[] {
   copyState(j.baseline, j.probe, j.changed, j.room);
   replaceIntents(j, bytes, intents);
+  if (j.isStarted) startProbe(j, j.scratch.nowNs);
   step(j.probe, j.scratch, j.scratch.nowNs);
   const { outputs } = j.probe;
   const found: Judgement[] = [];
@@ -145,8 +148,7 @@ function begin(
 /**
  * Judges each of `tried` in the tick at its time, or the first one behind it. `overrides` change
  * the rules by which it is judged. An answer behind the end of the recording gets no judgement.
- * With `isStarted` an operator starts the robot first, each time: a robot that nobody started does
- * nothing for anybody. Fails as `verifyRecording` does.
+ * With `isStarted` a robot that waited for its start counts as just started, each time. Fails as `verifyRecording` does.
  */
 export function judgeAnswers(
   input: RecordingInput,

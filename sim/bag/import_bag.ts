@@ -85,6 +85,31 @@ interface Importing {
   matched: number;
 }
 
+/**
+ * Causes that say nothing of a bag: others commanded its wheels, and what a bag does not carry
+ * (battery, bumper, drive, mind) is not missing.
+ */
+const silentCauses = [
+  "runaway",
+  "followingError",
+  "followingLag",
+  "wheelSlip",
+  "noAck",
+  "linkLost",
+  "brainLost",
+  "batteryLost",
+  "bumperStale",
+  "rangeStale",
+] as const;
+
+/** The config of a kernel that only watches what a bag carries. */
+function watching(config: Config, kinds: ReadonlySet<string>): Config {
+  const causes = { ...config.failsafe.causes };
+  const missing = kinds.has("imu") ? silentCauses : [...silentCauses, "imuStale"];
+  for (const name of missing) causes[name] = { ...causes[name], enabled: false };
+  return { ...config, failsafe: { ...config.failsafe, causes } };
+}
+
 function put(importing: Importing, one: BagMessage, nowNs: number): void {
   const { inputs, lidar, beams, wheels } = importing;
   const { message } = one;
@@ -211,8 +236,8 @@ export function importBag(
   options: ImportOptions,
   onProgress: (share: number) => void,
 ): Result<ImportReport> {
-  const { config, site } = options;
-  const { kind } = config.robot.drive;
+  const { site } = options;
+  const { kind } = options.config.robot.drive;
   if (kind !== "diff" && kind !== "skid") {
     return fail({
       code: "CONFIG_CONFLICT",
@@ -223,6 +248,8 @@ export function importBag(
   }
   const bag = readBag(input);
   if (!bag.ok) return bag;
+  const kinds = new Set<string>(bag.value.messages.map(({ message }) => message.kind));
+  const config = watching(options.config, kinds);
   const compiled = compileKernel(config, {
     keepout: site.keepout,
     speed: site.speed,
@@ -232,7 +259,7 @@ export function importBag(
     file: "config",
   });
   if (!compiled.ok) return compiled;
-  const begun = begin(options, compiled.value, bag.value, sink);
+  const begun = begin({ ...options, config }, compiled.value, bag.value, sink);
   if (!begun.ok) return begun;
   return run(begun.value, bag.value, options, onProgress);
 }

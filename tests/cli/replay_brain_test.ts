@@ -67,7 +67,8 @@ Deno.test("replay --what-if brain=SPEC sends the recorded prompts and compares t
     const [found] = JSON.parse(ran.out).whatIfBrain;
     assert.equal(found.questions, before.length);
     const sent = server.asked.slice(before.length).map(({ prompt }) => prompt);
-    assert.deepEqual(sent, before);
+    // As they were recorded: what was secret in them went to nobody but the first server.
+    assert.deepEqual(sent, before.map((prompt) => prompt.replaceAll(canary, "********")));
     const kinds = found.rows.map((row: { agreement: string }) => row.agreement);
     assert.deepEqual(kinds.slice(0, 3), ["same", "sameActions", "different"]);
     const [first, second, third] = found.rows;
@@ -152,7 +153,7 @@ Deno.test("replay --what-if brain=SPEC --goal TEXT asks about what an imported b
     const verdicts = found.rows.map((row: { asked: { judgements: { verdict: string }[] } }) =>
       row.asked.judgements[0]?.verdict
     );
-    assert.deepEqual(verdicts, ["accepted", "clamped", "clamped"]);
+    assert.deepEqual(verdicts, ["accepted", "clamped", "clamped"], JSON.stringify(found.rows));
     const text = await runMechos([...ask, ...url, ...goal]);
     assert.match(text.out, /asked 3 times what the robot should do next/);
     const bare = await runMechos([...ask, ...url]);
