@@ -47,6 +47,7 @@ import {
 } from "core/runlog/mod.ts";
 import type { RobotSite } from "sim/scenario/mod.ts";
 import { type BagWheels, createBagWheels, putImu, putMotion, putScan } from "./bag_inputs.ts";
+import { watching } from "./watching.ts";
 import { type BagMessage, measuredNsOf, type ReadBag, readBag } from "./read_bag.ts";
 
 /** What an import needs. */
@@ -83,31 +84,6 @@ interface Importing {
   /** What the localiser said of the last scan: it enters at the next tick. */
   hasMatch: boolean;
   matched: number;
-}
-
-/**
- * Causes that say nothing of a bag: others commanded its wheels, and what a bag does not carry
- * (battery, bumper, drive, mind) is not missing.
- */
-const silentCauses = [
-  "runaway",
-  "followingError",
-  "followingLag",
-  "wheelSlip",
-  "noAck",
-  "linkLost",
-  "brainLost",
-  "batteryLost",
-  "bumperStale",
-  "rangeStale",
-] as const;
-
-/** The config of a kernel that only watches what a bag carries. */
-function watching(config: Config, kinds: ReadonlySet<string>): Config {
-  const causes = { ...config.failsafe.causes };
-  const missing = kinds.has("imu") ? silentCauses : [...silentCauses, "imuStale"];
-  for (const name of missing) causes[name] = { ...causes[name], enabled: false };
-  return { ...config, failsafe: { ...config.failsafe, causes } };
 }
 
 function put(importing: Importing, one: BagMessage, nowNs: number): void {
