@@ -148,6 +148,7 @@ export const codes = {
   BRAIN_TAPE: invalid("A tape of answers cannot be read"),
   BRAIN_UNREACHABLE: missing("The model server cannot be reached"),
   BRAIN_MODEL_MISSING: missing("The model server does not have the model"),
+  BRAIN_WARMING: missing("The model server is loading the model"),
   BRAIN_CONTEXT: invalid("The model's context is smaller than config asks for"),
   BRAIN_NETWORK: invalid("A brain needs a network that this run does not give it"),
   BUDGET_REFUSED: negative("The budget does not allow the call"),

@@ -47,10 +47,22 @@ async function checkModel(config: Config): Promise<Finding> {
     const { message, help } = found.fault;
     return { check: "model", state: "problem", text: message, help: help ?? "" };
   }
-  const text = found.value === null
-    ? `brain "${config.brain.driver}" needs no model server`
-    : `${config.brain.driver}:${config.brain.model ?? ""} answers`;
-  return fine("model", text);
+  if (found.value === null) {
+    return fine("model", `brain "${config.brain.driver}" needs no model server`);
+  }
+  const { spec, version, contextTokens, isLoaded } = found.value;
+  const about = [
+    version === "" ? "" : `version ${version}`,
+    contextTokens === null ? "" : `context of ${contextTokens} tokens`,
+  ].filter((part) => part !== "").join(", ");
+  const text = `${spec} is there${about === "" ? "" : ` (${about})`}`;
+  if (isLoaded !== false) return fine("model", text);
+  return {
+    check: "model",
+    state: "note",
+    text: `${text}, not loaded yet`,
+    help: "`mechos run` lets the server load it when the robot starts",
+  };
 }
 
 function latchFinding(found: LatchFound): Finding {

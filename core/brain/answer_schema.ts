@@ -54,6 +54,10 @@ function variantsOf(action: string, facts: RobotFacts): readonly Fields[] {
       return [{ text }];
     case "look":
       return facts.cameras.length > 0 ? [{ camera: oneOf(facts.cameras) }] : [];
+    case "message_peer":
+      return [{ robotId: oneOf(facts.peers), message: text }];
+    case "broadcast_fleet":
+      return [{ message: text }];
     case "ask_human":
       return [{ question: text, timeoutMs: number, fallback: text }];
     case "remember":

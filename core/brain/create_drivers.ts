@@ -13,10 +13,6 @@ import {
 
 type BrainConfig = Config["brain"];
 
-/** Longest that a look at a server may take, ms. */
-const checkMs = 5000;
-const checkBytes = 4_000_000;
-
 function tapeDriver(file: string, ports: BrainPorts): Result<Driver> {
   const bytes = ports.readFile(file);
   if (!bytes.ok) return bytes;
@@ -113,76 +109,4 @@ export function createEmbeddingDriver(
     value: brain.embeddings,
     help: "ollama:MODEL or openai:MODEL",
   });
-}
-
-/** What a look at a model server found, for `doctor` and before a run. */
-export interface BrainCheck {
-  readonly spec: string;
-  readonly version: string;
-  readonly models: readonly string[] | null;
-  readonly contextTokens: number | null;
-}
-
-/** How to get a model that is not there: by the operator's own hand, never by itself. */
-function pullHelp(driver: Driver, models: readonly string[] | null): string {
-  const known = models === null || models.length === 0
-    ? ""
-    : `; installed: ${models.slice(0, 8).join(", ")}`;
-  return driver.protocol === "ollama"
-    ? `install it: ollama pull ${driver.model}${known}`
-    : `name one that the server has${known}`;
-}
-
-/**
- * Looks at the server of the brain's first model. Fails in plain words where it cannot be reached,
- * lacks the model, or its context is too small; null where the brain needs no server.
- */
-export async function checkBrain(
-  brain: BrainConfig,
-  ports: BrainPorts,
-): Promise<Result<BrainCheck | null>> {
-  if (brain.driver !== "ollama" && brain.driver !== "openai" && brain.driver !== "anthropic") {
-    return ok(null);
-  }
-  const drivers = createDrivers({ ...brain, fallback: [] }, ports);
-  if (!drivers.ok) return drivers;
-  const [driver] = drivers.value;
-  const cut = new AbortController();
-  const done = new AbortController();
-  const timer = ports.clock.sleep(checkMs, done.signal).then(() => cut.abort("deadline"));
-  const limits = { signal: cut.signal, idleMs: checkMs, maxBytes: checkBytes };
-  const found = await driver.check(limits);
-  done.abort();
-  await timer;
-  if (!found.ok) {
-    const { kind, message } = found.failure;
-    return fail({
-      code: "BRAIN_UNREACHABLE",
-      message: `Cannot use the model server of "${driver.spec}": ${message}`,
-      value: driver.spec,
-      help: kind === "auth"
-        ? "check brain.apiKey"
-        : `start the server, or say where it is: --set brain.url=${brain.url ?? "URL"}`,
-    });
-  }
-  const { isThere, models, contextTokens, version } = found.value;
-  if (!isThere) {
-    return fail({
-      code: "BRAIN_MODEL_MISSING",
-      message: `Cannot use model "${driver.model}": the server does not have it`,
-      value: driver.model,
-      help: pullHelp(driver, models),
-    });
-  }
-  if (contextTokens !== null && contextTokens < brain.contextTokens) {
-    return fail({
-      code: "BRAIN_CONTEXT",
-      message:
-        `Model "${driver.model}" has a context of ${contextTokens} tokens: ${brain.contextTokens} are asked for`,
-      path: "brain.contextTokens",
-      value: String(brain.contextTokens),
-      help: `--set brain.contextTokens=${contextTokens}`,
-    });
-  }
-  return ok({ spec: driver.spec, version, models, contextTokens });
 }

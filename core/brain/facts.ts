@@ -24,6 +24,8 @@ export interface RobotFacts extends MissionFacts {
   /** Relays and signals by name. */
   readonly relays: readonly string[];
   readonly cameras: readonly string[];
+  /** Other robots that a message can reach. */
+  readonly peers: readonly string[];
   /** Actions a model's intent may have here. */
   readonly actions: readonly string[];
   readonly maxLinearMps: number;
@@ -45,9 +47,6 @@ const withoutDevice: ReadonlySet<string> = new Set([
   "move_end_effector",
   "gripper",
   "set_joint",
-  "look",
-  "message_peer",
-  "broadcast_fleet",
 ]);
 
 /** Reads the facts out of config; `names` are those the gate knows. */
@@ -61,10 +60,13 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     const at = config.world.places[name] ?? config.world.dock;
     return { name, x: at?.x ?? 0, y: at?.y ?? 0 };
   });
+  const { cameras = [], peers = [] } = names;
   const actions: readonly string[] = intentActions.filter((action) => {
     if (withoutDevice.has(action) || !isGranted(action)) return false;
     if (action === "turn" && radiusM > 0) return false;
     if (action === "trigger_relay") return names.relays.length > 0;
+    if (action === "look") return cameras.length > 0;
+    if (action === "message_peer" || action === "broadcast_fleet") return peers.length > 0;
     return action !== "dock" || hasDock;
   });
   const isThere = (action: string) => actions.includes(action);
@@ -77,7 +79,8 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     skills,
     places,
     relays: names.relays,
-    cameras: [],
+    cameras,
+    peers,
     actions,
     maxLinearMps: config.kernel.limits.maxLinearMps,
     maxReverseMps: config.kernel.limits.maxReverseMps,

@@ -20,7 +20,7 @@ export {
   type Outcome,
 } from "./brain.ts";
 export { createBrain } from "./create.ts";
-export { type BrainCheck, checkBrain } from "./create_drivers.ts";
+export { type BrainCheck, checkBrain, prepareBrain } from "./check_brain.ts";
 export { linkEvents } from "./link_events.ts";
 export { brainFiles, modelHosts } from "./model_hosts.ts";
 export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";

@@ -287,7 +287,8 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     tuning: compileTuning(config),
     envelope: tuningEnvelope(robot.limits),
   };
-  return ok({ params, names: { places, relays } });
+  // No robot of this version has a camera or a way to others: a lane refuses to name one.
+  return ok({ params, names: { places, relays, cameras: [], peers: [] } });
 }
 
 /** The agent number of a brain driver: what a model says is kept shorter than a script. */

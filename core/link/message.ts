@@ -28,7 +28,13 @@ export const fromMindKinds = { hello: 16, beat: 17, intent: 18, event: 19, repor
 export interface MindStart {
   readonly version: string;
   readonly config: Config;
-  readonly names: { readonly places: readonly string[]; readonly relays: readonly string[] };
+  /** `IntentNames` of core/messages. */
+  readonly names: {
+    readonly places: readonly string[];
+    readonly relays: readonly string[];
+    readonly cameras?: readonly string[];
+    readonly peers?: readonly string[];
+  };
   /** Words, a `MissionPlan` of core/missions that was read from YAML, or none. */
   readonly mission: unknown;
   readonly missionId: string;

@@ -22,6 +22,9 @@ import { parseIdText } from "./intent_id.ts";
 export interface IntentNames {
   readonly places: readonly string[];
   readonly relays: readonly string[];
+  /** Cameras a `look` may name, and robots a message may go to; left out = not known here. */
+  readonly cameras?: readonly string[];
+  readonly peers?: readonly string[];
 }
 
 /** What the receiving lane stamps on every intent. */
@@ -116,6 +119,7 @@ const defects = {
   notFinite: reasonNumber("GATE_NOT_FINITE"),
   unknownName: reasonNumber("GATE_UNKNOWN_NAME"),
   stamped: reasonNumber("GATE_STAMPED_FIELD"),
+  unsupported: reasonNumber("GATE_NOT_SUPPORTED"),
 } as const;
 
 /** A refused text still has to be told to its sender: which field, and what is wrong. */
@@ -229,6 +233,25 @@ function readCommon(record: IntentRecord, raw: Record<string, unknown>, lane: La
   return 0;
 }
 
+/** What a name must be one of, where the robot has none of the kind at all, or not this one. */
+function nameDefect(known: readonly string[] | undefined, name: unknown): number {
+  if (known === undefined) return 0;
+  if (known.length === 0) return defects.unsupported;
+  return name === undefined || known.some((one) => one === name) ? 0 : defects.unknownName;
+}
+
+/** Looking and speaking to other robots: refused where there is no camera, and nobody to hear it. */
+function reachDefect(
+  action: string,
+  raw: Record<string, unknown>,
+  names: IntentNames,
+): [number, string] {
+  if (action === "look") return [nameDefect(names.cameras, raw["camera"]), "camera"];
+  if (action === "message_peer") return [nameDefect(names.peers, raw["robotId"]), "robotId"];
+  if (action === "broadcast_fleet") return [nameDefect(names.peers, undefined), "message"];
+  return [0, ""];
+}
+
 /** A goto names either a place or a point. */
 function gotoDefect(raw: Record<string, unknown>): number {
   const place = raw["place"] !== undefined;
@@ -294,5 +317,7 @@ export function readIntent(raw: unknown, lane: LaneStamp, names: IntentNames): I
   if (action === "goto" && gotoDefect(raw) !== 0) {
     return bad(gotoDefect(raw), "x, y or place", action);
   }
+  const [reach, field] = reachDefect(action, raw, names);
+  if (reach !== 0) return bad(reach, field, action);
   return { record, action, field: "" };
 }

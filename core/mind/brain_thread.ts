@@ -1,7 +1,7 @@
 /** What the brain thread does: makes the brain, feeds it, polls it. @module */
 import { drill, drillNames } from "core/bus/mod.ts";
 import { monotonicMs, wallMs } from "core/clock.ts";
-import { type BrainPorts, createBrain, robotFacts } from "core/brain/mod.ts";
+import { type BrainPorts, createBrain, prepareBrain, robotFacts } from "core/brain/mod.ts";
 import { fail, type Fault } from "core/fault.ts";
 import { type MindStart, toMindKinds } from "core/link/mod.ts";
 import { isMissionPlan, type MissionPlan } from "core/missions/mod.ts";
@@ -95,6 +95,8 @@ function missionOf(given: unknown): string | MissionPlan | null {
 /** A brain that cannot be made is said once; the mind then lives without one, and the robot holds. */
 function runBrain({ start }: BrainJob, thread: ThreadPorts): (message: unknown) => void {
   const store = createReplaceableStore(sleep, storeMs);
+  const outside = ports(start.dataFolder === null ? null : store.store);
+  const tell = (fault: Fault) => thread.send({ kind: "fault", value: fault });
   const made = createBrain(
     {
       brain: start.config.brain,
@@ -104,9 +106,10 @@ function runBrain({ start }: BrainJob, thread: ThreadPorts): (message: unknown) 
       seed: start.seed,
     },
     robotFacts(start.config, start.names),
-    ports(start.dataFolder === null ? null : store.store),
+    outside,
   );
-  if (!made.ok) thread.send({ kind: "fault", value: made.fault });
+  if (!made.ok) tell(made.fault);
+  else prepareBrain(start.config.brain, outside, tell);
   const brain = made.ok ? made.value : null;
   const loop = createBrainLoop(brain, { nowMs: monotonicMs, wallMs, ...thread });
   if (made.ok) setInterval(() => turnBrain(loop), turnMs);

@@ -78,10 +78,10 @@ function relay(mind: Mind, message: unknown): void {
   const kind: unknown = Reflect.get(message, "kind");
   const value: unknown = Reflect.get(message, "value");
   if (kind === "fault") {
-    const said: unknown = typeof value === "object" && value !== null
-      ? Reflect.get(value, "message")
-      : "";
-    mind.ports.log("brain.fault", String(said));
+    const field = (name: string): string =>
+      String((typeof value === "object" && value !== null ? Reflect.get(value, name) : "") ?? "");
+    const help = field("help");
+    mind.ports.log("brain.fault", `${field("message")}${help === "" ? "" : `; ${help}`}`);
     return;
   }
   if (typeof kind !== "number") return;

@@ -40,6 +40,8 @@ export interface DriverCheck {
   readonly isThere: boolean;
   /** Largest context of the model, tokens; null where unknown. */
   readonly contextTokens: number | null;
+  /** Whether the model is in memory; null where the server does not say. */
+  readonly isLoaded: boolean | null;
   readonly version: string;
 }
 
@@ -61,6 +63,8 @@ export interface Driver {
   ask(request: ModelRequest, limits: CallLimits): Promise<CallResult<ModelAnswer>>;
   /** Turns texts into vectors of their meaning; left out where the protocol has none. */
   embed?(texts: readonly string[], limits: CallLimits): Promise<CallResult<EmbeddingAnswer>>;
+  /** Lets the server load the model, however long that takes; left out where it is not needed. */
+  warm?(limits: CallLimits): Promise<CallResult<void>>;
   /** Asks the server what it has, without using the model. */
   check(limits: CallLimits): Promise<CallResult<DriverCheck>>;
 }

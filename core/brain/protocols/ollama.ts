@@ -217,6 +217,10 @@ async function check(
   };
   const show = await callServer(server, "/api/show", post, limits);
   const shown = show.ok && show.value.status === 200 ? parseRecord(show.value.text) : null;
+  const loaded = await callServer(server, "/api/ps", get, limits);
+  const inMemory = loaded.ok && loaded.value.status === 200
+    ? modelNames(parseRecord(loaded.value.text) ?? {})
+    : null;
   const version = await callServer(server, "/api/version", get, limits);
   const told = version.ok ? parseRecord(version.value.text)?.["version"] : null;
   return {
@@ -225,9 +229,28 @@ async function check(
       models,
       isThere: models === null || isInstalled(models, model),
       contextTokens: shown === null ? null : contextOf(shown),
+      isLoaded: inMemory === null ? null : isInstalled(inMemory, model),
       version: typeof told === "string" ? told : "",
     },
   };
+}
+
+/** A question without messages only loads the model, in the context that later calls ask for. */
+async function warm(options: OllamaOptions, limits: CallLimits): Promise<CallResult<void>> {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      model: options.model,
+      messages: [],
+      stream: false,
+      keep_alive: keepAlive,
+      options: { num_ctx: options.contextTokens },
+    }),
+  };
+  const answer = await callServer(options.server, "/api/chat", init, limits);
+  if (!answer.ok) return answer;
+  return answer.value.status === 200 ? { ok: true, value: undefined } : statusFailure(answer.value);
 }
 
 /** Makes a driver of Ollama's protocol. */
@@ -238,6 +261,7 @@ export function createOllamaDriver(options: OllamaOptions): Driver {
     model: options.model,
     ask: (request, limits) => ask(options, request, limits),
     embed: (texts, limits) => ollamaEmbed(options.server, options.model, texts, limits),
+    warm: (limits) => warm(options, limits),
     check: (limits) => check(options, limits),
   };
 }

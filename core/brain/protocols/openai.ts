@@ -127,7 +127,7 @@ export async function checkModels(
     })
     : null;
   const isThere = models === null || models.length === 0 || models.includes(model);
-  return { ok: true, value: { models, isThere, contextTokens: null, version: "" } };
+  return { ok: true, value: { models, isThere, contextTokens: null, isLoaded: null, version: "" } };
 }
 
 /** Makes a driver of OpenAI's protocol. */

@@ -93,7 +93,13 @@ export function createTapeDriver(file: string, lines: readonly TapeLine[]): Driv
     check: () =>
       Promise.resolve({
         ok: true,
-        value: { models: ["tape"], isThere: true, contextTokens: null, version: "" },
+        value: {
+          models: ["tape"],
+          isThere: true,
+          contextTokens: null,
+          isLoaded: null,
+          version: "",
+        },
       }),
   };
 }

@@ -268,3 +268,19 @@ Deno.test("parseIdText() takes no other text for an id", () => {
     assert.equal(parseIdText(bad), null, bad);
   }
 });
+
+Deno.test("readIntent() refuses to look without a camera and to speak where nobody hears", () => {
+  const of = (raw: unknown, more: object) =>
+    reasonCode(readIntent(raw, lane, { ...names, ...more }).record.defect);
+  const none = { cameras: [], peers: [] };
+  const some = { cameras: ["front"], peers: ["r2"] };
+  const look = { action: "look", camera: "front" };
+  const tell = { action: "message_peer", robotId: "r2", message: "hi" };
+  const all = { action: "broadcast_fleet", message: "hi" };
+  for (const raw of [look, tell, all]) {
+    assert.equal(of(raw, none), "GATE_NOT_SUPPORTED");
+    assert.equal(of(raw, some), reasonCode(0));
+  }
+  assert.equal(of({ ...look, camera: "rear" }, some), "GATE_UNKNOWN_NAME");
+  assert.equal(of({ ...tell, robotId: "r3" }, some), "GATE_UNKNOWN_NAME");
+});
