@@ -1,5 +1,5 @@
 /** The actions of intents as tools of a model: a name and a JSON Schema each. @module */
-import { type IntentFieldKind, intentShapes } from "./intent_text.ts";
+import { type IntentFieldKind, intentShapes } from "./intent_shapes.ts";
 
 /** A tool in the form that chat models take. */
 export interface IntentTool {

@@ -104,6 +104,7 @@ export { bitValue, hasBit, withBit } from "./bits.ts";
 export { createStateHash, hashText, rollHash, type StateHash } from "./state_hash.ts";
 export { idText, makeId, parseIdText } from "./intent_id.ts";
 export { type IntentTool, intentTools } from "./intent_tools.ts";
+export { type ActionShape, type IntentFieldKind, intentShapes } from "./intent_shapes.ts";
 export {
   compileReach,
   type GrantReach,
@@ -111,13 +112,5 @@ export {
   type ReachNames,
   type WrittenReach,
 } from "./grant_reach.ts";
-export {
-  type ActionShape,
-  type IntentFieldKind,
-  type IntentNames,
-  type IntentReading,
-  intentShapes,
-  type LaneStamp,
-  readIntent,
-} from "./intent_text.ts";
+export { type IntentNames, type IntentReading, type LaneStamp, readIntent } from "./intent_text.ts";
 export { intentBytes, operatorActBytes, visitOperatorAct } from "./lane_records.ts";
