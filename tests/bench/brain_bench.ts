@@ -5,6 +5,7 @@
  * @module
  */
 import { unwrap } from "core/fault.ts";
+import { createPrng, nextU32, type Prng } from "core/math/mod.ts";
 import { createMemoryStore, openStore, type Store } from "core/store/mod.ts";
 import { createProviderDriver, parseSpec } from "core/brain/protocols/mod.ts";
 import { runGauntlet } from "tests/fixtures/gauntlet.ts";
@@ -132,6 +133,39 @@ export async function memoryTimes(): Promise<readonly BenchResult[]> {
   store.close();
   const p95 = percentile(times.sort((a, b) => a - b), 0.95);
   return [judge("memory.retrievalP95Ms", p95, "ms", "lower", 20)];
+}
+
+/** A vector such as a model of embeddings gives, near none of the others. */
+function someVector(random: Prng): Float32Array {
+  const numbers = 384;
+  return Float32Array.from({ length: numbers }, () => nextU32(random) / 2 ** 32 - 0.5);
+}
+
+/** Retrieval among 100,000 episodes by words and by vectors of 384 numbers. */
+export async function meaningTimes(): Promise<readonly BenchResult[]> {
+  const store = unwrap(createMemoryStore());
+  const episodes = 100_000;
+  await fill(store, episodes);
+  const random = createPrng(1, "bench.meaning");
+  const model = "bench";
+  for (let from = 1; from <= episodes; from += 500) {
+    const rows = Array.from({ length: 500 }, (_item, i) => {
+      return { id: from + i, vector: someVector(random) };
+    });
+    unwrap(await store.request("memory.addMeanings", { model, rows }));
+  }
+  const times: number[] = [];
+  for (let i = 0; i < 200; i++) {
+    const text = episodeText(i * 499).split(" ").slice(0, 7).join(" ");
+    const meaning = { model, vector: someVector(random) };
+    const recall = { text, meaning, nowMs: 1.9e12, x: i % 40, y: i % 25, limit: 6 };
+    const began = performance.now();
+    unwrap(await store.request("memory.recall", recall));
+    times.push(performance.now() - began);
+  }
+  store.close();
+  const p95 = percentile(times.sort((a, b) => a - b), 0.95);
+  return [judge("memory.meaningP95Ms", p95, "ms", "lower", 20)];
 }
 
 /** Hostile and benign answers against the gate. */
