@@ -3,6 +3,7 @@ import { fail, ok, type Result } from "core/fault.ts";
 import { agentOf, type CompiledKernel, relayNames } from "core/kernel/mod.ts";
 import { numberOf, sources } from "core/messages/mod.ts";
 import { type MissionPlan, readMissionWords } from "core/missions/mod.ts";
+import { viewPlaces } from "core/brain/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { dataFolder } from "./run_folders.ts";
 import { missionOf } from "./run_mission.ts";
@@ -51,6 +52,7 @@ export function mindPlan(options: RunOptions, kernel: CompiledKernel): Result<Ro
     facts: {
       names: kernel.names,
       relays: relayNames(config),
+      places: viewPlaces(kernel),
       scan: kernel.params.scan,
       source: numberOf(sources, scripted ? "mission" : "brain"),
       agent: agentOf(config.brain.driver),

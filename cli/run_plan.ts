@@ -9,7 +9,7 @@ import {
 } from "core/kernel/mod.ts";
 import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
-import { lidarViewOf } from "core/navigation/mod.ts";
+import { lidarViewOf } from "core/perception/mod.ts";
 import { treeAbout } from "core/runlog/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { brainFiles, modelHosts } from "core/brain/mod.ts";
@@ -168,11 +168,16 @@ function aboutRun(
   };
 }
 
-function navigationPlan(config: Config, site: RobotSite): RobotPlan["navigation"] {
+function navigationPlan(
+  config: Config,
+  kernel: CompiledKernel,
+  site: RobotSite,
+): RobotPlan["navigation"] {
   if (site.site === null) return null;
   // The key of the model server is no business of this thread.
   const { apiKey: _secret, ...brain } = config.brain;
-  return { config: { ...config, brain }, site: site.site, lidar: lidarViewOf(config) };
+  const { places } = kernel.params;
+  return { config: { ...config, brain }, site: site.site, lidar: lidarViewOf(config), places };
 }
 
 /** Viewers and recorders of the running robot. The token is told once, in the log's first lines. */
@@ -261,7 +266,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     device: devicePlan(options, deviceSocket),
     mind: mind.value,
     operator: operatorPlan(options, kernel.value),
-    navigation: navigationPlan(config, site.value),
+    navigation: navigationPlan(config, kernel.value, site.value),
     server,
     rights: {
       command: Deno.execPath(),

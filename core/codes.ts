@@ -133,6 +133,8 @@ export const codes = {
   WORLD_FRAME: invalid("Frames cannot be related at the time that was asked for"),
   WORLD_MAP_FORMAT: invalid("A map file is not in a format that can be read"),
   WORLD_MAP_LIMIT: invalid("A map is larger than its limit"),
+  WORLD_MAP_NOTHING: invalid("A recording holds nothing that a map can be made of"),
+  WORLD_MAP_WRITE: missing("A map file cannot be written"),
   SIM_UNKNOWN_FAULT: invalid("A fault kind does not exist or is not supported"),
   SIM_SCENARIO: invalid("A scenario is invalid"),
   SIM_NO_EXPECTATION: usage("A scenario expects nothing"),

@@ -97,6 +97,11 @@ export const commandRows: readonly CommandRow[] = [
     load: () => import("./tree.ts"),
   },
   {
+    name: "map",
+    summary: "make a map_server map out of recorded drives",
+    load: () => import("./map.ts"),
+  },
+  {
     name: "doctor",
     summary: "what of this machine is fine, what is not, and what to do",
     load: () => import("./doctor.ts"),

@@ -25,7 +25,21 @@ export { linkEvents } from "./link_events.ts";
 export { brainFiles, modelHosts } from "./model_hosts.ts";
 export type { BrainClock, BrainPorts, BrainSetup } from "./ports.ts";
 export { type PlaceFact, type RobotFacts, robotFacts } from "./facts.ts";
-export { type SectorView, sectorViews, type WorldView, worldView } from "./world_view.ts";
+export {
+  mostPlaces,
+  type PlaceView,
+  type ViewPlace,
+  viewPlaces,
+  type WaysKnown,
+} from "./place_view.ts";
+export {
+  scanAgeMs,
+  type SectorView,
+  sectorViews,
+  type ViewParts,
+  type WorldView,
+  worldView,
+} from "./world_view.ts";
 export {
   type Agreement,
   type AnswerPair,

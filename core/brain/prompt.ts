@@ -11,6 +11,7 @@ import { cleanText } from "./clean_text.ts";
 import type { RobotFacts } from "./facts.ts";
 import type { ModelMessage } from "./protocols/mod.ts";
 import { textTokens } from "./token_estimate.ts";
+import type { PlaceView } from "./place_view.ts";
 import type { WorldView } from "./world_view.ts";
 
 /** Something the brain did or heard of its doing. */
@@ -68,12 +69,32 @@ function round(value: number, digits = 2): number {
   return Math.round(value * factor) / factor;
 }
 
+/** A name of config may be long; the planned way counts, else the straight one. */
+function placeData(place: PlaceView): Record<string, unknown> {
+  return {
+    name: place.name,
+    awayM: round(place.awayM, 1),
+    ...(place.wayM === null ? {} : {
+      wayM: place.wayM === "none" ? "none" : round(place.wayM, 1),
+      ageS: round(place.wayAgeS ?? 0, 1),
+    }),
+  };
+}
+
 function worldData(world: WorldView): Record<string, unknown> {
   const near = (world.sectors ?? []).filter((sector) => sector.nearestM !== null);
   return {
-    poseMapM: { x: round(world.x), y: round(world.y), yawRad: round(world.yawRad) },
+    poseMapM: {
+      x: round(world.x),
+      y: round(world.y),
+      yawRad: round(world.yawRad),
+      sigma: round(world.poseSigmaM),
+      ...(world.lost ? { lost: true } : {}),
+    },
     speed: { linearMps: round(world.linearMps), angularRadps: round(world.angularRadps) },
     ...(world.batteryPercent === null ? {} : { batteryPercent: round(world.batteryPercent, 0) }),
+    ...(world.rangeM === null ? {} : { batteryLastsM: round(world.rangeM, 0) }),
+    ...(world.homeM === null ? {} : { wayHomeM: round(world.homeM, 1) }),
     mode: world.mode,
     failsafe: world.failsafe,
     why: world.why,
@@ -83,6 +104,8 @@ function worldData(world: WorldView): Record<string, unknown> {
     ...(near.length === 0
       ? {}
       : { nearestM: Object.fromEntries(near.map((sector) => [sector.name, sector.nearestM])) }),
+    ...(world.scanAgeMs === null ? {} : { scanAgeMs: round(world.scanAgeMs, 0) }),
+    ...(world.places.length === 0 ? {} : { nearestPlaces: world.places.map(placeData) }),
   };
 }
 

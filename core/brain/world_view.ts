@@ -8,6 +8,7 @@ import { why } from "core/kernel/mod.ts";
 import { atan2 } from "core/math/mod.ts";
 import { intentActions, type KernelOutputs, nameOf, type ScanInput } from "core/messages/mod.ts";
 import type { ScanGeometry } from "core/world/mod.ts";
+import { type PlaceView, placeViews, type ViewPlace, type WaysKnown } from "./place_view.ts";
 
 /** The nearest thing within a sector about the robot. */
 export interface SectorView {
@@ -23,8 +24,15 @@ export interface WorldView {
   readonly yawRad: number;
   readonly linearMps: number;
   readonly angularRadps: number;
+  /** The robot does not know where it is. */
+  readonly lost: boolean;
+  /** Standard deviation of the position, m. */
+  readonly poseSigmaM: number;
   /** Null where there is no gauge. */
   readonly batteryPercent: number | null;
+  /** Way that the charge lasts for with its reserve kept, and way home, m; null = not known. */
+  readonly rangeM: number | null;
+  readonly homeM: number | null;
   readonly mode: string;
   readonly failsafe: string;
   readonly cause: string;
@@ -37,14 +45,33 @@ export interface WorldView {
   readonly on: readonly string[];
   /** Null where the robot has no range sensor. */
   readonly sectors: readonly SectorView[] | null;
+  /** Age of the scan that the sectors come from, ms; null where there is none. */
+  readonly scanAgeMs: number | null;
+  /** The nearest places, at most `mostPlaces`. */
+  readonly places: readonly PlaceView[];
 }
 
-/** Views the outputs of the last tick; `relays` are the names behind the bits. */
-export function worldView(
-  out: KernelOutputs,
-  relays: readonly string[],
-  sectors: readonly SectorView[] | null,
-): WorldView {
+/** What a view is made of beside the kernel's outputs. */
+export interface ViewParts {
+  /** Names behind the bits of relays and signals. */
+  readonly relays: readonly string[];
+  readonly sectors: readonly SectorView[] | null;
+  readonly scanAgeMs: number | null;
+  readonly places: readonly ViewPlace[];
+  /** Null where nothing plans. */
+  readonly ways: WaysKnown | null;
+}
+
+const finite = (value: number): number | null => Number.isFinite(value) ? value : null;
+
+/** Age of a scan, ms; null where none has come. */
+export function scanAgeMs(scan: ScanInput, nowNs: number): number | null {
+  return scan.count === 0 ? null : Math.max(0, nowNs - scan.measuredNs) * 1e-6;
+}
+
+/** Views the outputs of the last tick. */
+export function worldView(out: KernelOutputs, parts: ViewParts): WorldView {
+  const { relays, sectors, places, ways } = parts;
   const said = why(out);
   return {
     x: out.odomXM,
@@ -52,15 +79,21 @@ export function worldView(
     yawRad: out.odomYawRad,
     linearMps: out.odomLinearMps,
     angularRadps: out.odomAngularRadps,
-    batteryPercent: Number.isFinite(out.batteryPercent) ? out.batteryPercent : null,
+    lost: out.lost === 1,
+    poseSigmaM: out.poseSigmaM,
+    batteryPercent: finite(out.batteryPercent),
+    rangeM: finite(out.rangeM),
+    homeM: finite(out.homeM),
     mode: said.mode,
     failsafe: said.action,
     cause: said.cause,
     why: said.line,
-    freeM: Number.isFinite(out.freeM) ? out.freeM : null,
+    freeM: finite(out.freeM),
     skill: nameOf(intentActions, out.skill),
     on: relays.filter((_name, bit) => ((out.relays >>> bit) & 1) === 1),
     sectors,
+    scanAgeMs: parts.scanAgeMs,
+    places: placeViews(places, out, ways),
   };
 }
 

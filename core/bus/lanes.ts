@@ -62,6 +62,9 @@ export const latenessBuckets = 2000;
 /** Width of a bucket, us. */
 export const latenessBucketUs = 10;
 
+/** Places whose ways are told. */
+export const mostWays = 32;
+
 const kib = 1024;
 /** Texts in one ring record (DESIGN.md: 256 kB a frame, longer ones in parts). */
 const textBytes = 256 * kib;
@@ -79,6 +82,8 @@ export const laneTable = {
   lateness: slot("kernel", 4 * (latenessBuckets + 1)),
   /** The command of the last tick. */
   command: slot("kernel", 88),
+  /** Ways to the site's places: for each its length, m, and when it was planned, ns. */
+  placeWays: slot("perception", 16 * mostWays),
   operatorActs: ring("operator", "kernel", 16 * kib, operatorActBytes),
   operatorIntents: ring("operator", "kernel", 16 * kib, intentBytes),
   /** Acts of the supervisor itself: graceful stop, start by `--start`. */

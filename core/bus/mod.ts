@@ -27,6 +27,7 @@ export {
   latenessBucketUs,
   type Layout,
   layoutLanes,
+  mostWays,
   recordKinds,
   type RingName,
   type SlotName,

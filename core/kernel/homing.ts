@@ -258,3 +258,16 @@ export function energyForPercent(kernel: Kernel, thereM: number, homeM: number):
   const wattHours = Math.max(s.powerW, idleW) * seconds / 3600;
   return wattHours / capacityWh * 100 * (1 + reserveShare) + criticalPercent;
 }
+
+/**
+ * Way that the charge lasts for at top speed, its reserve and what must never be used kept, m; NaN
+ * where the charge or the battery's capacity is not known.
+ */
+export function batteryRangeM(kernel: Kernel): number {
+  const { params: p, state: s } = kernel;
+  const { capacityWh, criticalPercent } = p.battery;
+  if (!(capacityWh > 0) || s.batteryPercent - s.batteryPercent !== 0) return NaN;
+  const perM = (energyForPercent(kernel, 1, 0) - criticalPercent) / detour;
+  if (!(perM > 0)) return Infinity;
+  return Math.max(0, s.batteryPercent - criticalPercent) / perM;
+}

@@ -22,7 +22,7 @@ import { control } from "./controllers/mod.ts";
 import { clearingS, climbLadder, findConditions, internalCause, raiseNow } from "./failsafe/mod.ts";
 import { isDocked, watchDock } from "./docking.ts";
 import { gate } from "./gate.ts";
-import { home, measureHome } from "./homing.ts";
+import { batteryRangeM, home, measureHome } from "./homing.ts";
 import { expireGrants } from "./live_grants.ts";
 import { limit, restrict, target } from "./limiter.ts";
 import { moveMode } from "./mode.ts";
@@ -212,6 +212,8 @@ function report(kernel: Kernel, nowNs: number): void {
   out.poseQuality = s.odometry.quality;
   out.lost = s.odometry.lost;
   out.batteryPercent = s.batteryPercent;
+  out.homeM = s.homing.homeM;
+  out.rangeM = batteryRangeM(kernel);
   out.docked = isDocked(kernel) ? 1 : 0;
   reportPlan(kernel);
   reportTree(kernel);

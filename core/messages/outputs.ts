@@ -85,6 +85,9 @@ export interface KernelOutputs {
   /** 1 while the robot does not know where it is although it did. */
   lost: number;
   batteryPercent: number;
+  /** Way home, m (Infinity = no dock and no trail), and way that the charge lasts for, its reserve kept, m. */
+  homeM: number;
+  rangeM: number;
   /** 1 while the robot is in its dock and feels it. */
   docked: number;
   /** Number of the newest request for a path; the planner answers with it. 0 = none yet. */
@@ -205,6 +208,8 @@ export function createOutputs(): KernelOutputs {
     poseQuality: NaN,
     lost: 0,
     batteryPercent: NaN,
+    homeM: Infinity,
+    rangeM: NaN,
     docked: 0,
     planRequest: 0,
     planGoalXM: 0,

@@ -9,7 +9,7 @@ import type { DecisionOutput, FindingOutput, StatusOutput } from "./decisions.ts
 import { createOutputs, type KernelOutputs, treeNodeWords } from "./outputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 6;
+export const outputsVersion = 7;
 
 function visitDecision(c: Cursor, r: DecisionOutput): void {
   r.id0 = c.u32("id0", r.id0);
@@ -114,6 +114,8 @@ function visitPlan(c: Cursor, r: KernelOutputs): void {
   r.lost = c.u8("lost", r.lost);
   r.docked = c.u8("docked", r.docked);
   r.planClear = c.u8("planClear", r.planClear);
+  r.homeM = c.f64("homeM", r.homeM);
+  r.rangeM = c.f64("rangeM", r.rangeM);
 }
 
 function visitTree(c: Cursor, r: KernelOutputs): void {

@@ -5,8 +5,14 @@
  *
  * @module
  */
-import { type Region, type RingReader, type RingWriter, type SlotReader } from "core/bus/mod.ts";
-import { sectorViews, worldView } from "core/brain/mod.ts";
+import {
+  mostWays,
+  type Region,
+  type RingReader,
+  type RingWriter,
+  type SlotReader,
+} from "core/bus/mod.ts";
+import { scanAgeMs, sectorViews, type ViewPlace, worldView } from "core/brain/mod.ts";
 import { causeNames } from "core/kernel/mod.ts";
 import {
   agents,
@@ -44,6 +50,7 @@ import type { ScanGeometry } from "core/world/mod.ts";
 export interface LaneFacts {
   readonly names: IntentNames;
   readonly relays: readonly string[];
+  readonly places: readonly ViewPlace[];
   readonly scan: ScanGeometry | null;
   /** Index in `sources` and `agents`: what this mind's intents are stamped with. */
   readonly source: number;
@@ -65,6 +72,9 @@ export interface LinkLane {
   readonly cursor: ReadCursor;
   readonly eventCursor: ReadCursor;
   readonly scanCursor: ReadCursor;
+  readonly waysSlot: SlotReader;
+  /** Ways to the first places, m, and when they were planned, ns. */
+  readonly ways: { readonly wayM: Float64Array; readonly plannedNs: Float64Array };
   readonly scratch: Int32Array;
   readonly writer: WriteCursor;
   readonly textWords: Int32Array;
@@ -104,6 +114,11 @@ export function createLinkLane(region: Region, facts: LaneFacts): LinkLane {
     cursor: new ReadCursor(outputsSlot.view),
     eventCursor: new ReadCursor(events.view),
     scanCursor: new ReadCursor(scanSlot.view),
+    waysSlot: region.slotReader("placeWays"),
+    ways: {
+      wayM: new Float64Array(mostWays).fill(NaN),
+      plannedNs: new Float64Array(mostWays).fill(-Infinity),
+    },
     scratch,
     writer: new WriteCursor(new DataView(scratch.buffer)),
     textWords,
@@ -251,6 +266,15 @@ export function takeEvents(
   return { outcomes, happened };
 }
 
+/** Takes the ways to places that the navigation thread told last. */
+function takeWays(lane: LinkLane): void {
+  const bytes = lane.waysSlot.read();
+  for (let i = 0; i * 16 < bytes; i++) {
+    lane.ways.wayM[i] = lane.waysSlot.view.getFloat64(i * 16, true);
+    lane.ways.plannedNs[i] = lane.waysSlot.view.getFloat64(i * 16 + 8, true);
+  }
+}
+
 /** The robot as the mind may see it now. */
 export function observe(lane: LinkLane): MindObserve {
   const nowNs = refreshOutputs(lane);
@@ -259,11 +283,18 @@ export function observe(lane: LinkLane): MindObserve {
     const section = inputSections.find((one) => one.name === "scan");
     section?.visit(lane.scanCursor, lane.inputs);
   }
-  const sectors = sectorViews(lane.inputs.scan, lane.facts.scan);
+  takeWays(lane);
+  const { facts, inputs, outputs } = lane;
   return {
     nowNs,
     mode: nameOf(modes, lane.outputs.mode),
     started: lane.outputs.started === 1,
-    view: worldView(lane.outputs, lane.facts.relays, sectors),
+    view: worldView(outputs, {
+      relays: facts.relays,
+      sectors: sectorViews(inputs.scan, facts.scan),
+      scanAgeMs: scanAgeMs(inputs.scan, outputs.nowNs),
+      places: facts.places,
+      ways: lane.ways,
+    }),
   };
 }

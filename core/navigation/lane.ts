@@ -5,7 +5,13 @@
  *
  * @module
  */
-import { openRegion, type Region, type SlotReader, type SlotWriter } from "core/bus/mod.ts";
+import {
+  mostWays,
+  openRegion,
+  type Region,
+  type SlotReader,
+  type SlotWriter,
+} from "core/bus/mod.ts";
 import { type Config, isLocalised } from "core/config/mod.ts";
 import { cos, sin } from "core/math/mod.ts";
 import {
@@ -30,12 +36,16 @@ import {
 } from "core/perception/mod.ts";
 import {
   answerRequest,
+  createPlaceWays,
   createPlanService,
   forgetRequest,
+  type PlaceWays,
   type PlanAnswer,
   type PlanService,
   type PlanSite,
+  stepPlaceWays,
   takePlanScan,
+  type WayGoal,
   writePath,
 } from "core/plan/mod.ts";
 
@@ -45,6 +55,8 @@ export interface NavigationJob {
   readonly config: Config;
   readonly site: PlanSite;
   readonly lidar: LidarView | null;
+  /** The places whose ways are told to the mind, in the order of their numbers. */
+  readonly places: readonly WayGoal[];
 }
 
 interface SectionWriter {
@@ -58,6 +70,8 @@ export interface Navigation {
   readonly lidar: LidarView | null;
   readonly service: PlanService | null;
   readonly localiser: Localiser | null;
+  readonly ways: PlaceWays;
+  readonly waysSlot: SlotWriter;
   readonly outputsSlot: SlotReader;
   readonly outputsCursor: ReadCursor;
   readonly outputs: KernelOutputs;
@@ -105,6 +119,8 @@ export function createNavigation(job: NavigationJob): Navigation {
         leastQuality: estimator.leastQuality,
       })
       : null,
+    ways: createPlaceWays(job.places.slice(0, mostWays)),
+    waysSlot: region.slotWriter("placeWays"),
     outputsSlot,
     outputsCursor: new ReadCursor(outputsSlot.view),
     outputs: createOutputs(),
@@ -149,6 +165,16 @@ function answerKernel(n: Navigation, service: PlanService): void {
       clear: out.planClear,
     }),
   );
+}
+
+function sendWays(n: Navigation): void {
+  const { writer, ways } = n;
+  writer.rewind(0);
+  for (let i = 0; i < ways.goals.length; i++) {
+    writer.f64("wayM", ways.wayM[i] ?? NaN);
+    writer.f64("plannedNs", ways.plannedNs[i] ?? -Infinity);
+  }
+  n.waysSlot.write(n.scratch, writer.position());
 }
 
 function matchTheScan(n: Navigation, lidar: LidarView): void {
@@ -202,4 +228,8 @@ export function stepNavigation(n: Navigation): void {
   }
   if (n.service !== null) answerKernel(n, n.service);
   takeScan(n);
+  const { service, ways, outputs: out } = n;
+  if (service === null || out.nowNs === 0) return;
+  const robot = { xM: out.odomXM, yM: out.odomYM };
+  if (stepPlaceWays(ways, service.planner, robot, out.nowNs)) sendWays(n);
 }

@@ -5,4 +5,3 @@
  * @module
  */
 export { createNavigation, type Navigation, type NavigationJob, stepNavigation } from "./lane.ts";
-export { lidarViewOf } from "./lidar_view.ts";

@@ -76,7 +76,7 @@ const slicePoses = 24_000;
 const standsMps = 0.02;
 const standsRadps = 0.05;
 /** A scan in which fewer beams met anything says nothing of the place. */
-const leastHits = 0.12;
+const leastPoints = 8;
 /** A place that was looked for must fit this well: a wall alone fits many places. */
 const foundQuality = 0.75;
 
@@ -116,17 +116,25 @@ export function createLocaliser(field: LikelihoodField, options: LocaliserOption
   };
 }
 
+function isHit(scan: LocaliserScan, beam: number): boolean {
+  const range = scan.rangesM[beam] ?? NaN;
+  return range > scan.minM && range < scan.maxM;
+}
+
 function takePoints(l: Localiser, scan: LocaliserScan): void {
   const { points, options } = l;
   points.count = 0;
-  points.looked = 0;
-  const every = Math.max(1, scan.count / options.beams);
-  for (let k = 0; k < options.beams; k++) {
-    const i = Math.floor(k * every);
-    if (i >= scan.count) break;
-    points.looked += 1;
+  points.looked = scan.count;
+  points.hits = 0;
+  for (let i = 0; i < scan.count; i++) if (isHit(scan, i)) points.hits += 1;
+  // In a wide hall few beams meet anything: all of those count, and none that met nothing.
+  const every = Math.max(1, points.hits / options.beams);
+  let hit = 0;
+  for (let i = 0; i < scan.count && points.count < options.beams; i++) {
+    if (!isHit(scan, i)) continue;
+    hit += 1;
+    if (hit - 1 < Math.floor(points.count * every)) continue;
     const range = scan.rangesM[i] ?? NaN;
-    if (!(range > scan.minM && range < scan.maxM)) continue;
     const angle = scan.mountYawRad + scan.startRad + i * scan.stepRad;
     points.xM[points.count] = scan.mountXM + range * cos(angle);
     points.yM[points.count] = scan.mountYM + range * sin(angle);
@@ -176,14 +184,14 @@ function lookAbout(l: Localiser, scan: LocaliserScan): boolean {
 
 /** The fewer beams met anything, the better they must fit. */
 function leastFit(l: Localiser): number {
-  const telling = l.points.count >= l.points.looked * tellingHits;
+  const telling = l.points.hits >= l.points.looked * tellingHits;
   return telling ? l.options.leastQuality : sparseQuality;
 }
 
 /** Finds a robot whose pose is vague: the one place about it that fits, or nothing. */
 function tellApart(l: Localiser, scan: LocaliserScan): boolean {
   const { search, match, points, options } = l;
-  if (points.count < points.looked * tellingApart) return false;
+  if (points.hits < points.looked * tellingApart) return false;
   const radiusM = Math.min(options.searchM, scan.sigmaM * vagueSigmas);
   beginSearch(search, scan, radiusM, vagueRad);
   const whole = searchSlice(search, l.field, points, Infinity);
@@ -224,7 +232,7 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   takePoints(l, scan);
   const { match, points, options } = l;
   if (scan.lost === 0 && scan.sigmaM > vagueM) return tellApart(l, scan);
-  if (points.count < Math.max(8, points.looked * leastHits)) return false;
+  if (points.count < leastPoints) return false;
   match.xM = scan.xM;
   match.yM = scan.yM;
   match.yawRad = scan.yawRad;
@@ -239,7 +247,7 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   }
   // Few beams that fit nowhere are people in an open space: they prove nothing, and must not look
   // for the robot elsewhere either.
-  if (points.count < points.looked * tellingHits) return false;
+  if (points.hits < points.looked * tellingHits) return false;
   l.bad += 1;
   // One bad scan may be a crowd; a lost robot is looked for.
   if (scan.lost === 0) return true;

@@ -14,8 +14,9 @@ export interface ScanPoints {
   readonly xM: Float64Array;
   readonly yM: Float64Array;
   count: number;
-  /** Beams that were looked at, hits or not. */
+  /** Beams of the scan, and how many of them met something. */
   looked: number;
+  hits: number;
 }
 
 /** A match; one record, overwritten by the next. */
@@ -40,6 +41,7 @@ export function createScanPoints(capacity: number): ScanPoints {
     yM: new Float64Array(capacity),
     count: 0,
     looked: 0,
+    hits: 0,
   };
 }
 
@@ -78,9 +80,14 @@ export const nearPull: Pull = { robustM: 0.08, cutM: 0.3 };
 export const farPull: Pull = { robustM: 0.15, cutM: farM * 0.98 };
 /** How much more uncertain a match is whose points all lie off the map. */
 const strangerDoubt = 12;
-/** So many beams see enough of the map for its errors to even out; fewer count so much less. */
-const plentyBeams = 60;
-const sparseMost = 3;
+/**
+ * With this share of the beams a scan sees enough of the map for its errors to even out; a smaller
+ * one counts so much less. Of a whole turn so many beams err each for itself: neighbours of a
+ * denser scan see the same piece of wall and err alike.
+ */
+const plentyShare = 0.67;
+const sparseMost = 5;
+const apartBeams = 90;
 /** Steps of one match, and the step below which it is done. */
 const mostSteps = 12;
 const stepDoneM = 0.0005;
@@ -197,9 +204,11 @@ export function matchScan(
   m.quality = sums.on / points.count;
   // The more of the scan is not on the map, the less its rest proves.
   // Few beams see few things of the map: what errs in one errs alike in scan after scan.
-  const sparse = Math.min(sparseMost, Math.max(1, Math.sqrt(plentyBeams / points.count)));
+  const share = points.hits / points.looked;
+  const sparse = Math.min(sparseMost, Math.max(1, Math.sqrt(plentyShare / share)));
   const doubt = Math.max(1, (1 - m.quality) * strangerDoubt) * sparse;
-  const q = beamSigmaM * beamSigmaM * doubt * doubt;
+  const alike = Math.max(1, points.count / (share * apartBeams));
+  const q = beamSigmaM * beamSigmaM * doubt * doubt * alike;
   m.varXM2 = inverse.xx * q + leastVarM2;
   m.covXYM2 = inverse.xy * q;
   m.varYM2 = inverse.yy * q + leastVarM2;

@@ -32,6 +32,7 @@ export {
   type LocaliserOptions,
   type LocaliserScan,
 } from "./localiser.ts";
+export { lidarViewOf } from "./lidar_view.ts";
 export { headingAt, type LidarView, localiseScan } from "./localise_scan.ts";
 export {
   addScan,

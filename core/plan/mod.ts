@@ -47,6 +47,13 @@ export {
   type PlanStatus,
   planStatuses,
 } from "./planner.ts";
+export {
+  createPlaceWays,
+  type PlaceWays,
+  planPlaceWay,
+  stepPlaceWays,
+  type WayGoal,
+} from "./place_ways.ts";
 export { createSearchMemory, search, type SearchEnd, type SearchMemory } from "./search.ts";
 export { lineFree } from "./shorten.ts";
 export {

@@ -156,11 +156,16 @@ function writeAnswer(planner: Planner, request: PlanRequest, count: number, exac
 }
 
 /** Where planning fails because the goal cannot be entered, finds what can be reached near it. */
-function blockedGoal(planner: Planner, start: number, request: PlanRequest): PlanAnswer {
-  const { map, memory, maxExpansions } = planner;
+function blockedGoal(
+  planner: Planner,
+  start: number,
+  request: PlanRequest,
+  mostCells: number,
+): PlanAnswer {
+  const { map, memory } = planner;
   const goal = cellAt(map, request.toXM, request.toYM);
   if (goal >= 0) {
-    search(memory, map, start, goal, maxExpansions);
+    search(memory, map, start, goal, mostCells);
     noteNearest(planner);
   }
   return fail(planner, "goalInCollision");
@@ -168,9 +173,14 @@ function blockedGoal(planner: Planner, start: number, request: PlanRequest): Pla
 
 /**
  * Plans a way. `applyObstacles` runs first, so what `updateObstacles` marked is in the answer.
- * The answer's arrays are valid until the next call.
+ * The answer's arrays are valid until the next call. A search of more than `mostCells` cells ends
+ * as a timeout.
  */
-export function plan(planner: Planner, request: PlanRequest): PlanAnswer {
+export function plan(
+  planner: Planner,
+  request: PlanRequest,
+  mostCells: number = planner.maxExpansions,
+): PlanAnswer {
   const { map, memory, answer } = planner;
   applyObstacles(planner.obstacles, map);
   answer.nearestXM = NaN;
@@ -179,8 +189,8 @@ export function plan(planner: Planner, request: PlanRequest): PlanAnswer {
   const start = freeCellNear(map, request.fromXM, request.fromYM, escapeM);
   if (start < 0) return fail(planner, "startInCollision");
   const goal = freeCellNear(map, request.toXM, request.toYM, request.toleranceM);
-  if (goal < 0) return blockedGoal(planner, start, request);
-  const end = search(memory, map, start, goal, planner.maxExpansions);
+  if (goal < 0) return blockedGoal(planner, start, request, mostCells);
+  const end = search(memory, map, start, goal, mostCells);
   noteNearest(planner);
   if (end === "limit") return fail(planner, "timeout");
   if (end === "exhausted") return fail(planner, "noPath");

@@ -14,6 +14,7 @@ export {
   treeMediaType,
 } from "./site.ts";
 export { judgeAnswers, type Judgement, type TriedAnswer } from "./judge_answers.ts";
+export { mapRecordings, type RecordedMap } from "./map_recording.ts";
 export { readMoment, type RecordedMoment, type SeenScan } from "./moment.ts";
 export { type Look, observeRun } from "./observe.ts";
 export { verifyRecording } from "./verify.ts";

@@ -35,6 +35,7 @@ export {
   createPoseFilter,
   type FilterParams,
   type FilterStep,
+  gyroScaleNoise,
   learnBias,
   moveFilter,
   type PoseFilter,

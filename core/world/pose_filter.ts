@@ -33,6 +33,8 @@ export interface PoseFilter {
   biasRadps: number;
   /** Smoothed gap between the turn rates of gyro and wheels, rad/s. */
   gapRadps: number;
+  /** How much the wheels' turn is doubted, 0..1: rises at once, falls slowly. */
+  doubt: number;
   /** Normalised innovation squared of the last fix, accepted or not. */
   nis: number;
   accepted: number;
@@ -68,6 +70,7 @@ export function createPoseFilter(): PoseFilter {
     p,
     biasRadps: 0,
     gapRadps: 0,
+    doubt: 0,
     nis: 0,
     accepted: 0,
     refused: 0,
@@ -116,8 +119,17 @@ const smallGapRadps = 0.0015;
 const largeGapRadps = 0.0045;
 /** Share of a turn rate by which gyro and wheels may differ all the same. */
 const excuseShare = 0.02;
+/** A gyro's scale errs by this after a radian, rad: cheap MEMS parts, calibrated. */
+export const gyroScaleNoise = 0.01;
+/** In a turn this fast a bias no longer counts: wheels and gyro are weighed by their variances. */
+const fastTurnRadps = 0.2;
 /** The gap is looked at over this time, s: noise is gone by then. */
 const gapS = 2;
+/**
+ * Wheels that disagreed are believed again after so long, s. Slip wanders to both sides: each time
+ * its gap passed zero the wheels were believed for a moment, which cost 5 degrees in a minute.
+ */
+const forgiveS = 20;
 
 /**
  * How much of a turn comes from the gyro. Wheels that agree with it, but for what may be its bias,
@@ -133,7 +145,9 @@ function gyroWeight(f: PoseFilter, step: FilterStep, ofWheels: number, ofGyro: n
   const excused = excuseShare * Math.abs(step.gyroRadps - f.biasRadps);
   const over = (Math.abs(f.gapRadps) - smallGapRadps - excused) / (largeGapRadps - smallGapRadps);
   const doubt = over < 0 ? 0 : over > 1 ? 1 : over;
-  return doubt * ofWheels / (ofWheels + ofGyro);
+  f.doubt = Math.max(doubt, f.doubt - step.dtS / forgiveS);
+  const turning = Math.min(1, Math.abs(step.gyroRadps - f.biasRadps) / fastTurnRadps);
+  return Math.max(f.doubt, turning) * ofWheels / (ofWheels + ofGyro);
 }
 
 /**
@@ -148,9 +162,10 @@ export function moveFilter(
 ): void {
   const { wayM, sideM, dtS } = step;
   const ofWheels = wheelTurnVariance(step, q);
-  const ofGyro = q.gyroNoiseRadps * q.gyroNoiseRadps * q.gyroPeriodS * dtS + leastTurn;
-  const weight = gyroWeight(f, step, ofWheels, ofGyro);
   const gyroTurn = (step.gyroRadps - f.biasRadps) * dtS;
+  const ofGyro = q.gyroNoiseRadps * q.gyroNoiseRadps * q.gyroPeriodS * dtS +
+    gyroScaleNoise * gyroScaleNoise * Math.abs(gyroTurn) + leastTurn;
+  const weight = gyroWeight(f, step, ofWheels, ofGyro);
   const turn = step.wheelTurnRad * (1 - weight) + (weight > 0 ? gyroTurn * weight : 0);
   const turnVariance = (1 - weight) * (1 - weight) * ofWheels + weight * weight * ofGyro;
   const doubt = step.slipping === 1 ? slipDoubt * wayM : 0;

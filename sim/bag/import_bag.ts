@@ -28,7 +28,7 @@ import {
   type InputsEncoder,
   type KernelInputs,
 } from "core/messages/mod.ts";
-import { lidarViewOf } from "core/navigation/mod.ts";
+import { lidarViewOf } from "core/perception/mod.ts";
 import {
   createField,
   createLocaliser,

@@ -12,7 +12,11 @@ import {
   type BrainState,
   linkEvents,
   type Outcome,
+  scanAgeMs,
   sectorViews,
+  type ViewPlace,
+  viewPlaces,
+  type WaysKnown,
   worldView,
 } from "core/brain/mod.ts";
 import { ok, type Result } from "core/fault.ts";
@@ -72,6 +76,9 @@ export interface Mind {
   readonly link: Link<SentIntent>;
   /** Faults of brain, mind and link that are on. */
   readonly faults: FaultSet;
+  readonly places: readonly ViewPlace[];
+  /** Plans the ways to the places from where the robot is; null where nothing plans. */
+  readonly waysNow: (out: KernelOutputs) => WaysKnown | null;
   /** What was sent at this tick and what the brain said, for the recorder. */
   readonly sent: SentIntent[];
   readonly answers: BrainAnswer[];
@@ -112,6 +119,7 @@ export function createMind(
   seed: number,
   ports: BrainPorts,
   faults: FaultSet,
+  waysNow: Mind["waysNow"],
 ): Result<Mind> {
   const brain = createScenarioBrain(loaded, seed, ports);
   if (!brain.ok) return brain;
@@ -127,6 +135,8 @@ export function createMind(
     latencyNs: linkMs * 1e6,
     link: createLink(seed),
     faults,
+    places: viewPlaces(loaded.kernel),
+    waysNow,
     sent: [],
     answers: [],
     events: noEvents,
@@ -193,7 +203,14 @@ function think(
     mode: nameOf(modes, out.mode),
     outcome: mind.outcome,
     events,
-    look: () => worldView(out, loaded.relays, sectorViews(inputs.scan, loaded.kernel.params.scan)),
+    look: () =>
+      worldView(out, {
+        relays: loaded.relays,
+        sectors: sectorViews(inputs.scan, loaded.kernel.params.scan),
+        scanAgeMs: scanAgeMs(inputs.scan, nowNs),
+        places: mind.places,
+        ways: mind.waysNow(out),
+      }),
   });
   const drained = mind.brain.drain?.() ?? noEvents;
   mind.events = drained;

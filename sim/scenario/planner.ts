@@ -6,9 +6,12 @@
  */
 import {
   answerRequest,
+  createPlaceWays,
   createPlanService,
   forgetRequest,
+  type PlaceWays,
   type PlanAnswer,
+  planPlaceWay,
   type PlanService,
   planStatuses,
   type ScanView,
@@ -36,6 +39,7 @@ type Lidar = NonNullable<SuiteSpec["lidar"]>;
 /** The planner of one run. */
 export interface PlannerThread {
   readonly service: PlanService;
+  readonly ways: PlaceWays;
   readonly lidar: Lidar | null;
   readonly latencyNs: number;
   readonly queue: PlanOnItsWay[];
@@ -54,6 +58,7 @@ export function createPlannerThread(
   if (site === null || kernel.params.planner.enabled === 0) return null;
   return {
     service: createPlanService(config, site),
+    ways: createPlaceWays(kernel.params.places),
     lidar,
     latencyNs: config.sim.plannerLatencyMs * 1e6,
     queue: [],
@@ -105,6 +110,17 @@ function scanView(lidar: Lidar, inputs: KernelInputs, out: KernelOutputs): ScanV
     yM: out.odomYM + s * lidar.mountXM + c * lidar.mountYM,
     yawRad: out.odomYawRad + lidar.mountYawRad,
   };
+}
+
+/** Plans the ways to all places at once, for a brain that looks; null while the planner is dead. */
+export function placeWaysNow(thread: PlannerThread, out: KernelOutputs): PlaceWays | null {
+  const { service, ways, faults } = thread;
+  if (faults.has("planner.hang") || faults.has("planner.crash")) return null;
+  const robot = { xM: out.odomXM, yM: out.odomYM };
+  for (let i = 0; i < ways.goals.length; i++) {
+    planPlaceWay(ways, service.planner, robot, i, out.nowNs);
+  }
+  return ways;
 }
 
 /** Lets the planner see what the kernel was told and what it asks. Call after the kernel's step. */

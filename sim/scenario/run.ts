@@ -58,6 +58,7 @@ import type { LoadedScenario } from "./load.ts";
 import { enterMoment, tickAfter } from "./moment.ts";
 import { createMetrics, type MetricsMonitor } from "./metrics.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
+import { placeWaysNow } from "./planner.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
 import { offlinePorts } from "./offline.ts";
 import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
@@ -159,11 +160,14 @@ export function createRun(
   const expectations = compileExpectations(loaded, names);
   if (!expectations.ok) return expectations;
   const faults: Run["faults"] = new Map();
-  const mind = createMind(loaded, seed, ports, faults);
-  if (!mind.ok) return mind;
-  const kernel = createKernel(loaded.kernel.params);
   const outside = link === null ? null : createOutsideWorld(link, outsideSpec(loaded.config));
   const robot = createSimRobot(loaded, seed, outside);
+  const worldThreads = createWorldThreads(loaded, robot.suite.spec.lidar, faults);
+  const { planner } = worldThreads;
+  const waysNow: Mind["waysNow"] = (out) => planner === null ? null : placeWaysNow(planner, out);
+  const mind = createMind(loaded, seed, ports, faults, waysNow);
+  if (!mind.ok) return mind;
+  const kernel = createKernel(loaded.kernel.params);
   const periodNs = loaded.kernel.params.tickPeriodNs;
   const worldHash = createStateHash();
   robot.device.driver.configure(0);
@@ -183,7 +187,7 @@ export function createRun(
     second: createOperatorLane(2, createPrng(seed, "operator.id.2"), seed, faults),
     host: createHost(seed, faults),
     faults,
-    worldThreads: createWorldThreads(loaded, robot.suite.spec.lidar, faults),
+    worldThreads,
     names,
     missionSlot: names.slotOf("mission.state"),
     slots: createSlotFiller(names, loaded.relays),

@@ -53,7 +53,11 @@ function world(brain: Brain) {
       yawRad: 0,
       linearMps: 0,
       angularRadps: 0,
+      lost: false,
+      poseSigmaM: 0.02,
       batteryPercent: 80,
+      rangeM: null,
+      homeM: null,
       mode: "auto",
       failsafe: "none",
       cause: "none",
@@ -62,6 +66,8 @@ function world(brain: Brain) {
       skill: "none",
       on: [],
       sectors: null,
+      scanAgeMs: null,
+      places: [],
     },
   };
   const look = (): unknown[] => {

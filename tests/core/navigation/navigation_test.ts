@@ -11,7 +11,8 @@ import {
   ReadCursor,
   WriteCursor,
 } from "core/messages/mod.ts";
-import { createNavigation, lidarViewOf, stepNavigation } from "core/navigation/mod.ts";
+import { createNavigation, stepNavigation } from "core/navigation/mod.ts";
+import { lidarViewOf } from "core/perception/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import { createRun, loadScenario, stepRun } from "sim/scenario/mod.ts";
 
@@ -34,7 +35,9 @@ function bench() {
   const memory = createSharedMemory();
   const { config, site } = loaded;
   assert.ok(site !== null);
-  const navigation = createNavigation({ memory, config, site, lidar: lidarViewOf(config) });
+  const lidar = lidarViewOf(config);
+  const { places } = loaded.kernel.params;
+  const navigation = createNavigation({ memory, config, site, lidar, places });
   const outputs = openRegion(memory, "kernel").slotWriter("outputs");
   const region = openRegion(memory, "hal");
   const encoder = createOutputsEncoder();
@@ -56,6 +59,7 @@ function bench() {
       section?.visit(cursor, inputs);
       region.sectionWriter(indexOf("scan")).write(words, cursor.position());
     },
+    ways: openRegion(memory, "link").slotReader("placeWays"),
     heard: (name: "path" | "match") => {
       const slot = region.sectionReader(indexOf(name));
       if (slot.read() < 0) return null;
@@ -96,4 +100,24 @@ Deno.test("stepNavigation() matches each new scan once", () => {
   assert.equal(match.measuredNs, 5e8);
   const { robot } = b.run.robot.world;
   assert.ok(Math.hypot(match.xM - robot.xM, match.yM - robot.yM) < 0.05);
+});
+
+Deno.test("stepNavigation() tells the ways to the places, one after the other, with their times", () => {
+  const b = bench();
+  for (let k = 0; k < 4; k++) {
+    b.say({ nowNs: 1e9 + k * 1e9 });
+    stepNavigation(b.navigation);
+  }
+  const bytes = b.ways.read();
+  assert.equal(bytes, 4 * 16, "three places and the dock");
+  const way = (index: number) => b.ways.view.getFloat64(index * 16, true);
+  const { xM, yM } = b.run.robot.world.robot;
+  for (const [index, goal] of b.navigation.ways.goals.entries()) {
+    const straightM = Math.hypot(goal.xM - xM, goal.yM - yM);
+    assert.ok(way(index) >= straightM - 0.3 && way(index) < 80, `${index}: ${way(index)} m`);
+    assert.equal(b.ways.view.getFloat64(index * 16 + 8, true), 1e9 + index * 1e9);
+  }
+  b.say({ nowNs: 4.1e9 });
+  stepNavigation(b.navigation);
+  assert.equal(b.ways.read(), -1, "not so soon again");
 });

@@ -5,6 +5,7 @@ import {
   correctFilter,
   createPoseFilter,
   type FilterStep,
+  gyroScaleNoise,
   learnBias,
   moveFilter,
   placeFilter,
@@ -91,7 +92,8 @@ function walk(seed: number, lateSteps: number, gyroFresh = 1): Walk {
       wayM: way + gauss(dice) * q.wayNoise * Math.sqrt(way),
       sideM: 0,
       wheelTurnRad: turn + gauss(dice) * turnSigma,
-      gyroRadps: turnRadps + bias + gauss(dice) * q.gyroNoiseRadps,
+      gyroRadps: turnRadps + bias + gauss(dice) * q.gyroNoiseRadps +
+        gauss(dice) * gyroScaleNoise * Math.sqrt(Math.abs(turn)) / dtS,
       gyroFresh,
       slipping: 0,
       dtS,

@@ -1,6 +1,6 @@
-/** How the beams of the configured lidar run, for the navigation thread. @module */
+/** How the beams of the configured lidar run, for what takes scans apart. @module */
 import { type Config, mountYawRad } from "core/config/mod.ts";
-import type { LidarView } from "core/perception/mod.ts";
+import type { LidarView } from "./localise_scan.ts";
 
 const radPerDeg = 0.017453292519943295;
 /** A lidar that looks all around has as many gaps as beams. */
