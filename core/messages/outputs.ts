@@ -155,6 +155,9 @@ const driveAtRest = {
   rearRightEffort: 0,
   steerSetRad: 0,
 } as const;
+/** No gauge, no dock. */
+const chargeUnknown = { batteryPercent: NaN, homeM: Infinity, rangeM: NaN } as const;
+
 function createTreeOutputs() {
   return {
     treeActive: 0,
@@ -207,9 +210,7 @@ export function createOutputs(): KernelOutputs {
     poseSigmaM: 0,
     poseQuality: NaN,
     lost: 0,
-    batteryPercent: NaN,
-    homeM: Infinity,
-    rangeM: NaN,
+    ...chargeUnknown,
     docked: 0,
     planRequest: 0,
     planGoalXM: 0,

@@ -64,8 +64,10 @@ export interface Localiser {
   readonly search: PlaceSearch;
   /** Scan of the search: points and pose stay while the slices run. */
   radiusM: number;
-  /** Bad matches in a row. */
-  bad: number;
+  /** Matches in a row that fit, but not well, although the scan should tell. */
+  suspect: number;
+  /** So many more scans are told as not fitting: another place fits them better. */
+  beaten: number;
   /** 1 = a search found a place: it is checked scan by scan until the kernel takes it. */
   found: number;
 }
@@ -102,6 +104,19 @@ const guessHolds = 0.55;
 /** With this share of beams on the map the pose needs no further proof. */
 const plainQuality = 0.6;
 
+/**
+ * A scan that should tell but fits no better than this is looked at again after so many in a row:
+ * a robot carried along a corridor sees much of the same walls.
+ */
+const suspectQuality = 0.8;
+const suspectScans = 8;
+/** Another place must fit by so much better to beat the pose that is followed. */
+const betterBy = 0.2;
+/** And lie so far off, m: nearer ones the match finds itself. */
+const elsewhereM = 0.5;
+/** Scans that are then told as not fitting: long enough for the kernel to say that it is lost. */
+const beatenScans = 20;
+
 /** Makes a localiser over a field. */
 export function createLocaliser(field: LikelihoodField, options: LocaliserOptions): Localiser {
   return {
@@ -111,7 +126,8 @@ export function createLocaliser(field: LikelihoodField, options: LocaliserOption
     match: createMatch(),
     search: createPlaceSearch(),
     radiusM: options.searchM,
-    bad: 0,
+    suspect: 0,
+    beaten: 0,
     found: 0,
   };
 }
@@ -224,6 +240,36 @@ function slidAway(l: Localiser, scan: LocaliserScan): boolean {
   return match.guessQuality >= guessHolds && dx * dx + dy * dy > most * most;
 }
 
+/** True where another place about the pose fits the scan clearly better than the pose's own match. */
+function fitsElsewhere(l: Localiser, scan: LocaliserScan): boolean {
+  const { search, match, points, options } = l;
+  beginSearch(search, scan, options.searchM, wholeTurnRad);
+  searchSlice(search, l.field, points, Infinity);
+  search.active = 0;
+  const { best } = search;
+  const dx = best.xM - scan.xM;
+  const dy = best.yM - scan.yM;
+  return best.quality > match.quality + betterBy && best.quality >= foundQuality &&
+    dx * dx + dy * dy > elsewhereM * elsewhereM;
+}
+
+/** Watches a pose that fits in part only; true where the robot must be elsewhere. */
+function isBeaten(l: Localiser, scan: LocaliserScan): boolean {
+  const { match, points } = l;
+  const telling = points.hits >= points.looked * tellingHits;
+  if (!telling || match.quality >= suspectQuality) {
+    l.suspect = 0;
+    l.beaten = 0;
+    return false;
+  }
+  l.suspect += 1;
+  if (l.suspect % suspectScans === 0 && fitsElsewhere(l, scan)) l.beaten = beatenScans;
+  if (l.beaten === 0) return false;
+  l.beaten -= 1;
+  match.quality = 0;
+  return true;
+}
+
 /**
  * Takes a scan. Returns true where `match` holds what it says of the place: a good fix, or one of
  * low quality that says that the pose does not fit. False where the scan says nothing.
@@ -237,9 +283,11 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   match.yM = scan.yM;
   match.yawRad = scan.yawRad;
   const fits = scan.lost === 1 ? fitsWell(l) : fitsNear(l);
-  if (fits && scan.lost === 0 && slidAway(l, scan)) return false;
+  if (fits && scan.lost === 0) {
+    if (isBeaten(l, scan)) return true;
+    if (slidAway(l, scan)) return false;
+  }
   if (fits) {
-    l.bad = 0;
     l.found = 0;
     l.radiusM = options.searchM;
     l.search.active = 0;
@@ -248,7 +296,6 @@ export function localise(l: Localiser, scan: LocaliserScan): boolean {
   // Few beams that fit nowhere are people in an open space: they prove nothing, and must not look
   // for the robot elsewhere either.
   if (points.hits < points.looked * tellingHits) return false;
-  l.bad += 1;
   // One bad scan may be a crowd; a lost robot is looked for.
   if (scan.lost === 0) return true;
   return lookAbout(l, scan);

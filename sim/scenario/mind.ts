@@ -12,12 +12,6 @@ import {
   type BrainState,
   linkEvents,
   type Outcome,
-  scanAgeMs,
-  sectorViews,
-  type ViewPlace,
-  viewPlaces,
-  type WaysKnown,
-  worldView,
 } from "core/brain/mod.ts";
 import { ok, type Result } from "core/fault.ts";
 import { agentOf } from "core/kernel/mod.ts";
@@ -46,6 +40,7 @@ import {
 } from "core/messages/mod.ts";
 import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 import { createLink, isCut, type Link, sendAgain, sendFrame, takeFrame } from "./link.ts";
+import type { LookAround } from "./brain_view.ts";
 import { bornId } from "./born_id.ts";
 import type { LoadedScenario } from "./load.ts";
 import { isFrozen, isHung, isUnreadable, spoilProposal } from "./spoil.ts";
@@ -76,9 +71,7 @@ export interface Mind {
   readonly link: Link<SentIntent>;
   /** Faults of brain, mind and link that are on. */
   readonly faults: FaultSet;
-  readonly places: readonly ViewPlace[];
-  /** Plans the ways to the places from where the robot is; null where nothing plans. */
-  readonly waysNow: (out: KernelOutputs) => WaysKnown | null;
+  readonly look: LookAround;
   /** What was sent at this tick and what the brain said, for the recorder. */
   readonly sent: SentIntent[];
   readonly answers: BrainAnswer[];
@@ -119,7 +112,7 @@ export function createMind(
   seed: number,
   ports: BrainPorts,
   faults: FaultSet,
-  waysNow: Mind["waysNow"],
+  look: LookAround,
 ): Result<Mind> {
   const brain = createScenarioBrain(loaded, seed, ports);
   if (!brain.ok) return brain;
@@ -135,8 +128,7 @@ export function createMind(
     latencyNs: linkMs * 1e6,
     link: createLink(seed),
     faults,
-    places: viewPlaces(loaded.kernel),
-    waysNow,
+    look,
     sent: [],
     answers: [],
     events: noEvents,
@@ -203,14 +195,7 @@ function think(
     mode: nameOf(modes, out.mode),
     outcome: mind.outcome,
     events,
-    look: () =>
-      worldView(out, {
-        relays: loaded.relays,
-        sectors: sectorViews(inputs.scan, loaded.kernel.params.scan),
-        scanAgeMs: scanAgeMs(inputs.scan, nowNs),
-        places: mind.places,
-        ways: mind.waysNow(out),
-      }),
+    look: () => mind.look(nowNs, out, inputs),
   });
   const drained = mind.brain.drain?.() ?? noEvents;
   mind.events = drained;

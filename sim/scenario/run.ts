@@ -57,8 +57,8 @@ import {
 import type { LoadedScenario } from "./load.ts";
 import { enterMoment, tickAfter } from "./moment.ts";
 import { createMetrics, type MetricsMonitor } from "./metrics.ts";
+import { createLookAround } from "./brain_view.ts";
 import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
-import { placeWaysNow } from "./planner.ts";
 import { createScenarioNames, type ScenarioNames } from "./names.ts";
 import { offlinePorts } from "./offline.ts";
 import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
@@ -163,9 +163,8 @@ export function createRun(
   const outside = link === null ? null : createOutsideWorld(link, outsideSpec(loaded.config));
   const robot = createSimRobot(loaded, seed, outside);
   const worldThreads = createWorldThreads(loaded, robot.suite.spec.lidar, faults);
-  const { planner } = worldThreads;
-  const waysNow: Mind["waysNow"] = (out) => planner === null ? null : placeWaysNow(planner, out);
-  const mind = createMind(loaded, seed, ports, faults, waysNow);
+  const look = createLookAround(loaded, worldThreads.planner);
+  const mind = createMind(loaded, seed, ports, faults, look);
   if (!mind.ok) return mind;
   const kernel = createKernel(loaded.kernel.params);
   const periodNs = loaded.kernel.params.tickPeriodNs;

@@ -73,6 +73,8 @@ Deno.test("mechos map save exits 2, 3 or 4 and leaves no file where there is no 
     const run = await runMechos(args, { cwd });
     assert.equal(run.code, code, `${args.join(" ")}: ${run.err}`);
   }
-  assert.deepEqual([...Deno.readDirSync(cwd)].map((entry) => entry.name), ["text.mcap"]);
+  const left: string[] = [];
+  for await (const entry of Deno.readDir(cwd)) left.push(entry.name);
+  assert.deepEqual(left, ["text.mcap"]);
   await Deno.remove(cwd, { recursive: true });
 });

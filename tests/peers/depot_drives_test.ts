@@ -11,8 +11,6 @@ import { isFull } from "tests/tier.ts";
 import { loadDepot } from "./depot_site.ts";
 import { drawGoals, quantile, say } from "./depot_tour.ts";
 
-// TODO(#8): with MECHOS_FULL=1 both bounds are missed (p95 0.25 m over 60 drives; 1 of 21 carries
-// goes unnoticed for 10 s), so the full tier leaves this file out.
 const drives = isFull ? 60 : 6;
 const driveS = 60;
 
