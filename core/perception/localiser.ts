@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { cos, sin } from "core/math/mod.ts";
 import type { LikelihoodField } from "./field.ts";
 import {
   clearShare,
@@ -19,6 +18,7 @@ import {
   nearPull,
   type ScanPoints,
 } from "./match.ts";
+import { type BeamScan, takePoints } from "./scan_points.ts";
 import { beginSearch, createPlaceSearch, type PlaceSearch, searchSlice } from "./search.ts";
 
 /** How a localiser works (config `world.localisation`). */
@@ -33,16 +33,7 @@ export interface LocaliserOptions {
 }
 
 /** A scan with the pose that the kernel had at its time: m, rad, map frame. */
-export interface LocaliserScan {
-  readonly rangesM: Float32Array;
-  readonly count: number;
-  readonly startRad: number;
-  readonly stepRad: number;
-  readonly minM: number;
-  readonly maxM: number;
-  readonly mountXM: number;
-  readonly mountYM: number;
-  readonly mountYawRad: number;
+export interface LocaliserScan extends BeamScan {
   readonly xM: number;
   readonly yM: number;
   readonly yawRad: number;
@@ -130,32 +121,6 @@ export function createLocaliser(field: LikelihoodField, options: LocaliserOption
     beaten: 0,
     found: 0,
   };
-}
-
-function isHit(scan: LocaliserScan, beam: number): boolean {
-  const range = scan.rangesM[beam] ?? NaN;
-  return range > scan.minM && range < scan.maxM;
-}
-
-function takePoints(l: Localiser, scan: LocaliserScan): void {
-  const { points, options } = l;
-  points.count = 0;
-  points.looked = scan.count;
-  points.hits = 0;
-  for (let i = 0; i < scan.count; i++) if (isHit(scan, i)) points.hits += 1;
-  // In a wide hall few beams meet anything: all of those count, and none that met nothing.
-  const every = Math.max(1, points.hits / options.beams);
-  let hit = 0;
-  for (let i = 0; i < scan.count && points.count < options.beams; i++) {
-    if (!isHit(scan, i)) continue;
-    hit += 1;
-    if (hit - 1 < Math.floor(points.count * every)) continue;
-    const range = scan.rangesM[i] ?? NaN;
-    const angle = scan.mountYawRad + scan.startRad + i * scan.stepRad;
-    points.xM[points.count] = scan.mountXM + range * cos(angle);
-    points.yM[points.count] = scan.mountYM + range * sin(angle);
-    points.count += 1;
-  }
 }
 
 /** Matches from what stands in `match`, and counts beams that would go through walls. */
@@ -275,7 +240,7 @@ function isBeaten(l: Localiser, scan: LocaliserScan): boolean {
  * low quality that says that the pose does not fit. False where the scan says nothing.
  */
 export function localise(l: Localiser, scan: LocaliserScan): boolean {
-  takePoints(l, scan);
+  takePoints(l.points, scan, l.options.beams);
   const { match, points, options } = l;
   if (scan.lost === 0 && scan.sigmaM > vagueM) return tellApart(l, scan);
   if (points.count < leastPoints) return false;
