@@ -5,7 +5,9 @@ import {
   type RecordedQuestion,
   type RobotFacts,
   robotFacts,
+  scanAgeMs,
   sectorViews,
+  viewPlaces,
   type WorldView,
   worldView,
 } from "core/brain/mod.ts";
@@ -50,7 +52,15 @@ function aboutTheGoal(
   unwrap(observeRun(input, everyNs, span, (kernel, { scan, nowNs }) => {
     if (questions.length >= most) return;
     const sectors = sectorViews(scan, kernel.params.scan);
-    const world = started(worldView(kernel.outputs, facts.relays, sectors));
+    const view = worldView(kernel.outputs, {
+      relays: facts.relays,
+      sectors,
+      scanAgeMs: scanAgeMs(scan, nowNs),
+      places: viewPlaces({ params: kernel.params, names: facts.names }),
+      // No planner runs over a recording: places are told by their distance.
+      ways: null,
+    });
+    const world = started(view);
     questions.push(makeQuestion(made, world, questions.length, nowNs));
   }));
   if (questions.length > 0) return questions;

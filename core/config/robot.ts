@@ -167,6 +167,10 @@ const beacon = v.strictObject({
   required: v.optional(v.boolean(), false),
   noiseM: noise("m", "Standard deviation of the position", 0.02),
   noiseRad: noise("rad", "Standard deviation of the heading", 0.01),
+  heading: v.optional(
+    v.pipe(v.boolean(), v.description("Off: tells the position alone, as GNSS does")),
+    true,
+  ),
 });
 
 /** Schema of the section. */

@@ -171,6 +171,7 @@ function givePose(host: DriverHost, nowNs: number): void {
   poseFix.yawRad = start.yawRad;
   poseFix.sigmaM = 0.01;
   poseFix.absolute = 1;
+  poseFix.headless = 0;
 }
 
 /** The driver cannot be heard: the kernel must know at once. */

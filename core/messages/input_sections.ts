@@ -77,6 +77,7 @@ function visitPoseFix(c: Cursor, inputs: KernelInputs): void {
   r.yawRad = c.f64("yawRad", r.yawRad);
   r.sigmaM = c.f64("sigmaM", r.sigmaM);
   r.absolute = c.u8("absolute", r.absolute);
+  r.headless = c.u8("headless", r.headless);
 }
 
 function visitMatch(c: Cursor, inputs: KernelInputs): void {

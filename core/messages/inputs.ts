@@ -99,6 +99,8 @@ export interface PoseFixInput extends Stamp {
   sigmaM: number;
   /** 1 = take it as it is (start, operator), 0 = blend and refuse jumps. */
   absolute: number;
+  /** 1 = position alone, as GNSS gives it: `yawRad` says nothing. */
+  headless: number;
 }
 
 /** What the two drive motors draw, A, and how hot they are, degC; NaN = not measured. */
@@ -267,7 +269,7 @@ export function createInputs(): KernelInputs {
       varYM2: 0,
       varYawRad2: 0,
     },
-    poseFix: { ...stamp(), xM: 0, yM: 0, yawRad: 0, sigmaM: 0, absolute: 0 },
+    poseFix: { ...stamp(), xM: 0, yM: 0, yawRad: 0, sigmaM: 0, absolute: 0, headless: 0 },
     ack: { ...stamp(), commandTick: 0, enabled: 0, healthy: 0 },
     motors: { ...stamp(), leftA: NaN, rightA: NaN, leftC: NaN, rightC: NaN },
     host: { fresh: 0, beats: 0, troubles: 0 },

@@ -9,7 +9,7 @@ import { inputSections } from "./input_sections.ts";
 import { inputLimits, type KernelInputs } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const inputsVersion = 5;
+export const inputsVersion = 6;
 
 /** Upper bound of the bytes of one tick's inputs. */
 export const inputsCapacity = 64 + 24 + 12 * 20 + 64 * 18 + 40 + 4 * inputLimits.beams +

@@ -16,6 +16,8 @@ const rivalsToMove = 8;
 /** A fix without a figure of its own is this good, m; headings of fixes, rad. */
 const plainFixM = 0.05;
 const plainFixRad = 0.03;
+/** Variance of a heading that a fix does not tell, rad^2: no heading is corrected by it. */
+const unknownRad2 = 1e4;
 
 /** Places the robot where many fixes in a row agree, if it is lost or has no pose yet. */
 function moveToRival(s: OdometryState, nowNs: number): void {
@@ -38,7 +40,8 @@ function correct(s: OdometryState, nowNs: number, q: EstimatorParams, near?: Nea
   }
   s.refusedFixes += 1;
   if (s.badFixesNs === Infinity) s.badFixesNs = nowNs;
-  moveToRival(s, nowNs);
+  // A place without a heading is none to put a robot at.
+  if (s.measure.varYawRad2 < unknownRad2) moveToRival(s, nowNs);
 }
 
 /**
@@ -53,7 +56,9 @@ export function takePoseFix(
 ): void {
   if (fix.fresh === 0) return;
   const inTime = fix.measuredNs > -Infinity && fix.measuredNs < Infinity;
-  if (!physicalPose(fix) || !inTime) {
+  // Without a heading a robot cannot be placed, only corrected.
+  const places = fix.headless === 0 || (s.posed === 1 && fix.absolute === 0);
+  if (!physicalPose(fix) || !inTime || !places) {
     s.refusedFixes += 1;
     return;
   }
@@ -62,12 +67,12 @@ export function takePoseFix(
   const { measure: m } = s;
   m.xM = fix.xM;
   m.yM = fix.yM;
-  m.yawRad = fix.yawRad;
+  m.yawRad = fix.headless === 1 ? s.yawRad : fix.yawRad;
   m.measuredNs = fix.measuredNs;
   m.varXM2 = sigmaM * sigmaM;
   m.covXYM2 = 0;
   m.varYM2 = sigmaM * sigmaM;
-  m.varYawRad2 = plainFixRad * plainFixRad;
+  m.varYawRad2 = fix.headless === 1 ? unknownRad2 : plainFixRad * plainFixRad;
   if (fix.absolute !== 1) return correct(s, nowNs, q);
   placeFilter(s.filter, s, m, nowNs);
   s.posed = 1;

@@ -98,7 +98,7 @@ function takeFixes(r: Reading): void {
     fixes.push({ tS: match.measuredNs * 1e-9, xM, yM, yawRad });
   }
   // An absolute fix is where somebody put the robot, not where it was measured to be.
-  if (poseFix.fresh === 1 && poseFix.absolute === 0) {
+  if (poseFix.fresh === 1 && poseFix.absolute === 0 && poseFix.headless === 0) {
     const { xM, yM, yawRad } = poseFix;
     fixes.push({ tS: poseFix.measuredNs * 1e-9, xM, yM, yawRad });
   }

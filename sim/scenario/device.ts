@@ -101,9 +101,12 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
     },
     estop: estop === null ? null : { timing: at(estop) },
     motor: motor === null ? null : { noiseA: motor.noiseA, timing: at(motor) },
-    beacon: beacon === null
-      ? null
-      : { noiseM: beacon.noiseM, noiseRad: beacon.noiseRad, timing: at(beacon) },
+    beacon: beacon === null ? null : {
+      noiseM: beacon.noiseM,
+      noiseRad: beacon.noiseRad,
+      heading: beacon.heading,
+      timing: at(beacon),
+    },
   };
 }
 

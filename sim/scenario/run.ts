@@ -240,6 +240,7 @@ function givePose(run: Run): void {
   poseFix.yawRad = told === undefined ? robot.yawRad : yawOf(told) ?? 0;
   poseFix.sigmaM = 0.01;
   poseFix.absolute = 1;
+  poseFix.headless = 0;
 }
 
 /** Ids are the one place where wall time enters; the kernel itself never sees it. */

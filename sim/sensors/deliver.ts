@@ -87,5 +87,6 @@ export function deliverSuite(suite: Suite, nowNs: number, into: KernelInputs): v
     into.poseFix.yawRad = fix.c;
     into.poseFix.sigmaM = suite.spec.beacon.noiseM;
     into.poseFix.absolute = 0;
+    into.poseFix.headless = suite.spec.beacon.heading ? 0 : 1;
   }
 }

@@ -134,7 +134,8 @@ function measureBeacon(suite: Suite, world: World): void {
   const shake = noise ? 1 : 0;
   into.a = world.robot.xM + gauss(suite.beaconNoise) * beacon.noiseM * shake;
   into.b = world.robot.yM + gauss(suite.beaconNoise) * beacon.noiseM * shake;
-  into.c = world.robot.yawRad + gauss(suite.beaconNoise) * beacon.noiseRad * shake;
+  const turn = gauss(suite.beaconNoise) * beacon.noiseRad * shake;
+  into.c = beacon.heading ? world.robot.yawRad + turn : 0;
 }
 
 /** Samples every sensor that is due at a tick. */

@@ -46,6 +46,7 @@ export interface SuiteSpec {
     readonly timing: SensorTiming;
     readonly noiseM: number;
     readonly noiseRad: number;
+    readonly heading: boolean;
   } | null;
 }
 

@@ -83,7 +83,7 @@ const fields: Readonly<Record<Poke["section"], readonly string[]>> = {
   scan: ["measuredNs", "arrivedNs", "count", "all", "some", "seq"],
   battery: ["voltageV", "currentA", "percent", "measuredNs", "arrivedNs"],
   bumper: ["pressed", "measuredNs", "arrivedNs"],
-  poseFix: ["xM", "yM", "yawRad", "absolute", "measuredNs", "sigmaM"],
+  poseFix: ["xM", "yM", "yawRad", "absolute", "headless", "measuredNs", "sigmaM"],
   ack: ["healthy", "commandTick", "enabled"],
   match: [
     "xM",
