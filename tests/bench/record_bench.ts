@@ -3,9 +3,9 @@
  * and the quickest round of each counts, so that a busy machine disturbs the ratio least.
  *
  * Writing is uncompressed with message index and CRCs. Against raw writes it goes into files of a
- * temporary folder, without a sync. Against the other writer it
- * goes into a sink that copies into one buffer: into a file both wait for the same disk most of the
- * time, and no writer, were it free of cost, would be five times as quick as another.
+ * temporary folder, without a sync. Against the other writer it goes into a sink that copies into
+ * one buffer: into a file both wait for the same disk most of the time, and no writer, were it free
+ * of cost, would be five times as quick as another.
  *
  * @module
  */

@@ -52,7 +52,8 @@ const deleted: Disaster = {
   name: "is deleted",
   prepare: () => Promise.resolve(true),
   strike: async (folder) => await Deno.remove(folder, { recursive: true }),
-  undo: async (folder) => await Deno.mkdir(folder),
+  // The recorder may have made it again by itself.
+  undo: async (folder) => await Deno.mkdir(folder, { recursive: true }),
   cleanUp: () => Promise.resolve(),
 };
 

@@ -83,7 +83,11 @@ Deno.test({
         );
         const lines = out.trim().split("\n").map((line) => JSON.parse(line));
         const summary = lines.find(({ type }) => type === "summary");
-        assert.deepEqual([code, summary?.errors, summary?.warnings], [0, 0, 0], `${name}: ${out}`);
+        assert.deepEqual([code, summary?.errors], [0, 0], `${name}: ${out}`);
+        // What replay compares by bytes has an encoding of its own, which no registry lists.
+        const known = ["SCHEMA_ENCODING_UNKNOWN"];
+        const warnings = lines.filter(({ severity }) => severity === "warning");
+        assert.deepEqual(warnings.filter((one) => !known.includes(one.code)), [], name);
         assert.equal(summary.messages, quickInfo(bytes).messages, name);
       }
       const whole = files.get("whole.mcap") ?? new Uint8Array(0);
