@@ -3,15 +3,14 @@
  * that made it. Only vectors of one model can be compared, so that another model begins anew.
  * Episodes are kept under their number, facts under the negative of theirs.
  *
- * A pass over sketches (64 numbers, a fixed random projection) finds a few hundred candidates;
- * those are read whole and put into order by their cosine.
+ * A pass over the signs of all vectors finds a few hundred candidates (sign_index.ts); those are
+ * read whole and put into order by their cosine.
  *
  * @module
  */
 import { type Database, numberIn, textIn } from "./database.ts";
 import type { Meaning, MeaningRow, MissingMeaning } from "./protocol.ts";
-import { vectorSize } from "./trigram_vector.ts";
-import { createVectorIndex, type VectorIndex } from "./vector_index.ts";
+import { createMean, createSignIndex, type SignIndex } from "./sign_index.ts";
 
 /** The meanings of a store. */
 export interface Meanings {
@@ -26,38 +25,19 @@ export interface Meanings {
 
 interface State {
   readonly db: Database;
-  /** The model whose sketches are in memory; "" before the first question. */
+  /** The model whose index is in memory; "" before the first question. */
   model: string;
-  index: VectorIndex;
+  index: SignIndex;
   /** Every episode up to this one has its vector. */
   completeTo: number;
-  /** The projection for vectors of the length that came last. */
-  signs: Int8Array;
+  /** Vectors when the index was built last: their mean is what signs are taken against. */
+  builtCount: number;
 }
 
 /** Memories whose whole vectors are read. */
-const candidates = 200;
-
-/** The signs with which `numbers` of a vector go into its sketch, one row a number. */
-function projection(numbers: number): Int8Array {
-  return Int8Array.from({ length: numbers * vectorSize }, (_item, index) => {
-    let h = Math.imul(index + 1, 0x9e3779b1);
-    h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
-    return ((h ^ (h >>> 13)) & 1) === 0 ? 1 : -1;
-  });
-}
-
-function sketch(s: State, vector: Int8Array): Int8Array {
-  const rows = vector.length * vectorSize;
-  if (s.signs.length !== rows) s.signs = projection(vector.length);
-  const { signs } = s;
-  const sums = new Float64Array(vectorSize);
-  for (let i = 0; i < rows; i++) {
-    const j = i & (vectorSize - 1);
-    sums[j] = (sums[j] ?? 0) + (vector[(i - j) / vectorSize] ?? 0) * (signs[i] ?? 0);
-  }
-  return packed(sums);
-}
+const candidates = 400;
+/** The mean of so many vectors is theirs all: the index is not built anew beyond. */
+const steadyCount = 20_000;
 
 /** Numbers as bytes, the largest as 127: a cosine needs no scale. */
 function packed(vector: ArrayLike<number>): Int8Array {
@@ -81,11 +61,8 @@ function cosine(a: Int8Array, b: Int8Array): number {
   return aa > 0 && bb > 0 ? dot / Math.sqrt(aa * bb) : 0;
 }
 
-function bytesIn(
-  row: Record<string, unknown> | undefined,
-  column: "sketch" | "vector",
-): Int8Array | null {
-  const blob = row?.[column];
+function bytesIn(row: Record<string, unknown> | undefined): Int8Array | null {
+  const blob = row?.["vector"];
   return blob instanceof Uint8Array
     ? new Int8Array(blob.buffer, blob.byteOffset, blob.length)
     : null;
@@ -95,16 +72,29 @@ function unsigned(bytes: Int8Array): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** Puts the sketches of a model into memory. */
-function use(s: State, model: string): void {
-  if (s.model === model) return;
+/** Builds the index from all vectors of a model. */
+function build(s: State, model: string): void {
   s.model = model;
-  s.index = createVectorIndex();
-  s.completeTo = 0;
-  for (const row of s.db.prepare("SELECT id, sketch FROM meaning WHERE model = ?").iterate(model)) {
-    const bytes = bytesIn(row, "sketch");
+  const all = "SELECT id, vector FROM meaning WHERE model = ?";
+  const mean = createMean();
+  for (const row of s.db.prepare(all).iterate(model)) {
+    const bytes = bytesIn(row);
+    if (bytes !== null) mean.add(bytes);
+  }
+  s.index = createSignIndex(mean.value());
+  for (const row of s.db.prepare(all).iterate(model)) {
+    const bytes = bytesIn(row);
     if (bytes !== null) s.index.add(numberIn(row, "id"), bytes);
   }
+  s.builtCount = s.index.count();
+}
+
+function use(s: State, model: string): void {
+  const count = s.index.count();
+  const isStale = count <= steadyCount && count >= 2 * s.builtCount && count > 0;
+  if (s.model === model && !isStale) return;
+  if (s.model !== model) s.completeTo = 0;
+  build(s, model);
 }
 
 function missing(s: State, model: string, limit: number): MissingMeaning[] {
@@ -124,16 +114,13 @@ function missing(s: State, model: string, limit: number): MissingMeaning[] {
 
 function add(s: State, model: string, rows: readonly MeaningRow[]): number {
   use(s, model);
-  const whole = rows.map(({ id, vector }) => {
-    const bytes = packed(vector);
-    return { id, bytes, sketch: sketch(s, bytes) };
-  });
+  const whole = rows.map(({ id, vector }) => ({ id, bytes: packed(vector) }));
   // A vector can be made again: it is not worth waiting for the disk.
   s.db.transact(() => {
-    const put = s.db.prepare("INSERT OR REPLACE INTO meaning VALUES (?, ?, ?, ?)");
-    for (const one of whole) put.run(one.id, model, unsigned(one.sketch), unsigned(one.bytes));
+    const put = s.db.prepare("INSERT OR REPLACE INTO meaning VALUES (?, ?, ?)");
+    for (const one of whole) put.run(one.id, model, unsigned(one.bytes));
   }, "later");
-  for (const one of whole) s.index.add(one.id, one.sketch);
+  for (const one of whole) s.index.add(one.id, one.bytes);
   return whole.length;
 }
 
@@ -141,8 +128,8 @@ function nearest(s: State, { model, vector }: Meaning, limit: number): number[] 
   use(s, model);
   const wanted = packed(vector);
   const read = s.db.prepare("SELECT vector FROM meaning WHERE id = ?");
-  const scored = s.index.nearest(sketch(s, wanted), candidates).flatMap((id) => {
-    const bytes = bytesIn(read.get(id), "vector");
+  const scored = s.index.nearest(wanted, candidates).flatMap((id) => {
+    const bytes = bytesIn(read.get(id));
     return bytes === null || bytes.length !== wanted.length
       ? []
       : [{ id, score: cosine(wanted, bytes) }];
@@ -156,9 +143,9 @@ export function createMeanings(db: Database): Meanings {
   const s: State = {
     db,
     model: "",
-    index: createVectorIndex(),
+    index: createSignIndex(new Float64Array(0)),
     completeTo: 0,
-    signs: new Int8Array(0),
+    builtCount: 0,
   };
   return {
     missing: (model, limit) => missing(s, model, limit),

@@ -74,12 +74,10 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX meaning_model ON meaning (model);
   `,
-  // Sketches lie beside the vectors: to make 100,000 of them anew takes seconds.
+  // Vectors can be made again: an earlier form of the table is not worth a translation.
   `
   DROP TABLE meaning;
-  CREATE TABLE meaning (
-    id INTEGER PRIMARY KEY, model TEXT NOT NULL, sketch BLOB NOT NULL, vector BLOB NOT NULL
-  ) STRICT;
-  CREATE INDEX meaning_model ON meaning (model, sketch);
+  CREATE TABLE meaning (id INTEGER PRIMARY KEY, model TEXT NOT NULL, vector BLOB NOT NULL) STRICT;
+  CREATE INDEX meaning_model ON meaning (model);
   `,
 ];

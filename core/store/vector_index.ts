@@ -75,7 +75,7 @@ function signsOf(vector: Int8Array): [number, number] {
 }
 
 /** Bits that are set in a 32-bit word (Hacker's Delight, 5-2). */
-function bits(word: number): number {
+export function bits(word: number): number {
   let v = word - ((word >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
