@@ -47,6 +47,7 @@ export const robotLeaves = [
   leafSpec("AlertOperator", "tells the operators something", [message]),
   leafSpec("Ask", "asks the operators: yes succeeds, no fails", [question, patience, otherwise]),
   leafSpec("Disarm", "ramps down and takes the drives' power; an operator must acknowledge it"),
+  leafSpec("ClearCostmap", "the next way is planned without what was remembered of things"),
 ] as const satisfies readonly KindSpec[];
 
 /** A leaf of the robot by name. */

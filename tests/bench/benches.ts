@@ -20,6 +20,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./kernel_bench.ts")).kernelTimes(),
   },
   {
+    names: ["kernel.followAddsP50Us"],
+    measure: async () => await (await import("./kernel_bench.ts")).followTimes(),
+  },
+  {
     names: ["kernel.heapGrowthBytes"],
     measure: async () => await (await import("./kernel_bench.ts")).kernelHeap(),
   },

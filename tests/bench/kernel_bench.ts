@@ -10,6 +10,12 @@ export async function kernelTimes(): Promise<BenchResult[]> {
   ];
 }
 
+/** What a follower at work and the collision monitor add to the median step, 400 beams. */
+export async function followTimes(): Promise<BenchResult[]> {
+  const { addedUs } = await probe("./follow_probe.ts", []);
+  return [judge("kernel.followAddsP50Us", addedUs ?? NaN, "us", "lower", 6)];
+}
+
 /** Growth of the heap over a million steps after warm-up. */
 export async function kernelHeap(): Promise<BenchResult[]> {
   const { growth } = await probe("./kernel_probe.ts", ["heap"], ["--expose-gc"]);

@@ -42,10 +42,11 @@ function benchTree(): string {
   return `mechos: tree/1\ntree:\n  reactiveSequence:\n${branches.join("\n")}\n`;
 }
 
-const scenario = `mechos: scenario/1
+const scenario = (set: string) =>
+  `mechos: scenario/1
 name: bench
 robot: bench_rover.yaml
-set: { failsafe.tree: bench_tree.yaml }
+set: { failsafe.tree: bench_tree.yaml${set} }
 invariantsOnly: true
 duration: 10s
 brain: { driver: none }
@@ -60,12 +61,12 @@ function rules(): string {
   return `kernel:\n  rules:\n${lines.join("\n")}\n`;
 }
 
-/** Parameters of the rover with its lidar of 400 beams and the owner rules. */
-export function benchParams(): KernelParams {
+/** Parameters of the rover with its lidar of 400 beams and the owner rules; `set` adds values. */
+export function benchParams(set = ""): KernelParams {
   const folder = new URL("../../sim/robots/", import.meta.url).pathname;
   const loaded = unwrap(loadScenario(`${folder}bench.yaml`, {
     readFile: (path) => {
-      if (path.endsWith("bench.yaml")) return { ok: true, value: encode(scenario) };
+      if (path.endsWith("bench.yaml")) return { ok: true, value: encode(scenario(set)) };
       if (path.endsWith("bench_tree.yaml")) return { ok: true, value: encode(benchTree()) };
       const file = readFile(path.replace("bench_rover", "rover"));
       if (!file.ok || !path.endsWith("bench_rover.yaml")) return file;
@@ -102,8 +103,15 @@ function stamp(one: { fresh: number; seq: number; measuredNs: number; arrivedNs:
   one.seq += 1;
 }
 
-/** Fills the inputs of a tick; the wheels turn as the kernel asked at the tick before. */
+/** Fills the inputs of a tick with a new intent in it. */
 export function feed(f: Feed, kernel: Kernel, tick: number): KernelInputs {
+  const inputs = feedSenses(f, kernel, tick);
+  if (tick > 100) feedIntent(inputs, tick, inputs.nowNs);
+  return inputs;
+}
+
+/** Fills the inputs of a tick; the wheels turn as the kernel asked at the tick before. */
+export function feedSenses(f: Feed, kernel: Kernel, tick: number): KernelInputs {
   const { inputs, periodNs } = f;
   const nowNs = tick * periodNs;
   clearInputs(inputs);
@@ -123,7 +131,6 @@ export function feed(f: Feed, kernel: Kernel, tick: number): KernelInputs {
     const act = inputs.operators[0];
     if (act !== undefined) act.act = actNumber.start;
   }
-  if (tick > 100) feedIntent(inputs, tick, nowNs);
   return inputs;
 }
 
@@ -179,7 +186,8 @@ function feedSlowSensors(inputs: KernelInputs, tick: number, nowNs: number): voi
   battery.percent = 80;
 }
 
-function feedIntent(inputs: KernelInputs, tick: number, nowNs: number): void {
+/** Puts a drive of a second into the inputs. */
+export function feedIntent(inputs: KernelInputs, tick: number, nowNs: number): void {
   const intent = inputs.intents[0];
   if (intent === undefined) return;
   inputs.intentCount = 1;

@@ -31,7 +31,8 @@ export function askPath(kernel: Kernel, nowNs: number): void {
   s.planToleranceM = s.skill.toleranceM * 0.5;
   s.skill.planAskedNs = nowNs;
   s.skill.planTries += 1;
-  s.planClear = 0;
+  s.planClear = s.tree.forget;
+  s.tree.forget = 0;
   if (s.skill.planState !== planStates.following) s.skill.planState = planStates.asked;
 }
 

@@ -93,6 +93,12 @@ function haltAsk(kernel: Kernel, node: number): void {
   tree.answer = 0;
 }
 
+/** The map itself stays; what beams saw beside it is forgotten with the next request for a path. */
+function tickClearCostmap(kernel: Kernel): number {
+  kernel.state.tree.forget = 1;
+  return success;
+}
+
 /** Runs until the ladder has taken the drives' power, which ends the tree. */
 function tickDisarm(kernel: Kernel): number {
   kernel.state.tree.disarm = 1;
@@ -112,6 +118,7 @@ const ticks: Readonly<Record<RobotLeaf, LeafTick>> = {
   AlertOperator: tickAlert,
   Ask: tickAsk,
   Disarm: tickDisarm,
+  ClearCostmap: tickClearCostmap,
 };
 
 const tickOf: readonly LeafTick[] = robotLeafNames.map((name) => ticks[name]);

@@ -35,6 +35,8 @@ export interface FailsafeTreeState {
   answer: number;
   /** The leaf that asks. */
   asker: number;
+  /** 1 = the planner forgets what it remembers of things with the next request for a path. */
+  forget: number;
 }
 
 /** Memory of a tree that was never ticked. */
@@ -58,5 +60,6 @@ export function createFailsafeTree(tree: CompiledTree): FailsafeTreeState {
     questions: 0,
     answer: 0,
     asker: -1,
+    forget: 0,
   };
 }
