@@ -38,6 +38,9 @@ function gather(schema: unknown, into: Raw): void {
     if (info["tunable"] === true) into.tunable = true;
     if (info["secret"] === true) into.secret = true;
   }
+  if (schema["type"] === "description" && typeof schema["description"] === "string") {
+    into.text = schema["description"];
+  }
   const requirement = schema["requirement"];
   if (schema["type"] === "min_value" && typeof requirement === "number") into.minimum = requirement;
   if (schema["type"] === "max_value" && typeof requirement === "number") into.maximum = requirement;
