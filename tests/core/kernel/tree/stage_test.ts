@@ -91,26 +91,6 @@ Deno.test("the built-in tree stops, honks, waits for a return that may move, the
   assert.equal(rig.kernel.outputs.mode, modeNumber.idle);
 });
 
-Deno.test("clearCostmap lets the planner forget things with the next request, and only with it", () => {
-  const clears = (leaves: string): number[] => {
-    const rig = farRig(`${header}    - stop\n${leaves}    - return\n`, {
-      "world.planner.enabled": true,
-    });
-    const seen: number[] = [];
-    let last = rig.kernel.outputs.planRequest;
-    run(rig, 40_000, (inputs) => {
-      noLease(inputs);
-      const { planRequest, planClear } = rig.kernel.outputs;
-      if (planRequest !== last) seen.push(planClear);
-      last = planRequest;
-    });
-    assert.ok(Math.abs(rig.kernel.outputs.odomXM) < 0.3, `home: ${rig.kernel.outputs.odomXM}`);
-    return seen;
-  };
-  assert.deepEqual(clears("    - clearCostmap\n").slice(0, 1), [1]);
-  assert.deepEqual(clears("").slice(0, 1), [0]);
-});
-
 Deno.test("a brain that comes back ends the tree where it is, and drives on", () => {
   const rig = farRig(undefined);
   run(rig, 2000, noLease);
