@@ -11,6 +11,7 @@ import { agents, numberOf, operatorActs, readIntent, sources } from "core/messag
 import { createRun, loadScenario, type Run, settled, stepRun } from "sim/scenario/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import { thinkingPorts } from "tests/sim/scenario/simulate.ts";
+import { askOfficialClients } from "./official_clients.ts";
 import { installSmallModel, type SmallModel } from "./small_model/install.ts";
 
 const decisions = 20;
@@ -186,6 +187,13 @@ Deno.test("a real small model drives for 20 decisions and breaks no invariant", 
     const second = await drive(server.url, "openai:smollm2:135m", secondDecisions);
     say(told("openai", second));
     assert.ok(second.answers >= secondDecisions);
+    const read = await askOfficialClients(server.url, "smollm2:135m");
+    if (typeof read === "string") return say(`SKIPPED the official clients: ${read}`);
+    for (const [name, { text, output, models }] of Object.entries(read)) {
+      say(`the official client of ${name} read ${output} tokens: ${JSON.stringify(text)}`);
+      assert.ok(text.length > 0 && output > 0, name);
+      assert.deepEqual(models, ["smollm2:135m"], name);
+    }
   } finally {
     await server.close();
   }
