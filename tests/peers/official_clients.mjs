@@ -43,4 +43,5 @@ async function byOllama() {
   };
 }
 
-console.log(JSON.stringify({ openai: await byOpenai(), ollama: await byOllama() }));
+const read = JSON.stringify({ openai: await byOpenai(), ollama: await byOllama() });
+await Deno.stdout.write(new TextEncoder().encode(`${read}\n`));
