@@ -145,6 +145,11 @@ function beamsOf(input: RecordingInput): Result<LidarView> {
   });
 }
 
+/** The line of the grid at or below a coordinate, m, to the micrometre: an origin people read. */
+function onGrid(valueM: number, resolutionM: number): number {
+  return Math.round(Math.floor(valueM / resolutionM) * resolutionM * 1e6) / 1e6;
+}
+
 /** An empty map about the box; fails where it would have too many cells. */
 function mapAbout(box: Box, resolutionM: number): Result<ScanMap> {
   if (!(box.mostXM >= box.leastXM)) {
@@ -154,8 +159,8 @@ function mapAbout(box: Box, resolutionM: number): Result<ScanMap> {
       help: "record a drive with mechos run, and check --from and --to",
     });
   }
-  const originXM = Math.floor((box.leastXM - borderM) / resolutionM) * resolutionM;
-  const originYM = Math.floor((box.leastYM - borderM) / resolutionM) * resolutionM;
+  const originXM = onGrid(box.leastXM - borderM, resolutionM);
+  const originYM = onGrid(box.leastYM - borderM, resolutionM);
   const widthM = box.mostXM + borderM - originXM;
   const heightM = box.mostYM + borderM - originYM;
   const cells = (widthM / resolutionM) * (heightM / resolutionM);
