@@ -72,6 +72,7 @@ function change(map: ScanMap, cell: number, by: number): void {
 
 /** Frees the cells between the lidar and the end of a beam (grid traversal). */
 function pass(map: ScanMap, gx: number, gy: number, dx: number, dy: number, cells: number): void {
+  const { odds, widthCells, heightCells } = map;
   let column = Math.floor(gx);
   let row = Math.floor(gy);
   const stepX = dx > 0 ? 1 : -1;
@@ -80,16 +81,21 @@ function pass(map: ScanMap, gx: number, gy: number, dx: number, dy: number, cell
   const deltaY = dy === 0 ? Infinity : Math.abs(1 / dy);
   let nextX = dx === 0 ? Infinity : (dx > 0 ? column + 1 - gx : gx - column) * deltaX;
   let nextY = dy === 0 ? Infinity : (dy > 0 ? row + 1 - gy : gy - row) * deltaY;
-  for (;;) {
-    if (column < 0 || row < 0 || column >= map.widthCells || row >= map.heightCells) return;
-    change(map, row * map.widthCells + column, passOdds);
+  const stride = stepY * widthCells;
+  let cell = row * widthCells + column;
+  while (column >= 0 && row >= 0 && column < widthCells && row < heightCells) {
+    // Written out, and bounded on its one side only: this runs some 50,000 times a scan.
+    const sum = (odds[cell] ?? 0) + passOdds;
+    odds[cell] = sum < -mostOdds ? -mostOdds : sum;
     if (nextX < nextY) {
       if (nextX > cells) return;
       column += stepX;
+      cell += stepX;
       nextX += deltaX;
     } else {
       if (nextY > cells) return;
       row += stepY;
+      cell += stride;
       nextY += deltaY;
     }
   }
