@@ -218,7 +218,11 @@ function isClosed(s: AgentState): boolean {
 }
 
 function command(s: AgentState, act: "pause" | "resume" | "cancel"): void {
-  if (act === "resume") s.parts.budget.release();
+  if (act === "resume" && s.parts.budget.release()) {
+    s.streak = 0;
+    s.notBeforeNs = s.nowNs;
+    s.wake = "the operator released the budget";
+  }
   if (act === "resume" && s.mission === "paused") {
     s.mission = "running";
     s.wake = "the operator resumed the mission";

@@ -54,8 +54,8 @@ export interface Budget {
   warning(): string | null;
   /** Every cap as the ledger last knew it; empty before the first call and without caps. */
   caps(): readonly CapUse[];
-  /** An operator looked: a provider that was stopped for an overrun may be called again. */
-  release(): void;
+  /** An operator looked: a provider that was stopped for an overrun may be called; true if one was. */
+  release(): boolean;
 }
 
 interface Held {
@@ -220,13 +220,14 @@ function noteOverrun(s: State, spec: string, callId: string, used: number, limit
 }
 
 /** Lets stopped providers be called again; a ledger that does not answer keeps them stopped. */
-function release(s: State): void {
-  if (s.overrun === null) return;
+function release(s: State): boolean {
+  if (s.overrun === null) return false;
   s.overrun = null;
   s.emit("budget", { what: "released", message: "an operator released the budget" });
   s.store?.request("ledger.release", {}).then((done) => {
     if (!done.ok) s.emit("budget", { what: "failed", message: done.fault.message });
   }, (error: unknown) => s.emit("budget", { what: "failed", message: String(error) }));
+  return true;
 }
 
 async function settle(s: State, one: BudgetSettlement): Promise<void> {

@@ -84,7 +84,7 @@ export function createCountingBudget(): CountingBudget {
     spent: () => ({ tokens: total.tokens, nanoUsd: 0 }),
     warning: () => null,
     caps: () => [],
-    release: () => {},
+    release: () => false,
     count: (usage) => {
       total.tokens += (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
     },
