@@ -15,13 +15,9 @@ import {
   type AgentState,
   createAgentState,
   emit,
-  type Plan,
-  textField,
 } from "./agent_state.ts";
-import { ok, type Result } from "core/fault.ts";
-import { compileSkillTree, expandSkill } from "core/missions/mod.ts";
-import type { CompiledTree } from "core/tree/runtime/mod.ts";
 import { parseAnswer } from "./answer.ts";
+import { expandSkills } from "./answer_steps.ts";
 import type { Brain, BrainEvent, BrainReport, Decision, Heard, Observation } from "./brain.ts";
 import type { ExchangeOutcome } from "./exchange.ts";
 
@@ -110,7 +106,7 @@ function takeOutcome(s: AgentState, outcome: ExchangeOutcome): Decision | null {
     return { proposals: [], text, label: model, unreadable: read.fault.message, callId };
   }
   if (actOnGuard(s, finding)) return null;
-  const steps = expandSkills(s, read.value);
+  const steps = expandSkills(s.parts.facts, read.value);
   if (!steps.ok) {
     addPast(s, "asked for a skill", `refused: ${steps.fault.message}`);
     s.wake = "a skill was asked for in a wrong way";
@@ -121,34 +117,6 @@ function takeOutcome(s: AgentState, outcome: ExchangeOutcome): Decision | null {
   s.plan = { callId: outcome.callId, ...steps.value, model, next: 0 };
   s.waiting = false;
   return null;
-}
-
-/** The steps of an answer with each skill taken apart into its intents, or its tree. */
-function expandSkills(
-  s: AgentState,
-  answer: readonly unknown[],
-): Result<Pick<Plan, "steps" | "trees">> {
-  const { skills, names } = s.parts.facts;
-  const steps: unknown[] = [];
-  const trees = new Map<number, CompiledTree>();
-  for (const step of answer) {
-    const action = textField(step, "action");
-    const skill = Object.hasOwn(skills, action) ? skills[action] : undefined;
-    if (skill === undefined || typeof step !== "object" || step === null) {
-      steps.push(step);
-      continue;
-    }
-    const { action: _name, ...given } = { ...step, action };
-    const expanded = expandSkill(action, skill, given, names);
-    if (!expanded.ok) return expanded;
-    for (const { intent, tree } of expanded.value) {
-      const compiled = tree === null ? null : compileSkillTree(action, tree, names.relays);
-      if (compiled?.ok === false) return compiled;
-      if (compiled !== null) trees.set(steps.length, compiled.value);
-      steps.push(intent);
-    }
-  }
-  return ok({ steps, trees });
 }
 
 function wantsToThink(s: AgentState): boolean {
