@@ -60,6 +60,18 @@ const edgeM = 0.05;
 const edgeS = 0.15;
 
 /**
+ * Least percentage at a point, to both sides of it and behind it, `dx`, `dy` being the way of the
+ * motion: a robot that drives along an edge, or leaves a zone, is there by truth for longer than by
+ * its estimate.
+ */
+function percentAbout(g: SpeedGrid, x: number, y: number, dx: number, dy: number): number {
+  let least = percentAt(g, x, y);
+  least = Math.min(least, percentAt(g, x - dy * edgeM, y + dx * edgeM));
+  least = Math.min(least, percentAt(g, x + dy * edgeM, y - dx * edgeM));
+  return Math.min(least, percentAt(g, x - dx * edgeM, y - dy * edgeM));
+}
+
+/**
  * Highest speed allowed at a pose, m/s: the limit where the robot is, and ahead (`direction` 1
  * forward, -1 backward) the speed from which `decelMps2` brings it down to the limit in time.
  */
@@ -70,11 +82,11 @@ export function maskedSpeed(
   topMps: number,
   decelMps2: number,
 ): number {
-  let allowed = topMps * percentAt(g, pose.xM, pose.yM) * 0.01;
   const padM = edgeM + topMps * edgeS;
   const reachM = topMps * topMps / (2 * decelMps2) + g.resolutionM + padM;
   const dx = cos(pose.yawRad) * direction;
   const dy = sin(pose.yawRad) * direction;
+  let allowed = topMps * percentAbout(g, pose.xM, pose.yM, dx, dy) * 0.01;
   for (let i = 1; i <= looks; i++) {
     const way = reachM * i / looks;
     const there = topMps * percentAt(g, pose.xM + dx * way, pose.yM + dy * way) * 0.01;
