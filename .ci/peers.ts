@@ -1,6 +1,6 @@
 /**
- * Installs what `task peers` tests against and the project does not contain: packages of Debian
- * and PyPI. A machine that cannot reach a registry passes without it: the row says so, and the
+ * Installs what `task peers` tests against and the project does not contain: packages of Debian,
+ * PyPI and npm. A machine that cannot reach a registry passes without it: the row says so, and the
  * tests that need it are left out by name. To add a part: a row here; tests/peers/peer_tools.ts
  * finds it.
  *
@@ -14,13 +14,16 @@ import { say } from "./say.ts";
 /** A part from elsewhere. */
 interface Part {
   readonly name: string;
-  readonly from: "debian" | "pypi";
+  readonly from: "debian" | "pypi" | "npm";
   readonly packages: readonly string[];
   /** A command that shows that it is there already. */
   readonly present: readonly string[];
 }
 
 const python = `${root}/dist/peers/python/bin/python`;
+const arm64 = `${root}/dist/peers/arm64`;
+const armLibraries = "/usr/aarch64-linux-gnu";
+const armDeno = `${arm64}/node_modules/@deno/linux-arm64-glibc/deno`;
 
 /** The parts, in order: what later ones need comes first. */
 const parts: readonly Part[] = [
@@ -84,6 +87,18 @@ const parts: readonly Part[] = [
     packages: ["mujoco==4.0.0", "websockets==17.4"],
     present: [python, "-c", "import mujoco, websockets"],
   },
+  {
+    name: "qemu, another CPU",
+    from: "debian",
+    packages: ["qemu-user-static", "libc6-arm64-cross", "libgcc-s1-arm64-cross"],
+    present: ["qemu-aarch64-static", `${armLibraries}/lib/ld-linux-aarch64.so.1`, "--version"],
+  },
+  {
+    name: "Deno for that CPU",
+    from: "npm",
+    packages: ["@deno/linux-arm64-glibc@2.7.7"],
+    present: ["qemu-aarch64-static", "-L", armLibraries, armDeno, "--version"],
+  },
 ];
 
 /** Longest time for one command, ms. */
@@ -110,6 +125,11 @@ function commandsOf(part: Part): string[][] {
   if (part.from === "debian") {
     const apt = ["apt-get", "-qq", "-y", "-o", "Acquire::Retries=1"];
     return [[...apt, "update"], [...apt, "install", "--no-install-recommends", ...part.packages]];
+  }
+  if (part.from === "npm") {
+    // --force: it is for another CPU than this one.
+    const npm = ["npm", "install", "--silent", "--force", "--no-save", "--prefix", arm64];
+    return [[...npm, ...part.packages]];
   }
   const pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
   return [

@@ -46,6 +46,7 @@ export const codes = {
   CONFIG_CYCLE: invalid("Files extend each other in a circle"),
   CONFIG_REFERENCE: invalid("A config file names a file that cannot be read"),
   CONFIG_CONFLICT: invalid("Two settings contradict each other"),
+  CONFIG_URDF: invalid("A URDF cannot be used as a robot's base"),
   CONFIG_TREE_XML: invalid("A tree file is not XML of BehaviorTree.CPP"),
   CONFIG_TREE_NODE: invalid("A tree names a node or a tree that does not exist"),
   CONFIG_TREE_SHAPE: invalid("A tree has a shape that cannot run"),

@@ -20,6 +20,7 @@ import {
 import { folderOf, isInside, resolvePath } from "./paths.ts";
 import { type Config, configHeader, configSchema, resolveConfig } from "./schema.ts";
 import { resolveSecrets } from "./secrets.ts";
+import { isUrdf, readUrdf } from "./urdf.ts";
 
 /** Reads a file: bytes, or why not. */
 export type ReadFile = (path: string) => Result<Uint8Array>;
@@ -104,6 +105,12 @@ function layFile(
   }
   const bytes = options.readFile(file);
   if (!bytes.ok) return bytes;
+  if (isUrdf(file)) {
+    const robot = readUrdf(bytes.value, file);
+    if (!robot.ok) return robot;
+    layDocument(layers, robot.value, fileKeys);
+    return ok(undefined);
+  }
   const document = parseYamlDocument(bytes.value, file);
   if (!document.ok) return document;
   const data = document.value.data;

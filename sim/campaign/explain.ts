@@ -75,7 +75,11 @@ function worldLines(loaded: LoadedScenario): string[] {
   if (world.obstacles.length > 0) lines.push(`with ${world.obstacles.length} obstacles`);
   for (const person of world.pedestrians) {
     const [first] = person.path;
-    const manner = person.pushes ? ", who does not stop for the robot" : "";
+    const manner = person.pushes
+      ? ", who does not stop for the robot"
+      : person.avoids
+      ? ", who steps aside for the robot"
+      : "";
     lines.push(
       `with a person from (${first?.join(", ") ?? ""}) over ${person.path.length} points at ` +
         `${person.speedMps} m/s from ${person.startS} s on${manner}`,

@@ -11,11 +11,14 @@ export interface Person {
   readonly startS: number;
   readonly loop: boolean;
   readonly pushes: boolean;
+  readonly avoids: boolean;
   xM: number;
   yM: number;
   doneM: number;
   /** 1 = walks the polyline, -1 = walks it back. */
   direction: number;
+  /** On which side they pass the robot: 1 = left, -1 = right, 0 = it is not in their way. */
+  side: number;
   /** 0 = does not touch the robot, 1 = met it, 2 = was run into. */
   touch: number;
 }
@@ -28,6 +31,8 @@ export interface PersonSpec {
   readonly startS: number;
   readonly loop: boolean;
   readonly pushes: boolean;
+  /** Steps aside for the robot; stops before it where that is left out. */
+  readonly avoids?: boolean;
 }
 
 /** A person at the begin of their way. */
@@ -49,10 +54,12 @@ export function createPerson(spec: PersonSpec): Person {
     startS: spec.startS,
     loop: spec.loop,
     pushes: spec.pushes,
+    avoids: spec.avoids ?? false,
     xM: xs[0] ?? 0,
     yM: ys[0] ?? 0,
     doneM: 0,
     direction: 1,
+    side: 0,
     touch: 0,
   };
 }

@@ -5,12 +5,12 @@
  */
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import type { BodyMotion } from "core/world/mod.ts";
-import { personClearance, staticClearance, updateContact } from "./contact.ts";
+import { staticClearance, updateContact } from "./contact.ts";
 import { stepFloor } from "./floor.ts";
 import { stepFall } from "./fall.ts";
 import { stepDoors } from "./surroundings.ts";
 import { turnWheels } from "./wheels.ts";
-import type { Person } from "./person.ts";
+import { movePerson } from "./walk.ts";
 import type { World } from "./world.ts";
 
 /** Motion of the body in the step that is made. */
@@ -59,42 +59,6 @@ function fly(world: World): void {
   motion.forward = robot.linearMps;
   motion.side = robot.lateralMps;
   motion.turn = robot.angularRadps;
-}
-
-/** Puts a person at its way along the polyline. */
-function placePerson(person: Person, doneM: number, into: { xM: number; yM: number }): void {
-  const { xs, ys, wayM } = person;
-  const last = xs.length - 1;
-  let i = 0;
-  while (i < last - 1 && (wayM[i + 1] ?? 0) < doneM) i += 1;
-  const from = wayM[i] ?? 0;
-  const length = (wayM[i + 1] ?? from) - from;
-  const share = length > 0 ? Math.min(1, Math.max(0, (doneM - from) / length)) : 0;
-  into.xM = (xs[i] ?? 0) + share * ((xs[i + 1] ?? xs[i] ?? 0) - (xs[i] ?? 0));
-  into.yM = (ys[i] ?? 0) + share * ((ys[i + 1] ?? ys[i] ?? 0) - (ys[i] ?? 0));
-}
-
-const next = { xM: 0, yM: 0 };
-
-function movePerson(world: World, person: Person, dtS: number): void {
-  if (world.timeS < person.startS || person.xs.length < 2) return;
-  const whole = person.wayM[person.wayM.length - 1] ?? 0;
-  let done = person.doneM + person.direction * person.speedMps * dtS;
-  let direction = person.direction;
-  if (done >= whole || done <= 0) {
-    done = Math.min(whole, Math.max(0, done));
-    if (person.loop) direction = done >= whole ? -1 : 1;
-  }
-  placePerson(person, done, next);
-  if (!person.pushes) {
-    const after = personClearance(world, next.xM, next.yM, person.radiusM);
-    const before = personClearance(world, person.xM, person.yM, person.radiusM);
-    if (after < world.peopleStopM && after <= before) return;
-  }
-  person.doneM = done;
-  person.direction = direction;
-  person.xM = next.xM;
-  person.yM = next.yM;
 }
 
 /** Lets people and doors alone live for some steps: where the robot is moved by somebody else. */

@@ -43,14 +43,19 @@ const obstacle = v.union([
   }),
 ]);
 
-const pedestrian = v.strictObject({
-  path: v.pipe(v.array(point), v.minLength(1), v.maxLength(200)),
-  speedMps: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10)), 1.2),
-  radiusM: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(2)), 0.25),
-  startS: v.optional(positive, 0),
-  loop: v.optional(v.boolean(), false),
-  pushes: v.optional(v.boolean(), false),
-});
+const pedestrian = v.pipe(
+  v.strictObject({
+    path: v.pipe(v.array(point), v.minLength(1), v.maxLength(200)),
+    speedMps: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(10)), 1.2),
+    radiusM: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(2)), 0.25),
+    startS: v.optional(positive, 0),
+    loop: v.optional(v.boolean(), false),
+    pushes: v.optional(v.boolean(), false),
+    /** Steps aside for the robot and comes back to their way behind it. */
+    avoids: v.optional(v.boolean(), false),
+  }),
+  v.check((one) => !(one.pushes && one.avoids), "Who pushes does not avoid: keep one of the two"),
+);
 
 /** A box that stands open between the times of each pair. */
 const door = v.pipe(
