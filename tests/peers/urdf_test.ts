@@ -18,6 +18,10 @@ for (const { name, separationM, wheelRadiusM } of robots) {
 extends: ${sharedData("turtlebot3")}/${name}.urdf
 robot:
   limits: { maxLinearMps: 0.22, maxAngularRadps: 2.5, maxLinearMps2: 1 }
+  # Its URDF names no sensors, and a robot that sees nothing does not drive.
+  sensors:
+    - { name: front, kind: lidar, rateHz: 10, beams: 360, fovDeg: 360, minM: 0.12, maxM: 3.5 }
+    - { name: wheels, kind: encoder, required: true, ticksPerTurn: 4096 }
 `,
       "/s/drive.yaml": `mechos: scenario/1
 name: drive
