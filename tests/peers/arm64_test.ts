@@ -54,8 +54,7 @@ function hashesOf(text: string): string[] {
 
 Deno.test({
   name: "five scenarios have the same hashes on arm64",
-  // A machine that could not get qemu and Deno for arm64 passes without (.ci/peers.ts says so).
-  ignore: !hasProgram("qemu-aarch64-static") || !isThere(armDeno),
+  ignore: !hasProgram("qemu-aarch64-static") || !isThere(armDeno), // #7: a machine that could not get them passes
   fn: async () => {
     const folder = await Deno.makeTempDir({ prefix: "mechos-arm64-" });
     try {
