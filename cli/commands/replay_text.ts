@@ -15,7 +15,7 @@ function seconds(value: number): string {
 }
 
 function traceText(trace: DifferenceTrace): string[] {
-  const lines = [`  stage: ${trace.stage}, the first of the tick that differs`];
+  const lines = [`  stage: ${trace.stage}, the first that differs, at tick ${trace.tick}`];
   const others = trace.fields.slice(1, 8).map(({ stage, path }) => `${path} (${stage})`);
   if (others.length > 0) lines.push(`  also: ${others.join(", ")}`);
   if (trace.lastSameKeyframe >= 0) {

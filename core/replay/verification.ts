@@ -15,6 +15,8 @@ export interface FirstDifference {
 
 /** What is known of the first difference beyond its field. */
 export interface DifferenceTrace {
+  /** The first tick at which a stage differs that decides; later than the first difference where that is of a report. */
+  readonly tick: number;
   /** First stage of the tick whose outputs differ. */
   readonly stage: ReplayStage;
   /** Fields that differ at that tick, the earliest stage first. */

@@ -80,9 +80,11 @@ function note(
   stage: ReplayStage,
   fields: readonly FieldDifference[] = [],
 ): void {
-  if (r.first !== null) return;
-  r.first = { tick: r.inputs.tick, tS: r.inputs.nowNs * 1e-9, path, recorded, replayed };
+  // A report can differ long before anything decides otherwise: the trace is of the decision.
+  if (r.trace !== null && (r.trace.stage !== "report" || stage === "report")) return;
+  r.first ??= { tick: r.inputs.tick, tS: r.inputs.nowNs * 1e-9, path, recorded, replayed };
   r.trace = {
+    tick: r.inputs.tick,
     stage,
     fields: fields.slice(0, shownFields),
     lastInputs: r.last.map((message) => glanceAt(message)),
@@ -100,7 +102,7 @@ function compareOutputs(r: Replay, recorded: Uint8Array): void {
   const replayed = r.journal.outputs.bytes;
   if (sameBytes(recorded, replayed)) return;
   r.different += 1;
-  if (r.first !== null) return;
+  if (r.trace !== null && r.trace.stage !== "report") return;
   if (recorded.length !== outputsBytes) {
     return note(r, "outputs", `${recorded.length} bytes`, `${outputsBytes} bytes`, "report");
   }

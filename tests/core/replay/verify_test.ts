@@ -83,8 +83,11 @@ Deno.test("verifyRecording() names a planted change of a limit", () => {
   };
   const found = unwrap(verifyRecording(bytes, [change]));
   assert.equal(found.outcome, "different");
-  assert.equal(found.firstDifference?.path, "outputs.accepted");
+  // How far the battery reaches is told from the first tick on; what is decided differs later.
+  assert.equal(found.firstDifference?.path, "outputs.rangeM");
   assert.equal(found.trace?.stage, "gate");
+  assert.equal(found.trace?.fields[0]?.path, "outputs.accepted".slice(8));
+  assert.ok((found.trace?.tick ?? 0) > (found.firstDifference?.tick ?? 0));
   assert.ok(found.differentTicks > 100);
 });
 
