@@ -70,6 +70,12 @@ const parts: readonly Part[] = [
     present: [python, "-c", "import lerobot_doctor, datasets, pandas"],
   },
   {
+    name: "junitparser, a reader of JUnit files",
+    from: "pypi",
+    packages: ["junitparser==5.0.3"],
+    present: [python, "-c", "import junitparser"],
+  },
+  {
     name: "py_trees, behaviour trees in Python",
     from: "pypi",
     packages: ["py_trees==2.2.3"],

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { runMechos } from "tests/cli/run_cli.ts";
 import { chromium } from "./chromium.ts";
+import { peerPython } from "./peer_tools.ts";
 
 const robot = new URL("../../sim/robots/turtlebot3_burger.yaml", import.meta.url).pathname;
 
@@ -48,9 +49,8 @@ async function run(program: string, args: readonly string[], cwd?: string): Prom
 
 const pythonReader = `
 import json, sys
-sys.path.insert(0, sys.argv[1])
 from junitparser import JUnitXml
-xml = JUnitXml.fromfile(sys.argv[2])
+xml = JUnitXml.fromfile(sys.argv[1])
 cases = [case for suite in xml for case in suite]
 print(json.dumps({
   "tests": xml.tests, "failures": xml.failures, "errors": xml.errors,
@@ -72,11 +72,12 @@ console.log(JSON.stringify({
 }));
 `;
 
-Deno.test("JUnit is read alike by junitparser (PyPI) and junit2json (npm)", async () => {
+const pythonOfPeers = peerPython("junitparser");
+
+async function readAlike(reader: string): Promise<void> {
   const reports = await makeReports();
   const { folder, junit } = reports;
-  await run("pip", ["install", "--quiet", "--target", `${folder}/py`, "junitparser==5.0.3"]);
-  const python = await run("python3", ["-c", pythonReader, `${folder}/py`, junit]);
+  const python = await run(reader, ["-c", pythonReader, junit]);
   await run("npm", ["install", "--silent", "--prefix", folder, "junit2json"]);
   await Deno.writeTextFile(`${folder}/read.mjs`, nodeReader);
   const node = await run("node", ["read.mjs", junit], folder);
@@ -89,6 +90,12 @@ Deno.test("JUnit is read alike by junitparser (PyPI) and junit2json (npm)", asyn
     Array.isArray(one.names) && names.every((name) => JSON.stringify(one.names).includes(name)),
   );
   await Deno.remove(folder, { recursive: true });
+}
+
+Deno.test({
+  name: "JUnit is read alike by junitparser (PyPI) and junit2json (npm)",
+  ignore: pythonOfPeers === null, // #7: a machine without PyPI passes
+  fn: () => readAlike(pythonOfPeers ?? ""),
 });
 
 Deno.test("the report opens in Chromium without a network and without a console error", async () => {

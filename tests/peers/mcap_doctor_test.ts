@@ -57,7 +57,7 @@ async function recovers(
   assert.equal(count(await Deno.readFile(`${folder}/theirs.mcap`)), count(cut), out);
 }
 
-const pymcap = peerPython()?.replace(/python$/, "pymcap-cli") ?? null;
+const pymcap = peerPython("pymcap_cli")?.replace(/python$/, "pymcap-cli") ?? null;
 
 function isThere(path: string | null): path is string {
   try {

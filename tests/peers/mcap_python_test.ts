@@ -1,6 +1,7 @@
 /** The official Python reader takes our files: whole, cut, merged, recovered and in parts. */
 import assert from "node:assert/strict";
 import { quickInfo } from "core/record/mod.ts";
+import { peerPython } from "./peer_tools.ts";
 import { recordingSamples } from "./recording_samples.ts";
 
 const script = `
@@ -20,13 +21,8 @@ for name in sys.argv[1:]:
 print(json.dumps(found))
 `;
 
-async function run(
-  command: string,
-  args: readonly string[],
-  env: Record<string, string> = {},
-): Promise<string> {
-  const options: Deno.CommandOptions = { args: [...args], env, stdin: "null" };
-  const output = await new Deno.Command(command, options).output();
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const output = await new Deno.Command(command, { args: [...args], stdin: "null" }).output();
   const said = new TextDecoder().decode(output.stderr);
   assert.ok(
     output.success,
@@ -35,27 +31,15 @@ async function run(
   return new TextDecoder().decode(output.stdout);
 }
 
-/** A bare machine has no pip: Debian's is installed then. */
-async function installPip(): Promise<void> {
-  const asked = new Deno.Command("sh", {
-    args: ["-c", "python3 -m pip --version || (apt-get update && apt-get install -y python3-pip)"],
-    stdin: "null",
-  });
-  const { success, stderr } = await asked.output();
-  assert.ok(success, `no pip: ${new TextDecoder().decode(stderr).slice(-500)}`);
-}
+const python = peerPython("mcap", "mcap_protobuf");
 
-Deno.test("the Python packages mcap and mcap-protobuf-support read our files with valid CRCs", async () => {
+async function readsOurFiles(reader: string): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    await installPip();
-    const site = `${folder}/site`;
-    const packages = ["mcap==1.6.0", "mcap-protobuf-support==0.6.0"];
-    await run("python3", ["-m", "pip", "install", "--quiet", "--target", site, ...packages]);
     const files = recordingSamples();
     for (const [name, bytes] of files) await Deno.writeFile(`${folder}/${name}`, bytes);
     const paths = [...files.keys()].map((name) => `${folder}/${name}`);
-    const found = JSON.parse(await run("python3", ["-c", script, ...paths], { PYTHONPATH: site }));
+    const found = JSON.parse(await run(reader, ["-c", script, ...paths]));
     assert.equal(found.length, files.size);
     for (const [index, [name, bytes]] of [...files].entries()) {
       const one = found[index];
@@ -67,4 +51,10 @@ Deno.test("the Python packages mcap and mcap-protobuf-support read our files wit
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+Deno.test({
+  name: "the Python packages mcap and mcap-protobuf-support read our files with valid CRCs",
+  ignore: python === null, // #6: a machine without PyPI passes
+  fn: () => readsOurFiles(python ?? ""),
 });

@@ -119,7 +119,7 @@ function scriptsOf(plan: Plan): Record<string, string> {
 }
 
 // Left out only where PyPI is out of reach (#5): .ci/peers.ts says so.
-const python = peerPython();
+const python = peerPython("py_trees");
 
 /** Trees to compare, and their ticks. */
 const count = 400;

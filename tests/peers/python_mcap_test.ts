@@ -32,7 +32,7 @@ print(json.dumps({"counts": counts, "first": first}))
 `;
 
 // Left out only where PyPI is out of reach (#4): .ci/peers.ts says so.
-const python = peerPython();
+const python = peerPython("mcap", "mcap_protobuf");
 
 Deno.test({
   name: "recordings read in the official Python reader as our own says",

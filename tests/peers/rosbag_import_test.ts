@@ -49,7 +49,7 @@ print(next(folder.glob("*.mcap")))
 `;
 
 const root = new URL("../..", import.meta.url).pathname;
-const python = peerPython();
+const python = peerPython("rosbags");
 
 async function mechos(args: readonly string[]): Promise<Record<string, unknown>> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
