@@ -47,3 +47,4 @@ export { editYaml } from "./edit.ts";
 export { maskSecrets } from "./secrets.ts";
 export { secretShapes, secretValues } from "./secret_shapes.ts";
 export { explainField, type FieldExplanation, jsonSchema, listFields } from "./explain.ts";
+export { type XmlNode, xmlTypes } from "./xml_node.ts";

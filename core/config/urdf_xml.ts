@@ -6,6 +6,7 @@
  */
 import { DOMParser, ParseError } from "@xmldom/xmldom";
 import { fail, MechError, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { type XmlNode, xmlTypes } from "./xml_node.ts";
 
 /** An element: its name, attributes, text, children, and where it stands. */
 export interface UrdfElement {
@@ -16,21 +17,6 @@ export interface UrdfElement {
   readonly place: SourcePlace;
 }
 
-/** What this reader takes of a DOM. */
-interface XmlNode {
-  readonly nodeType: number;
-  readonly nodeName: string;
-  readonly lineNumber?: number | undefined;
-  readonly columnNumber?: number | undefined;
-  readonly nodeValue?: string | null;
-  readonly firstChild?: XmlNode | null;
-  readonly nextSibling?: XmlNode | null;
-  readonly attributes?: { readonly length: number; item(index: number): XmlNode | null } | null;
-}
-
-const elementType = 1;
-const textType = 3;
-const doctypeType = 10;
 /** Most elements of a file, and how deep they may stand. */
 const mostElements = 6000;
 const mostDepth = 40;
@@ -76,8 +62,8 @@ function readElement(r: Reading, node: XmlNode, depth: number): UrdfElement {
   const children: UrdfElement[] = [];
   let text = "";
   for (let child = node.firstChild ?? null; child !== null; child = child.nextSibling ?? null) {
-    if (child.nodeType === elementType) children.push(readElement(r, child, depth + 1));
-    else if (child.nodeType === textType) text += child.nodeValue ?? "";
+    if (child.nodeType === xmlTypes.element) children.push(readElement(r, child, depth + 1));
+    else if (child.nodeType === xmlTypes.text) text += child.nodeValue ?? "";
   }
   return { name: node.nodeName, attributes, text: text.trim(), children, place };
 }
@@ -104,10 +90,10 @@ export function readUrdfXml(text: string, file: string): Result<UrdfElement> {
   try {
     const document = parse(r, text);
     for (let node = document.firstChild ?? null; node !== null; node = node.nextSibling ?? null) {
-      if (node.nodeType === doctypeType) {
+      if (node.nodeType === xmlTypes.doctype) {
         refuseUrdf("Cannot read XML with a DOCTYPE", placeOf(r, node), "remove it");
       }
-      if (node.nodeType !== elementType) continue;
+      if (node.nodeType !== xmlTypes.element) continue;
       if (node.nodeName === "robot") return ok(readElement(r, node, 0));
       refuseUrdf(`File begins with <${node.nodeName}>`, placeOf(r, node), "a URDF has <robot>");
     }

@@ -6,7 +6,7 @@
  * @module
  */
 import { DOMParser, ParseError } from "@xmldom/xmldom";
-import { maxFileBytes } from "core/config/mod.ts";
+import { maxFileBytes, type XmlNode, xmlTypes } from "core/config/mod.ts";
 import type { SourcePlace } from "core/fault.ts";
 import { didYouMean } from "core/nearest.ts";
 import {
@@ -23,22 +23,6 @@ import {
   type WrittenValue,
 } from "./load_source.ts";
 
-/** What this reader takes of a DOM: structural, so that nothing of the package leaks out. */
-interface XmlNode {
-  readonly nodeType: number;
-  readonly nodeName: string;
-  readonly lineNumber?: number | undefined;
-  readonly columnNumber?: number | undefined;
-  readonly nodeValue?: string | null;
-  readonly firstChild?: XmlNode | null;
-  readonly nextSibling?: XmlNode | null;
-  readonly attributes?: { readonly length: number; item(index: number): XmlNode | null } | null;
-}
-
-const elementType = 1;
-const textType = 3;
-const cdataType = 4;
-const doctypeType = 10;
 /** Elements in one file, trees and models together. */
 const mostElements = 8 * mostNodes;
 
@@ -61,8 +45,8 @@ function placeOf(r: Reading, node: XmlNode): SourcePlace {
 function elementsOf(r: Reading, node: XmlNode): XmlNode[] {
   const found: XmlNode[] = [];
   for (let child = node.firstChild ?? null; child !== null; child = child.nextSibling ?? null) {
-    if (child.nodeType === elementType) found.push(child);
-    const isText = child.nodeType === textType || child.nodeType === cdataType;
+    if (child.nodeType === xmlTypes.element) found.push(child);
+    const isText = child.nodeType === xmlTypes.text || child.nodeType === xmlTypes.cdata;
     if (isText && (child.nodeValue ?? "").trim() !== "") {
       refuse(
         "CONFIG_TREE_XML",
@@ -228,10 +212,10 @@ function parse(r: Reading, text: string): XmlNode {
   const found = first as { message: string; line: number; column: number } | null;
   if (found !== null) return complain(found.message, found.line, found.column);
   for (let node = document.firstChild ?? null; node !== null; node = node.nextSibling ?? null) {
-    if (node.nodeType === doctypeType) {
+    if (node.nodeType === xmlTypes.doctype) {
       refuse("CONFIG_TREE_XML", "Cannot read XML with a DOCTYPE", placeOf(r, node), "remove it");
     }
-    if (node.nodeType === elementType) return node;
+    if (node.nodeType === xmlTypes.element) return node;
   }
   return refuse("CONFIG_TREE_XML", "File has no <root>", top, 'write <root BTCPP_format="4">');
 }
