@@ -1,7 +1,7 @@
 /**
  * Measures what the kernel's step leaves on the heap; run by step_test.ts in a process of its own,
  * with `gc` exposed and a young heap that no measurement fills. Prints the bytes kept, and the
- * bytes of garbage a step.
+ * bytes of garbage a step in the best of four windows.
  */
 import { step } from "core/kernel/mod.ts";
 import { ask, drivingRig, type Rig } from "./kernel_fixture.ts";
@@ -36,10 +36,15 @@ if (import.meta.main) {
   walk(rig, 20_000);
   gc();
   const before = Deno.memoryUsage().heapUsed;
-  walk(rig, 30_000);
-  const made = Deno.memoryUsage().heapUsed - before;
-  walk(rig, 30_000);
+  // What the kernel makes shows in every window; what V8 boxes until it has compiled does not.
+  let least = Infinity;
+  for (let window = 0; window < 4; window++) {
+    gc();
+    const began = Deno.memoryUsage().heapUsed;
+    walk(rig, 20_000);
+    least = Math.min(least, (Deno.memoryUsage().heapUsed - began) / 20_000);
+  }
   gc();
   const kept = Deno.memoryUsage().heapUsed - before;
-  Deno.stdout.writeSync(new TextEncoder().encode(`${kept} ${made / 30_000}\n`));
+  Deno.stdout.writeSync(new TextEncoder().encode(`${kept} ${least}\n`));
 }
