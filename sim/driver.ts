@@ -1,7 +1,7 @@
 /**
  * The simulated robot behind the driver contract: commands in, samples out, a device-side command
  * timeout, and the hook by which faults are injected. The world is stepped by its owner (lockstep)
- * through `advance`, not by reading.
+ * through `advance`, not by reading; robots of one place are advanced together (`advancePlace`).
  *
  * @module
  */
@@ -28,7 +28,7 @@ import {
 } from "./device_faults.ts";
 import { faultKinds, faultNames, findFault } from "./faults/mod.ts";
 import type { WorldMotion } from "./engine/mod.ts";
-import { stepWorld, type World } from "./physics/mod.ts";
+import { stepPlace, type World } from "./physics/mod.ts";
 import { deliverSuite, drainSuite, sampleSuite, type Suite } from "./sensors/mod.ts";
 
 /** What the simulated device is made of. */
@@ -45,8 +45,32 @@ export interface SimDeviceOptions {
 /** The driver, and the handle by which its owner moves simulated time. */
 export interface SimDevice {
   readonly driver: Driver;
+  readonly world: World;
+  /** Steps of physics in a tick, and their length, s. */
+  readonly physicsPerTick: number;
+  readonly stepS: number;
   /** Moves the world by one kernel tick that ends at `nowNs`, then samples what is due. */
   advance(tick: number, nowNs: number): void;
+  /** What `advance` does before and after the motion, for who makes the motion (`advancePlace`). */
+  beforeMotion(): void;
+  afterMotion(tick: number, nowNs: number): void;
+}
+
+/**
+ * Moves all robots of one place by a tick: they move step by step in turns, and only then anything
+ * is sampled, so that all see the same instant. They have one tick and one length of step.
+ */
+export function advancePlace(
+  devices: readonly SimDevice[],
+  worlds: readonly World[],
+  tick: number,
+  nowNs: number,
+): void {
+  const [first] = devices;
+  if (first === undefined) return;
+  for (const device of devices) device.beforeMotion();
+  for (let i = 0; i < first.physicsPerTick; i++) stepPlace(worlds, first.stepS);
+  for (const device of devices) device.afterMotion(tick, nowNs);
 }
 
 interface Device {
@@ -181,11 +205,18 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     }),
     inject: (fault, active) => applyFault(world, suite, fault, active),
   };
-  const dtS = options.tickPeriodNs * 1e-9 / options.physicsPerTick;
-  const advance = (tick: number, nowNs: number): void => {
+  return { driver, ...createMotion(options, d) };
+}
+
+/** How the world behind a device moves: all of it in one call, or by somebody who moves others too. */
+function createMotion(options: SimDeviceOptions, d: Device): Omit<SimDevice, "driver"> {
+  const { world, suite, motion, physicsPerTick } = options;
+  const stepS = options.tickPeriodNs * 1e-9 / physicsPerTick;
+  const alone = [world];
+  const beforeMotion = (): void => {
     if (suite.faults.size > 0 && boardHas(suite.faults, "reconnect")) stopDrives(world);
-    if (options.motion !== null) options.motion.advance(world, tick);
-    else for (let i = 0; i < options.physicsPerTick; i++) stepWorld(world, dtS);
+  };
+  const afterMotion = (tick: number, nowNs: number): void => {
     drainSuite(suite, world, options.tickPeriodNs * 1e-9);
     const silent = nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;
     if (world.robot.enabled === 1 && silent) {
@@ -194,5 +225,11 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     }
     sampleSuite(suite, world, tick, nowNs);
   };
-  return { driver, advance };
+  const advance = (tick: number, nowNs: number): void => {
+    beforeMotion();
+    if (motion !== null) motion.advance(world, tick);
+    else for (let i = 0; i < physicsPerTick; i++) stepPlace(alone, stepS);
+    afterMotion(tick, nowNs);
+  };
+  return { world, physicsPerTick, stepS, advance, beforeMotion, afterMotion };
 }

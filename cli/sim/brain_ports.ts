@@ -1,6 +1,6 @@
 /** What a simulated run's brain gets of the outside: network only where the command line asks. @module */
 import { type BrainPorts, checkBrain } from "core/brain/mod.ts";
-import { type Fault, ok, type Result } from "core/fault.ts";
+import type { Fault } from "core/fault.ts";
 import { createLazyMemoryStore } from "core/store/mod.ts";
 import type { LoadedScenario } from "sim/scenario/mod.ts";
 import { brainClock } from "cli/brain_clock.ts";
@@ -37,14 +37,20 @@ export function simPorts(network: boolean): BrainPorts {
   };
 }
 
-/** Looks once at the model server of a scenario's brain; a fault where it cannot serve. */
+/** Looks once at each model server of a scenario's brains; a fault where one cannot serve. */
 export async function checkSimBrain(
   loaded: LoadedScenario,
   ports: BrainPorts,
 ): Promise<Fault | null> {
-  if (loaded.config.brain.fallback.length > 0) return null;
-  const checked: Result<unknown> = ports.fetch === null
-    ? ok(null)
-    : await checkBrain(loaded.config.brain, ports);
-  return checked.ok ? null : checked.fault;
+  if (ports.fetch === null) return null;
+  const seen = new Set<string>();
+  for (const { config } of [loaded, ...loaded.others]) {
+    const { brain } = config;
+    const key = JSON.stringify([brain.driver, brain.model, brain.url]);
+    if (brain.fallback.length > 0 || seen.has(key)) continue;
+    seen.add(key);
+    const checked = await checkBrain(brain, ports);
+    if (!checked.ok) return checked.fault;
+  }
+  return null;
 }

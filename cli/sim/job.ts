@@ -6,21 +6,16 @@
  */
 import { fail, type Fault, MechError, ok, type Result } from "core/fault.ts";
 import type { Override } from "core/config/mod.ts";
-import { createFileSink } from "core/record/mod.ts";
 import {
   connectOutside,
   createCoverage,
   createRun,
-  createRunRecorder,
   createTracer,
-  finishRecorder,
   finishRun,
   type LoadedScenario,
   loadScenario,
-  recordTick,
   type Run,
   type RunResult,
-  type RunVersions,
   settled,
   stepRun,
 } from "sim/scenario/mod.ts";
@@ -29,10 +24,10 @@ import type { BrainPorts } from "core/brain/mod.ts";
 import { showing, type SimView } from "./view.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
 import { openEngineWire } from "./engine_wire.ts";
+import { nameRecordings, openRecordings, recordingPaths, runVersions } from "./recordings.ts";
 import { type FromMoment, loadFrom } from "./from_moment.ts";
 import { readFile } from "cli/read_file.ts";
 import type { Story } from "cli/story.ts";
-import { buildInfo } from "cli/version.ts";
 
 /** What all runs of one call share. */
 export interface JobSetup {
@@ -88,43 +83,6 @@ export function loadJob(
   });
   if (loaded.ok && !loaded.value.varies) cache.set(file, loaded.value);
   return loaded;
-}
-
-function versions(): RunVersions {
-  const { version, git, runtime, build } = buildInfo();
-  return {
-    version,
-    git,
-    runtime,
-    build,
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    createdBy: "mechos sim",
-  };
-}
-
-function openSink(
-  path: string,
-): Result<{ file: Deno.FsFile; sink: ReturnType<typeof createFileSink> }> {
-  try {
-    const cut = path.lastIndexOf("/");
-    if (cut > 0) Deno.mkdirSync(path.slice(0, cut), { recursive: true });
-    const file = Deno.openSync(path, { write: true, create: true, truncate: true, mode: 0o600 });
-    return ok({ file, sink: createFileSink(file) });
-  } catch (error) {
-    return fail(cannotWrite(path, error));
-  }
-}
-
-/** The fault of a file that cannot be written. */
-export function cannotWrite(path: string, error: unknown): Fault {
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    code: "RECORD_WRITE",
-    message: `Cannot write "${path}": ${reason}`,
-    value: path,
-    help: "check the folder, its rights and the free space",
-  };
 }
 
 /** Slows a run down to a rate: simulated seconds a second. */
@@ -188,29 +146,29 @@ async function runOver(
   extras: RunExtras,
   link: EngineLink | null,
 ): Promise<Result<RunResult>> {
-  const created = createRun(loaded, seed, extras.ports, link);
+  const { ports } = extras;
+  const created = createRun(loaded, seed, ports, link, () => simPorts(ports.fetch !== null));
   if (!created.ok) return created;
   const run = created.value;
-  if (extras.cover) run.coverage = createCoverage();
   if (extras.trace === true) run.tracer = createTracer(run.ticks);
-  const show = showing(run, versions(), extras.view ?? null);
+  for (const robot of run.robots) if (extras.cover) robot.coverage = createCoverage();
+  const show = showing(run, runVersions(), extras.view ?? null);
   if (extras.path === null) return ok(finishRun(run, await stepAll(run, extras, show)));
-  const opened = openSink(extras.path);
+  const opened = openRecordings(run, extras.path);
   if (!opened.ok) return opened;
+  const recordings = opened.value;
   try {
-    const recorder = createRunRecorder(run, opened.value.sink, versions());
-    if (!recorder.ok) return recorder;
     const wallS = await stepAll(run, extras, () => {
-      recordTick(recorder.value, run);
+      recordings.tick();
       show();
     });
-    const fault = finishRecorder(recorder.value);
+    const fault = recordings.finish();
     if (fault !== null) return fail(fault);
     const result = finishRun(run, wallS);
-    result.recording = extras.path;
+    nameRecordings(result, recordings.paths);
     return ok(result);
   } finally {
-    opened.value.file.close();
+    recordings.close();
   }
 }
 
@@ -236,7 +194,7 @@ async function keepFailure(
   const extras: RunExtras = { path, story: null, rate: null, cover: false, ports };
   const again = await runLoaded(loaded, result.seed, extras);
   if (!again.ok) return again.fault;
-  result.recording = path;
+  nameRecordings(result, recordingPaths(path, loaded));
   return null;
 }
 

@@ -10,9 +10,9 @@ import {
 } from "sim/campaign/mod.ts";
 import { versionText } from "cli/version.ts";
 import type { CliContext } from "cli/context.ts";
-import { cannotWrite } from "./job.ts";
 import type { SimOptions } from "./options.ts";
 import type { Plan } from "./plan.ts";
+import { cannotWrite } from "./recordings.ts";
 
 /** Writes a text file, with the folders it needs. */
 export function writeText(path: string, text: string): Fault | null {

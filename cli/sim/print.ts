@@ -33,7 +33,8 @@ export function runText(run: CampaignRun, repeat: string, all: boolean): string 
     ...expectationLines(run, all),
   ];
   if (result.outcome !== "passed") lines.push(`     again: ${repeat}`);
-  if (result.recording !== null) lines.push(`     recording: ${result.recording}`);
+  const recordings = result.robots?.map((robot) => robot.recording) ?? [result.recording];
+  for (const path of recordings) if (path !== null) lines.push(`     recording: ${path}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -184,9 +184,23 @@ function eventCall(c: Context, given: readonly unknown[], pos: number): Typed {
   return { node: leaf(op.load, entry.slot, true), type: "bool" };
 }
 
+/** A body of its own, or that of one of several robots. */
+const bodyName = /^(?:robots\.\w+\.)?(?:robot|odom)$/;
+
+/** True for a name that has a place. */
+function isBody(c: Context, name: string): boolean {
+  return bodyName.test(name) && Object.hasOwn(c.names, `${name}.x`);
+}
+
+/** The bodies that conditions may name. */
+function bodies(c: Context): string[] {
+  const found = Object.keys(c.names).filter((name) => name.endsWith(".x"));
+  return found.map((name) => name.slice(0, -2)).filter((name) => isBody(c, name));
+}
+
 /** True for a name that neither is a body nor anything else that conditions know. */
 function isStrange(c: Context, name: string): boolean {
-  return name !== "robot" && name !== "odom" && c.names[name] === undefined;
+  return !isBody(c, name) && c.names[name] === undefined;
 }
 
 function distanceCall(c: Context, given: readonly unknown[], pos: number): Typed {
@@ -194,11 +208,11 @@ function distanceCall(c: Context, given: readonly unknown[], pos: number): Typed
   const help = "distance(robot, X, Y) or distance(odom, X, Y)";
   const first = given[0];
   if (given.length === 3 && who !== null && isStrange(c, who) && isNode(first)) {
-    const near = nearest(who, ["robot", "odom"]);
+    const near = nearest(who, bodies(c));
     const hint = near === null ? help : `did you mean "${near}"?`;
     return unknown(c, first.pos, `Unknown body "${who}" for distance()`, hint);
   }
-  if (given.length !== 3 || (who !== "robot" && who !== "odom")) {
+  if (given.length !== 3 || who === null || !isBody(c, who)) {
     return wrong(c, pos, "distance() takes robot or odom and two numbers", help);
   }
   const x = loadName(c, `${who}.x`, pos);

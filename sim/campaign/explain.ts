@@ -48,7 +48,8 @@ function effectText(event: ScenarioEvent): string {
   }
   if (parts.length === 0) parts.push("nothing but its name");
   const name = event.name === undefined ? "" : ` ["${event.name}"]`;
-  return `${parts.join("; ")}${name}`;
+  const robot = event.robot === undefined ? "" : `${event.robot}: `;
+  return `${robot}${parts.join("; ")}${name}`;
 }
 
 function expectationText(one: Expectation): string {
@@ -100,13 +101,25 @@ function brainText(loaded: LoadedScenario): string {
   return `brain: ${config.brain.driver}`;
 }
 
+/** Who is in it: a robot, or each of several with what it is to do. */
+function robotLines(loaded: LoadedScenario): string[] {
+  const where = worldLines(loaded).join(", ");
+  if (loaded.robotName === null) {
+    return [`  robot ${loaded.config.robot.name}, ${where}`, `  ${brainText(loaded)}`];
+  }
+  const robots = [loaded, ...loaded.others];
+  return [
+    `  ${robots.length} robots, ${where}`,
+    ...robots.map((one) => `  ${one.robotName ?? ""}: ${brainText(one)}`),
+  ];
+}
+
 /** The scenario in words, with what was drawn for its seed. */
 export function explainScenario(loaded: LoadedScenario): string {
   const { scenario } = loaded;
   const lines = [`${scenario.name}: ${seconds(scenario.duration)}, seed ${scenario.seed}`];
   if (scenario.description !== undefined) lines.push(`  ${scenario.description.trim()}`);
-  lines.push(`  robot ${loaded.config.robot.name}, ${worldLines(loaded).join(", ")}`);
-  lines.push(`  ${brainText(loaded)}`);
+  lines.push(...robotLines(loaded));
   const start = scenario.start === "auto" ? "the operator starts it" : "nobody starts it by itself";
   lines.push(`  ${start}`);
   for (const [name, value] of Object.entries(loaded.drawn)) {

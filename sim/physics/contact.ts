@@ -5,7 +5,10 @@
  *
  * @module
  */
+import { at } from "core/fault.ts";
 import { cos, sin } from "core/math/mod.ts";
+import { robotDistance } from "./company.ts";
+import { layOutline } from "./outline.ts";
 import { pointDistance, polygonDistance } from "./shapes.ts";
 import type { StaticMap, World } from "./world.ts";
 
@@ -46,24 +49,13 @@ function wallClearance(world: World, x: number, y: number, c: number, s: number)
   return least === 0 ? 0 : Math.max(1e-6, least - half);
 }
 
-function placeOutline(world: World, x: number, y: number, c: number, s: number): void {
-  const { footprint } = world.spec;
-  const { outline } = world;
-  for (let i = 0; i < footprint.length; i += 2) {
-    const px = footprint[i] ?? 0;
-    const py = footprint[i + 1] ?? 0;
-    outline[i] = x + c * px - s * py;
-    outline[i + 1] = y + s * px + c * py;
-  }
-}
-
 /** Clearance to walls, circles and boxes at a pose; 0 on touch. */
 export function staticClearance(world: World, x: number, y: number, yawRad: number): number {
   const c = cos(yawRad);
   const s = sin(yawRad);
   let best = wallClearance(world, x, y, c, s);
   if (best === 0 || (world.circles.length === 0 && world.boxes.length === 0)) return best;
-  placeOutline(world, x, y, c, s);
+  layOutline(world, world.outline, x, y, c, s);
   for (const circle of world.circles) {
     const d = pointDistance(world.outline, circle.xM, circle.yM) - circle.radiusM;
     best = Math.min(best, Math.max(0, d));
@@ -75,37 +67,49 @@ export function staticClearance(world: World, x: number, y: number, yawRad: numb
 /** Distance of a person's disc at a point to the robot's outline at its present pose. */
 export function personClearance(world: World, x: number, y: number, radiusM: number): number {
   const { robot } = world;
-  placeOutline(world, robot.xM, robot.yM, cos(robot.yawRad), sin(robot.yawRad));
+  layOutline(world, world.outline, robot.xM, robot.yM, cos(robot.yawRad), sin(robot.yawRad));
   return Math.max(0, pointDistance(world.outline, x, y) - radiusM);
 }
 
-/** A person counts as run into above this speed at first contact, m/s (INTERFACES.md section 6). */
+/** Whoever moves counts as run into above this speed at first contact, m/s (INTERFACES.md 6). */
 const runsIntoMps = 0.05;
 
-/** How a person touches the robot: judged for each at the first contact, kept until it ends. */
+/** How somebody touches the robot: judged for each at the first contact, kept until it ends. */
 const touches = { none: 0, met: 1, ranInto: 2 } as const;
+
+/** The touch of one at `index` after this step, where the robot moved with `speedMps`. */
+function nextTouch(was: number, touching: boolean, speedMps: number): number {
+  if (!touching) return touches.none;
+  if (was !== touches.none) return was;
+  return Math.abs(speedMps) > runsIntoMps ? touches.ranInto : touches.met;
+}
 
 /** Works out contact, collision and clearance. `blocked`: the last motion met something static. */
 export function updateContact(world: World, blocked: boolean): void {
-  const { robot, contact } = world;
+  const { robot, contact, touches: kept } = world;
   let clearance = blocked ? 0 : staticClearance(world, robot.xM, robot.yM, robot.yawRad);
   const touchesStatic = clearance === 0;
-  let touchesPerson = false;
+  let touched = false;
   let ranInto = false;
-  for (const person of world.people) {
+  for (let i = 0; i < world.people.length; i++) {
+    const person = at(world.people, i);
     const d = personClearance(world, person.xM, person.yM, person.radiusM);
     if (d < clearance) clearance = d;
-    if (d > 0) {
-      person.touch = touches.none;
-      continue;
-    }
-    touchesPerson = true;
-    if (person.touch === touches.none) {
-      person.touch = Math.abs(robot.linearMps) > runsIntoMps ? touches.ranInto : touches.met;
-    }
-    if (person.touch === touches.ranInto) ranInto = true;
+    const touch = nextTouch(at(kept.people, i), d <= 0, robot.linearMps);
+    kept.people[i] = touch;
+    if (touch !== touches.none) touched = true;
+    if (touch === touches.ranInto) ranInto = true;
   }
-  contact.contact = touchesStatic || touchesPerson ? 1 : 0;
+  for (let i = 0; i < world.others.length; i++) {
+    const d = robotDistance(world, i);
+    if (d < clearance) clearance = d;
+    const mps = world.against === i ? world.againstMps : robot.linearMps;
+    const touch = nextTouch(at(kept.robots, i), d <= 0, mps);
+    kept.robots[i] = touch;
+    if (touch !== touches.none) touched = true;
+    if (touch === touches.ranInto) ranInto = true;
+  }
+  contact.contact = touchesStatic || touched ? 1 : 0;
   contact.collision = touchesStatic || ranInto ? 1 : 0;
   contact.clearanceM = clearance;
 }

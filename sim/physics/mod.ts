@@ -26,6 +26,7 @@ export {
   type WheelDrive,
   type WheelLoad,
 } from "./drive.ts";
-export { advancePeople, livePeople, stepWorld } from "./step.ts";
+export { introduce } from "./company.ts";
+export { advancePeople, livePeople, stepPlace } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";
 export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

@@ -19,8 +19,6 @@ export interface Person {
   direction: number;
   /** On which side they pass the robot: 1 = left, -1 = right, 0 = it is not in their way. */
   side: number;
-  /** 0 = does not touch the robot, 1 = met it, 2 = was run into. */
-  touch: number;
 }
 
 /** A person as a world is made with them. */
@@ -60,6 +58,5 @@ export function createPerson(spec: PersonSpec): Person {
     doneM: 0,
     direction: 1,
     side: 0,
-    touch: 0,
   };
 }

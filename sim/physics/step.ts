@@ -1,10 +1,13 @@
 /**
- * One step of physics: wheels (wheels.ts), the body along exact arcs, people.
+ * One step of physics: wheels (wheels.ts), the body along exact arcs, people. The robots of one
+ * place move one after the other, then the people, then contacts are worked out.
  *
  * @module
  */
+import { at } from "core/fault.ts";
 import { cos, sin, wrapAngle } from "core/math/mod.ts";
 import type { BodyMotion } from "core/world/mod.ts";
+import { layHull, robotInWay } from "./company.ts";
 import { staticClearance, updateContact } from "./contact.ts";
 import { stepFloor } from "./floor.ts";
 import { stepFall } from "./fall.ts";
@@ -21,6 +24,7 @@ function moveRobot(world: World, dtS: number): boolean {
   const { robot } = world;
   const { forward, side, turn: angular } = motion;
   const before = robot.linearMps;
+  world.against = -1;
   if (forward === 0 && side === 0 && angular === 0) {
     robot.linearMps = 0;
     robot.lateralMps = 0;
@@ -41,14 +45,20 @@ function moveRobot(world: World, dtS: number): boolean {
   const yaw = wrapAngle(robot.yawRad + turn);
   const blocked = staticClearance(world, x, y, yaw) === 0 &&
     staticClearance(world, robot.xM, robot.yM, robot.yawRad) > 0;
-  if (!blocked) {
+  if (!blocked && world.others.length > 0) {
+    world.against = robotInWay(world, x, y, yaw);
+    world.againstMps = forward;
+  }
+  const stopped = blocked || world.against >= 0;
+  if (!stopped) {
     robot.xM = x;
     robot.yM = y;
     robot.yawRad = yaw;
+    layHull(world);
   }
-  robot.linearMps = blocked ? 0 : forward;
-  robot.lateralMps = blocked ? 0 : side;
-  robot.angularRadps = blocked ? 0 : angular;
+  robot.linearMps = stopped ? 0 : forward;
+  robot.lateralMps = stopped ? 0 : side;
+  robot.angularRadps = stopped ? 0 : angular;
   robot.accelMps2 = (robot.linearMps - before) / dtS;
   return blocked;
 }
@@ -76,15 +86,26 @@ export function advancePeople(world: World, untilS: number, dtS: number): void {
   livePeople(world, Math.max(0, Math.round(untilS / dtS) - world.steps), dtS);
 }
 
-/** Advances the world by one physics step. */
-export function stepWorld(world: World, dtS: number): void {
-  stepDoors(world.doors, world.timeS);
+/** Moves the robot of a world for one step. */
+function moveBody(world: World, dtS: number): void {
   if (stepFall(world, dtS)) fly(world);
   else turnWheels(world, dtS, motion);
   stepFloor(world.floor, dtS);
-  const blocked = moveRobot(world, dtS);
-  for (const person of world.people) movePerson(world, person, dtS);
-  updateContact(world, blocked);
+  world.blocked = moveRobot(world, dtS) ? 1 : 0;
+}
+
+/** What came of the step: contacts, and the time. */
+function endStep(world: World, dtS: number): void {
+  updateContact(world, world.blocked === 1);
   world.steps += 1;
   world.timeS = world.steps * dtS;
+}
+
+/** Advances the worlds of all robots of a place, and its people, by one physics step. */
+export function stepPlace(worlds: readonly World[], dtS: number): void {
+  const first = at(worlds, 0);
+  stepDoors(first.doors, first.timeS);
+  for (const world of worlds) moveBody(world, dtS);
+  for (const person of first.people) movePerson(first, person, dtS);
+  for (const world of worlds) endStep(world, dtS);
 }

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { at } from "core/fault.ts";
+import { nearestRobot } from "./company.ts";
 import { personClearance, wallDistance } from "./contact.ts";
 import type { Person } from "./person.ts";
 import type { World } from "./world.ts";
@@ -44,11 +46,12 @@ function stepAside(world: World, person: Person): void {
   if (length === 0) return;
   const ux = dx / length;
   const uy = dy / length;
-  const rx = world.robot.xM - next.xM;
-  const ry = world.robot.yM - next.yM;
+  const near = nearestRobot(world, next.xM, next.yM);
+  const rx = near.robot.xM - next.xM;
+  const ry = near.robot.yM - next.yM;
   const ahead = rx * ux + ry * uy;
   const left = ry * ux - rx * uy;
-  const room = world.circumradiusM + person.radiusM + roomM;
+  const room = near.circumradiusM + person.radiusM + roomM;
   if (ahead < -room || ahead > lookM + room || Math.abs(left) > room) {
     person.side = 0;
     return;
@@ -83,6 +86,15 @@ function strayed(person: Person): boolean {
   return dx * dx + dy * dy > strayM * strayM;
 }
 
+/** Distance of a person's disc at a point to the nearest robot. */
+function awayFromRobots(world: World, x: number, y: number, radiusM: number): number {
+  let least = personClearance(world, x, y, radiusM);
+  for (let i = 0; i < world.others.length; i++) {
+    least = Math.min(least, personClearance(at(world.others, i), x, y, radiusM));
+  }
+  return least;
+}
+
 /** Moves a person by one step of physics. */
 export function movePerson(world: World, person: Person, dtS: number): void {
   if (world.timeS < person.startS || person.xs.length < 2) return;
@@ -100,8 +112,8 @@ export function movePerson(world: World, person: Person, dtS: number): void {
     goToward(world, person, dtS);
   }
   if (!person.pushes) {
-    const after = personClearance(world, next.xM, next.yM, person.radiusM);
-    const before = personClearance(world, person.xM, person.yM, person.radiusM);
+    const after = awayFromRobots(world, next.xM, next.yM, person.radiusM);
+    const before = awayFromRobots(world, person.xM, person.yM, person.radiusM);
     if (after < world.peopleStopM && after <= before) return;
   }
   person.doneM = done;

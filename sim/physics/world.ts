@@ -1,16 +1,18 @@
 /**
- * The simulated world: a static map, round and boxed things, people, and one robot on its wheels
- * on a plane. Plain records stepped in place; nothing allocates after creation.
+ * The simulated world of one robot: a static map, round and boxed things, people, and the robot on
+ * its wheels on a plane. Robots of one place have a world each, which share the things and people
+ * and know each other (company.ts). Plain records stepped in place; nothing allocates after
+ * creation.
  *
  * @module
  */
-import { cos, sin } from "core/math/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import type { Charger } from "./charger.ts";
 import { createFloor, type Floor, type FloorSpec } from "./floor.ts";
 import type { DriveGeometry } from "core/world/mod.ts";
 import { createWheelDrive, type WheelDrive } from "./drive.ts";
 import { createFall, type Fall } from "./fall.ts";
+import { boxCorners, circumradius, rimPoints } from "./outline.ts";
 import { createPerson, type Person, type PersonSpec } from "./person.ts";
 import {
   createDoor,
@@ -136,9 +138,23 @@ export interface World {
   readonly fall: Fall;
   readonly charger: Charger | null;
   readonly contact: ContactState;
+  /** The worlds of the other robots of this place; empty for a robot alone. */
+  readonly others: World[];
+  /** The robot's outline where it stands, world coordinates; kept where there are others. */
+  readonly hull: Float64Array;
+  /** 1 = something static was in the way of the last motion. */
+  blocked: number;
+  /** Index in `others` of the robot that the last motion ran into; -1 = none. */
+  against: number;
+  /** How fast the wheels would have moved the robot in that motion, m/s. */
+  againstMps: number;
+  /** How each person and each other robot touches this one (contact.ts). */
+  readonly touches: { readonly people: Uint8Array; readonly robots: Uint8Array };
   readonly peopleStopM: number;
   /** What a simulator outside sees along each beam, m; empty where there is none. */
   outsideM: Float32Array;
+  /** Where each beam of the last scan met another robot, m; empty where there are no others. */
+  seenM: Float64Array;
   steps: number;
   timeS: number;
 }
@@ -163,56 +179,27 @@ export interface WorldSpec {
   readonly zones?: readonly FloorZone[];
   readonly cliffs?: readonly FloorPolygon[];
   readonly charger?: Charger | null;
+  /** World of a robot that stands in the same place: its things, doors and people are these. */
+  readonly sharedWith?: World | null;
+  /** How many robots there may be beside this one. */
+  readonly company?: number;
   readonly start: { readonly xM: number; readonly yM: number; readonly yawRad: number };
 }
 
 /** People stop this far before the robot, m (INTERFACES.md section 6). */
 const peopleStopM = 0.3;
 
-function boxCorners(box: WorldSpec["boxes"][number]): Float64Array {
-  const c = cos(box.yawRad);
-  const s = sin(box.yawRad);
-  const x = box.widthM / 2;
-  const y = box.heightM / 2;
-  const corners = Float64Array.from([x, -y, x, y, -x, y, -x, -y]);
-  for (let i = 0; i < corners.length; i += 2) {
-    const cx = corners[i] ?? 0;
-    const cy = corners[i + 1] ?? 0;
-    corners[i] = box.xM + c * cx - s * cy;
-    corners[i + 1] = box.yM + s * cx + c * cy;
-  }
-  return corners;
-}
+type Place = Pick<World, "circles" | "boxes" | "boxLooks" | "people" | "doors">;
 
-/** Points along the outline, no further apart than `gapM`, corners included. */
-function rimPoints(footprint: Float64Array, gapM: number): Float64Array {
-  const points: number[] = [];
-  const n = footprint.length;
-  for (let i = 0; i < n; i += 2) {
-    const j = i + 2 < n ? i + 2 : 0;
-    const ax = footprint[i] ?? 0;
-    const ay = footprint[i + 1] ?? 0;
-    const dx = (footprint[j] ?? 0) - ax;
-    const dy = (footprint[j + 1] ?? 0) - ay;
-    const parts = Math.max(1, Math.ceil(Math.sqrt(dx * dx + dy * dy) / gapM));
-    for (let k = 0; k < parts; k++) points.push(ax + dx * k / parts, ay + dy * k / parts);
+/** What stands and walks in a place, whatever robot is in it. */
+function placeOf(spec: WorldSpec): Place {
+  const shared = spec.sharedWith ?? null;
+  if (shared !== null) {
+    const { circles, boxes, boxLooks, people, doors } = shared;
+    return { circles, boxes, boxLooks, people, doors };
   }
-  return Float64Array.from(points);
-}
-
-/** Makes a world with the robot at its start. */
-export function createWorld(spec: WorldSpec): World {
-  const { footprint } = spec.robot;
-  let circumradiusM = 0;
-  for (let i = 0; i < footprint.length; i += 2) {
-    const x = footprint[i] ?? 0;
-    const y = footprint[i + 1] ?? 0;
-    circumradiusM = Math.max(circumradiusM, Math.sqrt(x * x + y * y));
-  }
-  const cellM = spec.map?.grid.resolutionM ?? 0.05;
   const doors = (spec.doors ?? []).map((door) => createDoor(boxCorners(door.box), door.open));
   return {
-    map: spec.map,
     circles: spec.circles.map((circle) => ({ ...circle, look: circle.look ?? "solid" })),
     boxes: [...spec.boxes.map(boxCorners), ...doors.map((door) => door.corners)],
     boxLooks: [
@@ -220,8 +207,20 @@ export function createWorld(spec: WorldSpec): World {
       ...doors.map(() => "solid" as const),
     ],
     people: spec.people.map(createPerson),
+    doors,
+  };
+}
+
+/** Makes a world with the robot at its start. */
+export function createWorld(spec: WorldSpec): World {
+  const { footprint } = spec.robot;
+  const cellM = spec.map?.grid.resolutionM ?? 0.05;
+  const place = placeOf(spec);
+  return {
+    map: spec.map,
+    ...place,
     spec: spec.robot,
-    circumradiusM,
+    circumradiusM: circumradius(footprint),
     rim: rimPoints(footprint, cellM / 2),
     outline: new Float64Array(footprint.length),
     robot: {
@@ -258,14 +257,23 @@ export function createWorld(spec: WorldSpec): World {
     },
     traction: 1,
     floor: createFloor(spec.floor ?? { seed: 0, scaleError: 0, slipNoise: 0 }),
-    doors,
     zones: spec.zones ?? [],
     cliffs: spec.cliffs ?? [],
     fall: createFall(),
     charger: spec.charger ?? null,
     contact: { contact: 0, collision: 0, clearanceM: Infinity },
+    others: [],
+    hull: new Float64Array(footprint.length),
+    blocked: 0,
+    against: -1,
+    againstMps: 0,
+    touches: {
+      people: new Uint8Array(place.people.length),
+      robots: new Uint8Array(spec.company ?? 0),
+    },
     peopleStopM,
     outsideM: new Float32Array(0),
+    seenM: new Float64Array(0),
     steps: 0,
     timeS: 0,
   };

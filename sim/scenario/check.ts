@@ -48,11 +48,16 @@ function checkEvent(event: ScenarioEvent, path: DataPath, document: YamlDocument
   };
 }
 
+/** A robot has a mission or a script, not both. */
+export function missionConflict(scenario: Scenario, document: YamlDocument): Fault | null {
+  if (scenario.mission === undefined || scenario.brain?.script === undefined) return null;
+  return conflict(document, ["mission"], "Cannot run a mission and a script: both are given");
+}
+
 /** The first thing that the schema cannot say: conflicts, empty events, nothing expected. */
 export function checkWhole(scenario: Scenario, document: YamlDocument): Fault | null {
-  if (scenario.mission !== undefined && scenario.brain?.script !== undefined) {
-    return conflict(document, ["mission"], "Cannot run a mission and a script: both are given");
-  }
+  const both = missionConflict(scenario, document);
+  if (both !== null) return both;
   for (const [index, event] of scenario.events.entries()) {
     const fault = checkEvent(event, ["events", index], document);
     if (fault !== null) return fault;

@@ -30,6 +30,8 @@ const fileFields: readonly DataPath[] = [
   ["world", "speed"],
   ["brain", "file"],
 ];
+/** The same of one of several robots. */
+const robotFileFields: readonly DataPath[] = [["robot"], ["brain", "file"]];
 
 type Mapping = Record<string, unknown>;
 
@@ -49,7 +51,16 @@ function relativePath(folder: string, file: string): string {
 
 /** Lets the files that an included file names be found from the including one. */
 function rebase(data: Mapping, own: string, root: string): void {
-  for (const path of fileFields) {
+  rebaseFields(data, fileFields, own, root);
+  const robots = data["robots"];
+  if (!isMapping(robots)) return;
+  for (const entry of Object.values(robots)) {
+    if (isMapping(entry)) rebaseFields(entry, robotFileFields, own, root);
+  }
+}
+
+function rebaseFields(data: Mapping, fields: readonly DataPath[], own: string, root: string): void {
+  for (const path of fields) {
     const parent = path.length === 1 ? data : data[String(path[0])];
     const key = String(path[path.length - 1]);
     if (!isMapping(parent) || typeof parent[key] !== "string") continue;

@@ -119,3 +119,22 @@ export function coverageReport(c: Coverage): CoverageReport {
     faults: [...c.faults].sort(),
   };
 }
+
+/** What several robots reached, as one report. */
+export function joinCoverage(reports: readonly CoverageReport[]): CoverageReport {
+  const [only] = reports;
+  if (only !== undefined && reports.length === 1) return only;
+  const join = (kind: CoverageKind): readonly string[] =>
+    [...new Set(reports.flatMap((report) => report[kind]))].sort();
+  return {
+    modes: join("modes"),
+    transitions: join("transitions"),
+    actions: join("actions"),
+    causes: join("causes"),
+    rules: join("rules"),
+    reasons: join("reasons"),
+    skills: join("skills"),
+    acts: join("acts"),
+    faults: join("faults"),
+  };
+}

@@ -194,17 +194,19 @@ function thingsOf(site: SimSite): Pick<WorldSpec, "circles" | "boxes"> {
   };
 }
 
-/** Builds world, sensors and driver for one seed. */
-export function createSimRobot(
+/** The world of one robot; `company`: other robots of its place, and the world of the first. */
+function worldOf(
   site: SimSite,
   seed: number,
-  motion: WorldMotion | null = null,
-): SimRobot {
+  company: { readonly count: number; readonly first: World | null },
+): World {
   const { config, scenario, truth } = site;
   const start = config.world.start;
-  const world = createWorld({
+  return createWorld({
     map: truth,
     ...thingsOf(site),
+    sharedWith: company.first,
+    company: company.count,
     people: scenario.world.pedestrians.map((person, index) => ({
       ...person,
       speedMps: person.speedMps * pace(config, seed, index),
@@ -235,6 +237,19 @@ export function createSimRobot(
       yawRad: start === undefined ? 0 : yawOf(start) ?? 0,
     },
   });
+}
+
+const alone = { count: 0, first: null };
+
+/** Builds world, sensors and driver for one seed. */
+export function createSimRobot(
+  site: SimSite,
+  seed: number,
+  motion: WorldMotion | null = null,
+  company: { readonly count: number; readonly first: World | null } = alone,
+): SimRobot {
+  const { config } = site;
+  const world = worldOf(site, seed, company);
   const suite = createSuite(suiteSpec(config, seed));
   const device = createSimDevice({
     world,

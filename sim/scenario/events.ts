@@ -12,10 +12,9 @@ import {
   evaluate,
   type Program,
 } from "core/condition/mod.ts";
-import { fail, type Fault, ok, type Result } from "core/fault.ts";
-import { tunableNames, tunablePaths } from "core/kernel/mod.ts";
-import { didYouMean } from "core/nearest.ts";
+import { fail, ok, type Result } from "core/fault.ts";
 import { faultParameters, type FaultSite, findFault } from "sim/faults/mod.ts";
+import { prepareParams } from "./event_params.ts";
 import { type After, compileAfter } from "./expectation.ts";
 import type { LoadedScenario } from "./load.ts";
 import type { ScenarioNames } from "./names.ts";
@@ -34,6 +33,8 @@ export interface PreparedFault {
 /** A compiled event. */
 export interface PreparedEvent {
   readonly name: string | null;
+  /** To which robot it happens, by its number among them. */
+  readonly robot: number;
   readonly atNs: number;
   readonly when: Program | null;
   /** What `after` waits for, and how much later the event fires. */
@@ -107,50 +108,6 @@ function prepareFault(
   });
 }
 
-/** A live limit obeys the machine's envelope, as the config does. */
-function tunedFault(loaded: LoadedScenario, path: string, value: number): Fault | null {
-  const limits: Readonly<Record<string, unknown>> = { ...loaded.config.robot.limits };
-  const most = path.startsWith("kernel.limits.")
-    ? limits[path.slice("kernel.limits.".length)]
-    : null;
-  const message = `Cannot set ${path} to ${value} while running`;
-  if (value < 0) {
-    return { code: "CONFIG_RANGE", message: `${message}: it is below 0`, help: "write 0 or more" };
-  }
-  if (typeof most !== "number" || value <= most) return null;
-  return {
-    code: "CONFIG_LIMIT_ABOVE_ROBOT",
-    message: `${message}: the machine's limit is ${most}`,
-    help: `at most ${most}`,
-  };
-}
-
-function prepareParams(
-  loaded: LoadedScenario,
-  event: ScenarioEvent,
-  index: number,
-): Result<PreparedEvent["params"]> {
-  const params: { index: number; value: number }[] = [];
-  const known = tunableNames.map((name) => tunablePaths[name]);
-  for (const [path, value] of Object.entries(event.set ?? {})) {
-    const at = (known as readonly string[]).indexOf(path);
-    if (at < 0) {
-      return fail({
-        code: "CONFIG_UNKNOWN_KEY",
-        message: `Cannot change "${path}" while running: it is not tunable`,
-        help: didYouMean(path, known),
-        place: loaded.placeOf(["events", index, "set", path]),
-      });
-    }
-    const fault = tunedFault(loaded, path, value);
-    if (fault !== null) {
-      return fail({ ...fault, place: loaded.placeOf(["events", index, "set", path]) });
-    }
-    params.push({ index: at, value });
-  }
-  return ok(params);
-}
-
 /** What an event says to the brain. */
 function heardOf(event: ScenarioEvent): Heard[] {
   const heard: Heard[] = [];
@@ -164,6 +121,15 @@ function heardOf(event: ScenarioEvent): Heard[] {
 
 const msToNs = 1e6;
 
+/** The robot to which an event happens: the one that it names, else the first. */
+function robotOf(
+  loaded: LoadedScenario,
+  event: ScenarioEvent,
+): { readonly index: number; readonly loaded: LoadedScenario } {
+  const other = loaded.others.findIndex(({ robotName }) => robotName === event.robot);
+  return { index: other + 1, loaded: loaded.others[other] ?? loaded };
+}
+
 function prepareEvent(
   loaded: LoadedScenario,
   event: ScenarioEvent,
@@ -171,6 +137,7 @@ function prepareEvent(
   names: ScenarioNames,
 ): Result<PreparedEvent> {
   const path = ["events", index];
+  const robot = robotOf(loaded, event);
   const when = event.when === undefined
     ? ok(null)
     : compileCondition(event.when, names.table, origin(loaded, [...path, "when"]));
@@ -181,13 +148,17 @@ function prepareEvent(
   if (!fault.ok) return fault;
   const acts = event.operator === undefined
     ? ok<PreparedAct[]>([])
-    : located(prepareActs(event.operator, reachNames(loaded)), loaded, [...path, "operator"]);
+    : located(prepareActs(event.operator, reachNames(robot.loaded)), loaded, [
+      ...path,
+      "operator",
+    ]);
   if (!acts.ok) return acts;
-  const params = prepareParams(loaded, event, index);
+  const params = prepareParams(loaded, robot.loaded, event, index);
   if (!params.ok) return params;
   const atNs = event.at === undefined ? Infinity : event.at * msToNs;
   return ok({
     name: event.name ?? null,
+    robot: robot.index,
     atNs,
     when: when.value,
     after: after.value,
@@ -214,6 +185,7 @@ function prepareEvent(
 function phaseEvents(loaded: LoadedScenario): PreparedEvent[] {
   return loaded.scenario.phases.map((phase) => ({
     name: phaseEventName(phase.name),
+    robot: 0,
     atNs: phase.at * msToNs,
     when: null,
     after: { program: null, eventSlot: -1 },

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { at } from "core/fault.ts";
 import { type ActiveFault, fires, type PreparedEvent } from "./events.ts";
 import type { Run } from "./run.ts";
 
@@ -75,15 +76,25 @@ function tune(run: Run, event: PreparedEvent): void {
   }
 }
 
-/** Ends the faults whose time is over, then does what the events of this tick say. */
+/** The scenario's own events and healing are every robot's; all else happens to one. */
+function fire(run: Run, event: PreparedEvent): void {
+  for (const robot of run.robots) {
+    if (event.name !== null) robot.happened.add(event.name);
+    if (event.heal) endFaults(robot, true);
+  }
+  const robot = at(run.robots, event.robot);
+  beginFault(robot, event);
+  operate(robot, event);
+  tune(robot, event);
+}
+
+/**
+ * Ends the faults whose time is over, then does what the events of this tick say. `run`: that of the
+ * first robot.
+ */
 export function fireEvents(run: Run): void {
-  endFaults(run, false);
+  for (const robot of run.robots) endFaults(robot, false);
   for (const event of run.events) {
-    if (!fires(event, run.names, run.scratch, run.nowNs)) continue;
-    if (event.name !== null) run.happened.add(event.name);
-    if (event.heal) endFaults(run, true);
-    beginFault(run, event);
-    operate(run, event);
-    tune(run, event);
+    if (fires(event, run.names, run.scratch, run.nowNs)) fire(run, event);
   }
 }

@@ -1,7 +1,7 @@
 /** The JSON Schema of scenario files, for editors. @module */
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { distributionKinds } from "./vary.ts";
-import { scenarioSchema } from "./schema.ts";
+import { fleetSchema } from "./schema.ts";
 
 type Node = Record<string, unknown>;
 
@@ -53,7 +53,7 @@ function open(value: unknown): unknown {
 
 /** The JSON Schema. Durations are texts there that this schema takes as any value. */
 export function scenarioJsonSchema(): unknown {
-  const base: unknown = toJsonSchema(scenarioSchema, { errorMode: "ignore", typeMode: "input" });
+  const base: unknown = toJsonSchema(fleetSchema, { errorMode: "ignore", typeMode: "input" });
   const whole = open(base);
   if (!isNode(whole) || !isNode(whole["properties"])) return base;
   return {
@@ -70,7 +70,7 @@ export function scenarioJsonSchema(): unknown {
         additionalProperties: { anyOf: [openValue, {}] },
       },
     },
-    // An included file may bring what this one lacks.
+    // An included file may bring what this one lacks; one robot or several is told at load.
     required: ["mechos"],
     definitions,
   };

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { fail, ok, type Result, type SourcePlace } from "core/fault.ts";
+import { at, fail, ok, type Result, type SourcePlace } from "core/fault.ts";
 import {
   type Config,
   folderOf,
@@ -12,7 +12,6 @@ import {
   type Override,
   type ReadFile,
   resolvePath,
-  validate,
   type YamlDocument,
 } from "core/config/mod.ts";
 import { causeNames, type CompiledKernel, compileKernel, relayNames } from "core/kernel/mod.ts";
@@ -21,12 +20,14 @@ import type { PlanSite } from "core/plan/mod.ts";
 import type { RecordedMoment } from "core/replay/mod.ts";
 import { distanceField, isOccupied, loadMap } from "core/world/map/mod.ts";
 import type { StaticMap } from "sim/physics/mod.ts";
-import { expandChaos } from "./chaos.ts";
-import { checkWhole, lateEvents, secretFault, unknownScriptNames } from "./check.ts";
-import { composeScenario } from "./compose.ts";
+import { lateEvents, unknownScriptNames } from "./check.ts";
 import { loadSite } from "./load_site.ts";
-import { type Scenario, scenarioSchema } from "./schema.ts";
-import { type OpenValue, type Varied, varyScenario } from "./vary.ts";
+import { joinRobots } from "./join_robots.ts";
+import { type Member, unknownRobot } from "./members.ts";
+import { brainOverrides, nameOverride, scenarioOverrides } from "./overrides.ts";
+import { type Parsed, parseScenario } from "./parse.ts";
+import type { Scenario } from "./schema.ts";
+import type { OpenValue } from "./vary.ts";
 
 /** What to load a scenario with. */
 export interface ScenarioOptions {
@@ -65,76 +66,14 @@ export interface LoadedScenario {
   readonly warnings: readonly string[];
   /** The recorded moment that its runs go on from; null = they begin at the beginning. */
   readonly moment: RecordedMoment | null;
+  /** Name of this robot among several; null for a robot alone. */
+  readonly robotName: string | null;
+  /** The other robots, each as a scenario of its own without events and expectations. */
+  readonly others: readonly LoadedScenario[];
   /** Where a field of the file stands. */
   placeOf(path: readonly (string | number)[]): SourcePlace;
   /** Where a key of the file stands. */
   placeOfKey(path: readonly (string | number)[]): SourcePlace;
-}
-
-const wholeNumber = /^\d{1,10}$/;
-
-/**
- * `scripted`, `ollama:MODEL`, `recorded:FILE`, `adversary:SEED`, ... as overrides: driver, model,
- * file and seed are replaced, all else of `brain` stays.
- */
-export function brainOverrides(spec: string): Override[] {
-  const cut = spec.indexOf(":");
-  const driver = cut < 0 ? spec : spec.slice(0, cut);
-  const rest = cut < 0 ? "" : spec.slice(cut + 1);
-  const at = (path: string, value: unknown): Override => ({
-    path,
-    value,
-    label: "--brain",
-    place: { file: "--brain", line: 1, column: 1, excerpt: spec },
-  });
-  const overrides = [at("brain.driver", driver)];
-  for (const key of ["model", "file", "seed"]) overrides.push(at(`brain.${key}`, undefined));
-  if (rest === "") return overrides;
-  if (driver === "adversary") {
-    overrides.push(at("brain.seed", wholeNumber.test(rest) ? Number(rest) : rest));
-  } else if (driver === "recorded") overrides.push(at("brain.file", rest));
-  else overrides.push(at("brain.model", rest));
-  return overrides;
-}
-
-/** The scenario's values laid over the robot's config, with the line each comes from. */
-function scenarioOverrides(scenario: Scenario, document: YamlDocument): Override[] {
-  const overrides: Override[] = [];
-  const add = (path: string, value: unknown, from: readonly (string | number)[]): void => {
-    const place = document.placeOf(from);
-    overrides.push({ path, value, label: `${place.file}:${place.line}`, place });
-  };
-  const folder = folderOf(document.file);
-  const { world } = scenario;
-  for (const key of ["map", "keepout", "speed"] as const) {
-    const path = world[key];
-    if (path !== undefined) add(`world.${key}`, resolvePath(folder, path), ["world", key]);
-  }
-  for (const key of ["start", "dock"] as const) {
-    if (world[key] !== undefined) add(`world.${key}`, world[key], ["world", key]);
-  }
-  for (const key of ["places", "regions"] as const) {
-    for (const [name, value] of Object.entries(world[key])) {
-      add(`world.${key}.${name}`, value, ["world", key, name]);
-    }
-  }
-  const { brain } = scenario;
-  for (const key of Object.keys(brain ?? {})) {
-    const value = brain?.[key];
-    const isPath = (key === "file" || key === "prices") && typeof value === "string";
-    if (key !== "script") {
-      add(`brain.${key}`, isPath ? resolvePath(folder, value) : value, ["brain", key]);
-    }
-  }
-  for (const [path, value] of Object.entries(scenario.set)) {
-    const [place, key] = [document.placeOf(["set", path]), document.placeOfKey(["set", path])];
-    // The last part of the dotted key is the one that a fault speaks of.
-    const keyPlace = { ...key, column: key.column + path.lastIndexOf(".") + 1 };
-    const isPath = path === "failsafe.tree" && typeof value === "string";
-    const laid = isPath ? resolvePath(folder, value) : value;
-    overrides.push({ path, value: laid, label: `${place.file}:${place.line}`, place, keyPlace });
-  }
-  return overrides;
 }
 
 function loadTruth(
@@ -159,56 +98,32 @@ function atLine<T>(result: Result<T>, place: SourcePlace): Result<T> {
   return fail({ ...result.fault, place, code: missing ? "CONFIG_REFERENCE" : code });
 }
 
-interface Parsed {
-  readonly document: YamlDocument;
-  readonly scenario: Scenario;
-  readonly concrete: Readonly<Record<string, unknown>>;
-  readonly varied: Varied;
-}
-
-/** The seed that the file names, before anything of it is checked. */
-function ownSeed(data: unknown): number {
-  const seed = isRecord(data) ? data["seed"] : undefined;
-  return typeof seed === "number" ? seed >>> 0 : 1;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Composes, draws, checks: what is left is a scenario with nothing open. */
-function parseScenario(file: string, options: ScenarioOptions): Result<Parsed> {
-  const document = composeScenario(file, options.readFile);
-  if (!document.ok) return document;
-  const secret = secretFault(document.value);
-  if (secret !== null) return fail(secret);
-  const seed = options.seed ?? ownSeed(document.value.data);
-  const varied = varyScenario(document.value, seed, options.values ?? {});
-  if (!varied.ok) return varied;
-  const { data } = varied.value;
-  const checked = validate(scenarioSchema, data, document.value);
-  if (!checked.ok) return checked;
-  let concrete = isRecord(data) ? data : {};
-  let scenario = checked.value;
-  const { chaos } = scenario;
-  if (chaos !== undefined) {
-    const expanded = expandChaos(concrete, chaos, document.value, seed, scenario.duration);
-    if (!expanded.ok) return expanded;
-    const again = validate(scenarioSchema, expanded.value, document.value);
-    if (!again.ok) return again;
-    concrete = expanded.value;
-    scenario = { ...again.value, chaos };
-  }
-  const fault = checkWhole(scenario, document.value);
-  if (fault !== null) return fail(fault);
-  return ok({ document: document.value, scenario, concrete, varied: varied.value });
-}
-
-/** Loads a scenario file with its robot and maps. */
+/** Loads a scenario file with its robots and maps. */
 export function loadScenario(file: string, options: ScenarioOptions): Result<LoadedScenario> {
   const parsed = parseScenario(file, options);
   if (!parsed.ok) return parsed;
-  const { document, scenario, concrete, varied } = parsed.value;
+  const { members } = parsed.value;
+  const loaded: LoadedScenario[] = [];
+  const names = members.flatMap(({ name }) => name ?? []);
+  for (const member of members) {
+    const fault = unknownRobot(member.scenario, names, member.document);
+    if (fault !== null) return fail(fault);
+    const one = loadMember(file, member, parsed.value, options, loaded[0] ?? null);
+    if (!one.ok) return one;
+    loaded.push(one.value);
+  }
+  return joinRobots(at(loaded, 0), loaded.slice(1));
+}
+
+function loadMember(
+  file: string,
+  member: Member,
+  parsed: Parsed,
+  options: ScenarioOptions,
+  first: LoadedScenario | null,
+): Result<LoadedScenario> {
+  const { name, scenario, document } = member;
+  const { concrete, varied } = parsed;
   const folder = folderOf(file);
   const robotFile = resolvePath(folder, scenario.robot);
   const loaded = atLine(
@@ -216,6 +131,7 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
       files: [robotFile],
       env: options.env,
       overrides: [
+        ...(name === null ? [] : [nameOverride(name, document)]),
         ...scenarioOverrides(scenario, document),
         ...(options.brain === null ? [] : brainOverrides(options.brain)),
         ...options.sets,
@@ -228,7 +144,7 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
   );
   if (!loaded.ok) return loaded;
   const { config } = loaded.value;
-  const truth = atLine(
+  const truth = first !== null ? ok(first.truth) : atLine(
     loadTruth(scenario, folder, options.readFile),
     document.placeOf(["world", "map"]),
   );
@@ -255,6 +171,8 @@ export function loadScenario(file: string, options: ScenarioOptions): Result<Loa
     kernel: kernel.value,
     relays: relayNames(config),
     moment: null,
+    robotName: name,
+    others: [],
     truth: truth.value,
     site: site.value.site,
     tree: site.value.tree,

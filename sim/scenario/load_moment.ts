@@ -23,7 +23,8 @@ import type { KeepoutGrid } from "core/world/mod.ts";
 import { distanceField, isOccupied, type OccupancyGrid } from "core/world/map/mod.ts";
 import { deadlineOf } from "sim/faults/mod.ts";
 import type { StaticMap } from "sim/physics/mod.ts";
-import { brainOverrides, type LoadedScenario } from "./load.ts";
+import type { LoadedScenario } from "./load.ts";
+import { brainOverrides } from "./overrides.ts";
 import { type Scenario, scenarioSchema, worldSchema } from "./schema.ts";
 
 /** A fault to splice in. */
@@ -234,6 +235,8 @@ export function loadMoment(
       : { map, keepout: keepoutCells(moment.value.site.keepout), speed: null },
     warnings: [],
     moment: moment.value,
+    robotName: null,
+    others: [],
     placeOf: (path) => document.placeOf(path),
     placeOfKey: (path) => document.placeOfKey(path),
   });

@@ -4,11 +4,13 @@
  * @module
  */
 export { type Scenario, scenarioSchema } from "./schema.ts";
-export { brainOverrides, type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
+export { type LoadedScenario, loadScenario, type ScenarioOptions } from "./load.ts";
+export { brainOverrides } from "./overrides.ts";
 export { loadMoment, type MomentOptions, type SplicedFault } from "./load_moment.ts";
 export { scenarioJsonSchema } from "./json_schema.ts";
-export { createRun, type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
-export { finishRun, type RunResult } from "./result.ts";
+export { createRun } from "./create_run.ts";
+export { type Run, settled, stateHash, stepRun, worldHash } from "./run.ts";
+export { finishRun, type RobotResult, type RunResult } from "./result.ts";
 export { type ExpectationResult } from "./expectation_monitor.ts";
 export {
   type Coverage,

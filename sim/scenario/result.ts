@@ -1,7 +1,7 @@
 /** The result of a run, as `sim --json` gives it (INTERFACES.md section 6). @module */
 import { failsafeActions, modes, nameOf } from "core/messages/mod.ts";
 import { type Violation, why } from "core/kernel/mod.ts";
-import { type CoverageReport, coverageReport } from "./coverage.ts";
+import { type CoverageReport, coverageReport, joinCoverage } from "./coverage.ts";
 import { metricsOf, type RunMetrics } from "./metrics.ts";
 import { type ExpectationResult, judge } from "./expectation_monitor.ts";
 import type { EngineLink } from "sim/engine/mod.ts";
@@ -27,12 +27,26 @@ export interface RunResult {
   recording: string | null;
   /** What was drawn for the open values of the scenario; absent where it has none. */
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Of several robots each, the first one too; absent for a robot alone. */
+  readonly robots?: readonly RobotResult[];
   /** The simulator outside that moved the robot; absent where our own physics did. */
   readonly engine?: { readonly name: string; readonly deterministic: boolean };
   /** What was reached; only where it was asked for. */
   readonly coverage?: CoverageReport;
   /** Samples for a report; only where one was asked for. */
   readonly trace?: RunTrace;
+}
+
+/** What became of one of several robots. */
+export interface RobotResult {
+  readonly name: string;
+  readonly violations: readonly Violation[];
+  readonly counters: Readonly<Record<string, number>>;
+  readonly metrics: RunMetrics;
+  readonly finalState: Readonly<Record<string, unknown>>;
+  readonly stateHash: string;
+  readonly worldHash: string;
+  recording: string | null;
 }
 
 function finalState(run: Run): Record<string, unknown> {
@@ -67,14 +81,68 @@ function engineOf({ name, deterministic }: EngineLink): RunResult["engine"] & ob
   return { name, deterministic };
 }
 
-/** Judges a finished run. `wallS` is the time it took, without loading. */
+function countersOf(run: Run): RobotResult["counters"] {
+  const out = run.kernel.outputs;
+  return {
+    intents: out.intents,
+    accepted: out.accepted,
+    clamped: out.clamped,
+    refused: out.refused,
+    faults: out.faults,
+    droppedIntents: run.mind.link.dropped,
+    undefinedConditions: run.scratch.undefinedCount,
+  };
+}
+
+function metricsOfRun(run: Run): RunMetrics {
+  return metricsOf(
+    run.metrics,
+    run.kernel.outputs,
+    run.periodNs,
+    usedWh(run),
+    run.names.slots[run.names.slotOf("budget.tokens")] ?? 0,
+  );
+}
+
+function robotResult(run: Run): RobotResult {
+  return {
+    name: run.loaded.robotName ?? "",
+    violations: [...run.invariants.violations, ...run.liveness.violations],
+    counters: countersOf(run),
+    metrics: metricsOfRun(run),
+    finalState: finalState(run),
+    stateHash: stateHash(run),
+    worldHash: worldHash(run),
+    recording: null,
+  };
+}
+
+/** Breaches of all robots; of several each says whose it is. */
+function violationsOf(run: Run): Violation[] {
+  return run.robots.flatMap(({ loaded, invariants, liveness }) => {
+    const found = [...invariants.violations, ...liveness.violations];
+    const { robotName } = loaded;
+    if (robotName === null) return found;
+    return found.map((one) => ({ ...one, detail: `${robotName}: ${one.detail}` }));
+  });
+}
+
+/** What all robots reached. */
+function coverageOf(run: Run): CoverageReport | null {
+  const reports = run.robots.flatMap(({ coverage }) =>
+    coverage === null ? [] : [coverageReport(coverage)]
+  );
+  return reports.length === 0 ? null : joinCoverage(reports);
+}
+
+/** Judges a finished run, that of the first robot. `wallS` is the time it took, without loading. */
 export function finishRun(run: Run, wallS: number): RunResult {
   const endNs = run.nowNs;
   const expectations = run.expectations.map((m) => judge(m, run.names, run.scratch, endNs));
-  const violations = [...run.invariants.violations, ...run.liveness.violations];
+  const violations = violationsOf(run);
   const good = violations.length === 0 && expectations.every((e) => e.outcome === "passed");
-  const out = run.kernel.outputs;
   const simulatedS = (endNs - run.startNs) * 1e-9;
+  const coverage = coverageOf(run);
   return {
     scenario: run.loaded.scenario.name,
     file: run.loaded.file,
@@ -85,29 +153,16 @@ export function finishRun(run: Run, wallS: number): RunResult {
     realTimeFactor: wallS > 0 ? simulatedS / wallS : 0,
     expectations,
     violations,
-    counters: {
-      intents: out.intents,
-      accepted: out.accepted,
-      clamped: out.clamped,
-      refused: out.refused,
-      faults: out.faults,
-      droppedIntents: run.mind.link.dropped,
-      undefinedConditions: run.scratch.undefinedCount,
-    },
-    metrics: metricsOf(
-      run.metrics,
-      out,
-      run.periodNs,
-      usedWh(run),
-      run.names.slots[run.names.slotOf("budget.tokens")] ?? 0,
-    ),
+    counters: countersOf(run),
+    metrics: metricsOfRun(run),
     finalState: finalState(run),
     stateHash: stateHash(run),
     worldHash: worldHash(run),
     recording: null,
     ...(Object.keys(run.loaded.drawn).length === 0 ? {} : { parameters: run.loaded.drawn }),
+    ...(run.loaded.robotName === null ? {} : { robots: run.robots.map(robotResult) }),
     ...(run.outside === null ? {} : { engine: engineOf(run.outside.link) }),
     ...(run.tracer === null ? {} : { trace: run.tracer.trace }),
-    ...(run.coverage === null ? {} : { coverage: coverageReport(run.coverage) }),
+    ...(coverage === null ? {} : { coverage }),
   };
 }

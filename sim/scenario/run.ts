@@ -1,23 +1,21 @@
-// Longer than 300 lines: the record of a run and its tick stand together.
 /**
  * One scenario, one seed, in lockstep: the world moves by one tick, its samples and the wishes of
  * brain and operator become the kernel's inputs, the kernel steps, its command goes back to the
  * world. The same kernel, the same driver contract and the same records as on a robot; only time
  * is made here.
  *
+ * Each robot has a run of its own; that of the first has the events and expectations, and steps
+ * them all (fleet.ts): each part of a tick is done for every robot before the next part begins. A
+ * robot alone is the list of one.
+ *
  * @module
  */
-import { type ConditionScratch, createScratch } from "core/condition/mod.ts";
+import type { ConditionScratch } from "core/condition/mod.ts";
 import { yawOf } from "core/config/mod.ts";
-import { createCommand, type DriveCommand, fillCommand } from "core/driver/mod.ts";
-import type { BrainPorts } from "core/brain/mod.ts";
-import { fail, ok, type Result } from "core/fault.ts";
+import { type DriveCommand, fillCommand } from "core/driver/mod.ts";
 import {
   actNumber,
   checkInvariants,
-  createInvariantMonitor,
-  createJournal,
-  createKernel,
   enterTick,
   type InvariantMonitor,
   type Journal,
@@ -25,58 +23,44 @@ import {
   type Kernel,
   step,
 } from "core/kernel/mod.ts";
-import { createPrng } from "core/math/mod.ts";
 import {
   clearInputs,
-  createInputs,
-  createStateHash,
   hashText,
   type KernelInputs,
   modes,
   nameOf,
   type StateHash,
 } from "core/messages/mod.ts";
-import { createWorldHasher, type WorldHasher } from "sim/physics/mod.ts";
-import { createOutsideWorld, type EngineLink, type OutsideWorld } from "sim/engine/mod.ts";
-import { outsideSpec } from "./outside.ts";
-import { createSimRobot, type SimRobot } from "./device.ts";
-import { type ActiveFault, ownEventNames, type PreparedEvent, prepareEvents } from "./events.ts";
-import { compileExpectation } from "./expectation.ts";
+import { advancePlace } from "sim/driver.ts";
+import type { WorldHasher } from "sim/physics/mod.ts";
+import type { OutsideWorld } from "sim/engine/mod.ts";
+import type { SimRobot } from "./device.ts";
+import type { ActiveFault, PreparedEvent } from "./events.ts";
 import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
 import type { Coverage } from "./coverage.ts";
-import { createLivenessMonitor, type LivenessMonitor } from "./liveness.ts";
+import type { LivenessMonitor } from "./liveness.ts";
 import { fireEvents } from "./fire_events.ts";
-import {
-  createHost,
-  type Host,
-  missesTick,
-  stepHost,
-  tickLatenessNs,
-  wallOffsetNs,
-} from "./host.ts";
+import { copySlots, type Place } from "./fleet.ts";
+import { type Host, missesTick, stepHost, tickLatenessNs, wallOffsetNs } from "./host.ts";
 import type { LoadedScenario } from "./load.ts";
-import { enterMoment, tickAfter } from "./moment.ts";
-import { createMetrics, type MetricsMonitor } from "./metrics.ts";
-import { createLookAround } from "./brain_view.ts";
-import { createMind, hearBack, type Mind, stepMind } from "./mind.ts";
-import { createScenarioNames, type ScenarioNames } from "./names.ts";
-import { offlinePorts } from "./offline.ts";
-import { createOperatorLane, type OperatorLane, stepOperator } from "./operator.ts";
-import { createSlotFiller, type SlotFiller } from "./slots.ts";
+import type { MetricsMonitor } from "./metrics.ts";
+import { hearBack, type Mind, stepMind } from "./mind.ts";
+import type { ScenarioNames } from "./names.ts";
+import { type OperatorLane, stepOperator } from "./operator.ts";
+import type { SlotFiller } from "./slots.ts";
 import type { Tracer } from "./trace.ts";
 import { watchRun } from "./watch_run.ts";
-import {
-  createWorldThreads,
-  deliverWorld,
-  stepWorldThreads,
-  type WorldThreads,
-} from "./world_threads.ts";
+import { deliverWorld, stepWorldThreads, type WorldThreads } from "./world_threads.ts";
 
 const nothing: readonly string[] = [];
 
 /** A run in progress. */
 export interface Run {
   readonly loaded: LoadedScenario;
+  /** All robots of the scenario where this is the first one's run, itself at their head; else none. */
+  readonly robots: readonly Run[];
+  /** What moves the robots together; null for a robot alone, and for all but the first. */
+  readonly place: Place | null;
   readonly seed: number;
   readonly periodNs: number;
   readonly ticks: number;
@@ -124,100 +108,6 @@ export interface Run {
   keyframe: boolean;
 }
 
-function compileExpectations(
-  loaded: LoadedScenario,
-  names: ScenarioNames,
-): Result<ExpectationMonitor[]> {
-  const monitors: ExpectationMonitor[] = [];
-  for (const [index, spec] of loaded.scenario.expect.entries()) {
-    const monitor = compileExpectation(spec, names, (key) => {
-      const path = key === "" ? ["expect", index] : ["expect", index, key];
-      const place = loaded.placeOf(path);
-      return { file: place.file, line: place.line, column: place.column, excerpt: place.excerpt };
-    });
-    if (!monitor.ok) return monitor;
-    monitors.push(monitor.value);
-  }
-  return ok(monitors);
-}
-
-/** Number of the run's last tick. A run that goes on from a moment begins at the tick after it. */
-function lastTick(loaded: LoadedScenario, periodNs: number): number {
-  const ticks = Math.round(loaded.scenario.duration * 1e6 / periodNs);
-  return loaded.moment === null ? ticks : tickAfter(loaded.moment, periodNs) - 1 + ticks;
-}
-
-/** Prepares a run. Fails on conditions, faults or missions that do not make sense. */
-export function createRun(
-  loaded: LoadedScenario,
-  seed: number,
-  ports: BrainPorts = offlinePorts,
-  link: EngineLink | null = null,
-): Result<Run> {
-  const names = createScenarioNames(loaded.relays, ownEventNames(loaded.scenario));
-  const events = prepareEvents(loaded, names);
-  if (!events.ok) return events;
-  const expectations = compileExpectations(loaded, names);
-  if (!expectations.ok) return expectations;
-  const faults: Run["faults"] = new Map();
-  const outside = link === null ? null : createOutsideWorld(link, outsideSpec(loaded.config));
-  const robot = createSimRobot(loaded, seed, outside);
-  const worldThreads = createWorldThreads(loaded, robot.suite.spec.lidar, faults);
-  const look = createLookAround(loaded, worldThreads.planner);
-  const mind = createMind(loaded, seed, ports, faults, look);
-  if (!mind.ok) return mind;
-  const kernel = createKernel(loaded.kernel.params);
-  const periodNs = loaded.kernel.params.tickPeriodNs;
-  const worldHash = createStateHash();
-  robot.device.driver.configure(0);
-  robot.device.driver.activate(0);
-  const run: Run = {
-    loaded,
-    seed,
-    periodNs,
-    ticks: lastTick(loaded, periodNs),
-    kernel,
-    journal: createJournal(kernel),
-    inputs: createInputs(),
-    command: createCommand(),
-    robot,
-    mind: mind.value,
-    lane: createOperatorLane(1, createPrng(seed, "operator.id"), seed, faults),
-    second: createOperatorLane(2, createPrng(seed, "operator.id.2"), seed, faults),
-    host: createHost(seed, faults),
-    faults,
-    worldThreads,
-    names,
-    missionSlot: names.slotOf("mission.state"),
-    slots: createSlotFiller(names, loaded.relays),
-    scratch: createScratch(),
-    events: events.value,
-    expectations: expectations.value,
-    invariants: createInvariantMonitor(loaded.kernel.params),
-    liveness: createLivenessMonitor(),
-    metrics: createMetrics(),
-    coverage: null,
-    tracer: null,
-    worldHash,
-    hasher: createWorldHasher(robot.world, worldHash),
-    active: [],
-    happened: new Set(),
-    told: nothing,
-    tick: 0,
-    nowNs: 0,
-    autoStarted: loaded.scenario.start === "manual",
-    missed: false,
-    keyframe: false,
-    startNs: 0,
-    outside,
-  };
-  outside?.begin(robot.world, seed);
-  const { moment } = loaded;
-  if (moment === null) return ok(run);
-  const fault = enterMoment(run, moment);
-  return fault === null ? ok(run) : fail(fault);
-}
-
 /** The scenario begins with a recorded operator start at the first tick in `idle`. */
 function autoStart(run: Run): void {
   if (run.autoStarted || nameOf(modes, run.kernel.outputs.mode) !== "idle") return;
@@ -251,8 +141,13 @@ function setWallClock(run: Run, nowNs: number): void {
   run.second.wallOffsetNs = offsetNs;
 }
 
-function gatherInputs(run: Run): void {
-  const { inputs, nowNs } = run;
+/** Begins a tick of one robot: nothing has happened yet. */
+function beginTick(run: Run, tick: number): void {
+  run.tick = tick;
+  run.nowNs = tick * run.periodNs;
+  run.told = run.happened.size === 0 ? nothing : [...run.happened];
+  run.happened.clear();
+  const { inputs } = run;
   // What a missed tick did not take is still there: the newest samples, acts and intents.
   if (!run.missed) {
     clearInputs(inputs);
@@ -260,13 +155,21 @@ function gatherInputs(run: Run): void {
     run.lane.sent.length = 0;
     run.second.sent.length = 0;
   }
-  inputs.tick = run.tick;
-  inputs.nowNs = nowNs;
-  run.robot.device.advance(run.tick, nowNs);
+  inputs.tick = tick;
+  inputs.nowNs = run.nowNs;
+}
+
+/** What device, perception and planner have for the kernel. */
+function readWorld(run: Run): void {
+  const { inputs, nowNs } = run;
   run.robot.device.driver.read(nowNs, inputs);
   if (run.tick === 0) givePose(run);
   deliverWorld(run.worldThreads, nowNs, inputs);
-  fireEvents(run);
+}
+
+/** What host, operators and mind have for the kernel. */
+function gatherInputs(run: Run): void {
+  const { inputs, nowNs } = run;
   autoStart(run);
   const out = run.kernel.outputs;
   setWallClock(run, nowNs);
@@ -281,20 +184,32 @@ function sendCommand(run: Run): void {
   run.robot.device.driver.write(run.nowNs, run.command);
 }
 
-/** Runs one tick. After it, inputs, outputs and journal hold what happened (see `missed`). */
-export function stepRun(run: Run): void {
-  run.nowNs = run.tick * run.periodNs;
-  run.told = run.happened.size === 0 ? nothing : [...run.happened];
-  run.happened.clear();
-  gatherInputs(run);
+/** The kernel decides, and what came of it is looked at. */
+function decide(run: Run): void {
   run.missed = missesTick(run.host, run.nowNs);
   if (!run.missed) stepKernel(run);
   run.hasher.roll(run.robot.world);
   run.slots.fill(run);
   watchRun(run);
+}
+
+/**
+ * Runs one tick of all robots. After it, inputs, outputs and journal of each hold what happened (see
+ * `missed`).
+ */
+export function stepRun(run: Run): void {
+  const { robots, place, tick } = run;
+  for (const one of robots) beginTick(one, tick);
+  if (place === null) run.robot.device.advance(tick, run.nowNs);
+  else advancePlace(place.devices, place.worlds, tick, run.nowNs);
+  for (const one of robots) readWorld(one);
+  fireEvents(run);
+  for (const one of robots) gatherInputs(one);
+  for (const one of robots) decide(one);
+  if (place !== null) copySlots(run, place);
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
-  run.outside?.goOn(run.robot.world, run.tick);
-  run.tick += 1;
+  run.outside?.goOn(run.robot.world, tick);
+  run.tick = tick + 1;
 }
 
 function stepKernel(run: Run): void {
@@ -315,10 +230,16 @@ function stepKernel(run: Run): void {
  * virtual.
  */
 export function settled(run: Run): Promise<void> | null {
-  const brain = run.mind.brain?.settled?.() ?? null;
+  const waits: Promise<void>[] = [];
+  for (const { mind } of run.robots) {
+    const answer = mind.brain?.settled?.() ?? null;
+    if (answer !== null) waits.push(answer);
+  }
   const samples = run.outside?.link.pending() ?? null;
-  if (brain === null || samples === null) return brain ?? samples;
-  return Promise.all([brain, samples]).then(() => {});
+  if (samples !== null) waits.push(samples);
+  const [first] = waits;
+  if (first === undefined || waits.length === 1) return first ?? null;
+  return Promise.all(waits).then(() => {});
 }
 
 /** Hash of all kernel outputs and keyframes so far. */

@@ -170,6 +170,8 @@ const event = v.strictObject({
   until: v.optional(durationMs),
   /** Ends every fault that is on. */
   heal: v.optional(v.literal(true)),
+  /** Of several robots the one that it happens to; the first where it is left out. */
+  robot: v.optional(name),
   fault: v.optional(fault),
   operator: v.optional(operator),
   set: v.optional(v.record(v.string(), v.pipe(v.number(), v.finite()))),
@@ -199,7 +201,9 @@ const brain = v.looseObject({
   script: v.optional(v.array(scriptEntry)),
 });
 
-/** The whole file. */
+const missionText = v.union([v.pipe(v.string(), v.maxLength(4096)), missionSchema]);
+
+/** The whole file of one robot. */
 export const scenarioSchema = v.strictObject({
   mechos: v.literal("scenario/1"),
   name,
@@ -211,7 +215,7 @@ export const scenarioSchema = v.strictObject({
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff)), 1),
   start: v.optional(v.picklist(["auto", "manual"]), "auto"),
   brain: v.optional(brain),
-  mission: v.optional(v.union([v.pipe(v.string(), v.maxLength(4096)), missionSchema])),
+  mission: v.optional(missionText),
   phases: v.optional(v.pipe(v.array(phaseSchema), v.maxLength(20)), []),
   chaos: v.optional(chaosSchema),
   sweep: v.optional(sweepSchema),
@@ -220,6 +224,45 @@ export const scenarioSchema = v.strictObject({
   invariantsOnly: v.optional(v.boolean(), false),
 });
 
+/** Robots by a name that conditions can use. */
+const robotName = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(text),
+    "CONFIG_RANGE|it is no name that conditions can use|letters, digits and _, at most 32, a letter first",
+  ),
+);
+
+/** Most robots of a scenario. */
+const maxRobots = 50;
+
+/** One of several robots: what it has of its own, laid over what the scenario says of all. */
+const robotEntry = v.strictObject({
+  robot: v.optional(v.string()),
+  set: v.optional(v.record(v.string(), v.unknown()), {}),
+  start: v.optional(poseSchema),
+  believedStart: v.optional(poseSchema),
+  dock: v.optional(dockSchema),
+  charger: v.optional(charger),
+  brain: v.optional(brain),
+  mission: v.optional(missionText),
+});
+
+/** The whole file of several robots. */
+export const fleetSchema = v.strictObject({
+  ...scenarioSchema.entries,
+  robot: v.optional(v.string()),
+  robots: v.pipe(
+    v.record(robotName, robotEntry),
+    v.check((robots) => {
+      const count = Object.keys(robots).length;
+      return count >= 1 && count <= maxRobots;
+    }, `CONFIG_RANGE|a scenario has 1 to ${maxRobots} robots|robots: { left: { robot: FILE } }`),
+  ),
+});
+
+/** A scenario of several robots as read. */
+export type FleetScenario = v.InferOutput<typeof fleetSchema>;
 /** A scenario as read. */
 export type Scenario = v.InferOutput<typeof scenarioSchema>;
 /** One event of a scenario. */

@@ -78,9 +78,9 @@ export function createSlotFiller(names: ScenarioNames, relays: readonly string[]
     lastAction = out.action;
     lastRefused = out.refused;
     lastKeepout = out.inKeepout;
-    for (const slot of names.events.values()) slots[slot] = 0;
+    for (const slot of names.own.values()) slots[slot] = 0;
     for (const name of run.happened) {
-      const slot = names.events.get(name);
+      const slot = names.own.get(name);
       if (slot !== undefined) slots[slot] = 1;
     }
   };

@@ -1,5 +1,6 @@
 /** Simulated sensors with rate, latency, noise and faults of their own. @module */
-export { type LidarSpec, rayCircle, rayPolygon, rayWall, scanWorld } from "./lidar.ts";
+export { type LidarSpec, scanWorld } from "./lidar.ts";
+export { rayCircle, rayPolygon, rayWall } from "./rays.ts";
 export { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
 export { createDelayLine, type DelayLine, pushSlot, takeNewest } from "./delay.ts";
 export { flappedAway, type SensorTiming, type Stream } from "./stream.ts";

@@ -6,7 +6,7 @@
  */
 import { cos, gauss, type Prng, sin } from "core/math/mod.ts";
 import type { World } from "sim/physics/mod.ts";
-import { rayCircle, rayPolygon, rayWall } from "./lidar.ts";
+import { rayCircle, rayPolygon, rayWall } from "./rays.ts";
 
 /** Where the transducers sit and what they see. */
 export interface RangeSpec {
@@ -39,6 +39,11 @@ function rayEcho(
   for (const box of world.boxes) range = Math.min(range, rayPolygon(ox, oy, dx, dy, box));
   for (const person of world.people) {
     range = Math.min(range, rayCircle(ox, oy, dx, dy, person.xM, person.yM, person.radiusM));
+  }
+  for (const other of world.others) {
+    const { robot, circumradiusM, hull } = other;
+    const about = rayCircle(ox, oy, dx, dy, robot.xM, robot.yM, circumradiusM);
+    if (about < range) range = Math.min(range, rayPolygon(ox, oy, dx, dy, hull));
   }
   return range;
 }

@@ -38,6 +38,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./sim_bench.ts")).simBench(),
   },
   {
+    names: ["sim.robotCost.5", "sim.robotCost.10", "sim.robotCost.20"],
+    measure: async () => await (await import("./sim_bench.ts")).robotBench(),
+  },
+  {
     names: [
       "record.timeVsRaw.1kB",
       "record.timeVsRaw.100B",

@@ -30,3 +30,16 @@ export async function simBench(): Promise<BenchResult[]> {
     higher("replay.realTimeFactor", of("simulatedS") / of("replayS"), leastFactor),
   ];
 }
+
+/** Most that a robot among many may cost against a robot alone: linear, with room for the cache. */
+const mostRobotCost = 1.5;
+
+/** What each of 5, 10 and 20 robots in one room costs, against a robot alone in it. */
+export async function robotBench(): Promise<BenchResult[]> {
+  const found = await probe("./fleet_probe.ts", []);
+  const alone = found["1"] ?? NaN;
+  return [5, 10, 20].map((count) => {
+    const each = (found[String(count)] ?? NaN) / count;
+    return judge(`sim.robotCost.${count}`, each / alone, "ratio", "lower", mostRobotCost);
+  });
+}

@@ -5,7 +5,7 @@ import { cos, createPrng, gauss, sin, uniform, wrapAngle } from "core/math/mod.t
 import { createField, createLocaliser, localise, type LocaliserScan } from "core/perception/mod.ts";
 import { distanceField, isOccupied, loadMap } from "core/world/map/mod.ts";
 import { readFile } from "cli/read_file.ts";
-import { rayWall } from "sim/sensors/lidar.ts";
+import { rayWall } from "sim/sensors/mod.ts";
 
 const grid = unwrap(loadMap("sim/maps/office.yaml", readFile));
 const truth = { grid, distanceM: distanceField(grid, isOccupied) };

@@ -13,7 +13,7 @@ import {
   saveMap,
 } from "core/world/map/mod.ts";
 import { readFile } from "cli/read_file.ts";
-import { rayWall } from "sim/sensors/lidar.ts";
+import { rayWall } from "sim/sensors/mod.ts";
 
 const grid = unwrap(loadMap("sim/maps/office.yaml", readFile));
 const truth = { grid, distanceM: distanceField(grid, isOccupied) };

@@ -1,6 +1,6 @@
 /** Worlds for tests of physics: a rover on a plane, with what a test adds. @module */
 import { diffGeometry } from "core/world/mod.ts";
-import { createWorld, stepWorld, type World, type WorldSpec } from "sim/physics/mod.ts";
+import { createWorld, stepPlace, type World, type WorldSpec } from "sim/physics/mod.ts";
 
 /** The robot: 0.4 m by 0.3 m, wheels of 5 cm, 20 rad/s at full effort. */
 export const robotSpec: WorldSpec["robot"] = {
@@ -33,7 +33,7 @@ export const dtS = 0.001;
 
 /** Lets a world go on for `seconds`. */
 export function go(world: World, seconds: number): void {
-  for (let i = 0; i < Math.round(seconds / dtS); i++) stepWorld(world, dtS);
+  for (let i = 0; i < Math.round(seconds / dtS); i++) stepPlace([world], dtS);
 }
 
 /** Sets both wheels to a speed at once and keeps them there: motors without lag, enough grip. */

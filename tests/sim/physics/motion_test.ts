@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createStateHash, hashText } from "core/messages/mod.ts";
-import { createWorldHasher, stepWorld } from "sim/physics/mod.ts";
+import { createWorldHasher, stepPlace } from "sim/physics/mod.ts";
 import { runs } from "tests/tier.ts";
 import { bench, dtS, go, robotSpec, roll } from "./bench_world.ts";
 
@@ -49,7 +49,7 @@ Deno.test("a motor follows a step of effort by 1 - e^(-t/tau), at any step size"
     world.robot.enabled = 1;
     world.robot.leftEffort = 0.5;
     world.robot.rightEffort = 0.5;
-    for (let i = 0; i < Math.round(0.1 / step); i++) stepWorld(world, step);
+    for (let i = 0; i < Math.round(0.1 / step); i++) stepPlace([world], step);
     near(world.robot.leftRadps, 10 * (1 - Math.exp(-1)), 1e-6, `step ${step}`);
   }
 });
@@ -120,7 +120,7 @@ Deno.test("the same steps give the same bits, and the hash tells a bit that diff
     const hasher = createWorldHasher(world, hash);
     Object.assign(world.robot, { enabled: 1, leftEffort: 0.31, rightEffort: 0.52 });
     for (let i = 0; i < 3000; i++) {
-      stepWorld(world, dtS);
+      stepPlace([world], dtS);
       hasher.roll(world);
     }
     return hashText(hash);

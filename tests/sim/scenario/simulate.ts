@@ -1,6 +1,6 @@
 /** Runs scenarios in this process, for tests. @module */
 import type { BrainPorts } from "core/brain/mod.ts";
-import { unwrap } from "core/fault.ts";
+import { at, unwrap } from "core/fault.ts";
 import { createLazyMemoryStore } from "core/store/mod.ts";
 import { brainClock } from "cli/brain_clock.ts";
 import { createMemorySink } from "core/record/mod.ts";
@@ -43,27 +43,36 @@ export function thinkingPorts(): BrainPorts {
   };
 }
 
-/** Runs a scenario whose brain may think between ticks, and returns its recording too. */
+/** Runs a scenario whose brains may think between ticks, and returns each robot's recording too. */
 export async function recordThinking(
   loaded: LoadedScenario,
   seed = loaded.scenario.seed,
   ports: BrainPorts = thinkingPorts(),
-): Promise<
-  { readonly result: RunResult; readonly bytes: Uint8Array<ArrayBuffer>; readonly run: Run }
-> {
-  const run = unwrap(createRun(loaded, seed, ports));
-  run.coverage = createCoverage();
-  const sink = createMemorySink();
-  const recorder = unwrap(createRunRecorder(run, sink, testVersions));
+): Promise<Recorded & { readonly bytes: Uint8Array<ArrayBuffer>; readonly run: Run }> {
+  const run = unwrap(createRun(loaded, seed, ports, null, thinkingPorts));
+  for (const robot of run.robots) robot.coverage = createCoverage();
+  const recordings = run.robots.map((robot) => {
+    const sink = createMemorySink();
+    return { robot, sink, recorder: unwrap(createRunRecorder(robot, sink, testVersions)) };
+  });
   while (run.tick <= run.ticks) {
     stepRun(run);
-    recordTick(recorder, run);
+    for (const { recorder, robot } of recordings) recordTick(recorder, robot);
     const answer = settled(run);
     if (answer !== null) await answer;
   }
-  const fault = finishRecorder(recorder);
-  if (fault !== null) throw new Error(fault.message);
-  return { result: finishRun(run, 1), bytes: sink.bytes(), run };
+  const robots = recordings.map(({ recorder, sink }) => {
+    const fault = finishRecorder(recorder);
+    if (fault !== null) throw new Error(fault.message);
+    return sink.bytes();
+  });
+  return { result: finishRun(run, 1), robots, bytes: at(robots, 0), run };
+}
+
+/** A run with the recording of each of its robots, the first one's first. */
+export interface Recorded {
+  readonly result: RunResult;
+  readonly robots: readonly Uint8Array<ArrayBuffer>[];
 }
 
 const testVersions = {
