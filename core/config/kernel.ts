@@ -5,6 +5,9 @@ import { scopesSchema } from "./authority.ts";
 import { count, quantity } from "./fields.ts";
 import { guardEntries } from "./guards.ts";
 import { followSchema, monitorSchema } from "./follow.ts";
+import { ordersSchema } from "./orders.ts";
+import { ownerRulesSchema } from "./owner_rules.ts";
+import { workspaceSchema } from "./workspace.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
 const live = (min: number, max: number, unit: string, text: string) =>
@@ -98,17 +101,9 @@ export const kernelSchema = v.strictObject({
   capabilities: v.optional(capabilities, {}),
   scopes: v.optional(scopesSchema, {}),
   ...guardEntries,
-  rules: v.optional(
-    v.pipe(
-      v.array(v.strictObject({
-        name: v.string(),
-        refuseIf: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
-        reason: v.optional(v.string(), ""),
-      })),
-      v.maxLength(32),
-    ),
-    [],
-  ),
+  rules: v.optional(ownerRulesSchema, []),
+  order: v.optional(ordersSchema, []),
+  workspace: v.optional(workspaceSchema, {}),
   overrideSuspensionMs: v.optional(ms(0, 3_600_000, "Brain stays away after a release"), 10_000),
   autoResume: v.optional(v.boolean(), false),
 });

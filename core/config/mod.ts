@@ -27,6 +27,8 @@ export {
 export { brainDrivers } from "./brain.ts";
 export { dockContacts, dockSchema } from "./dock.ts";
 export { type FencePolygons, fencePolygons } from "./fence.ts";
+export { type OrderConfig, stepActions, type StepConfig } from "./orders.ts";
+export type { VolumeConfig } from "./workspace.ts";
 export { placeSchema, poseSchema } from "./world.ts";
 export { type DataPath, maxFileBytes, parseYamlDocument, type YamlDocument } from "./document.ts";
 export { type Places, validate } from "./diagnose.ts";

@@ -6,7 +6,6 @@
  */
 import { fail, ok, type Result } from "core/fault.ts";
 import { type Config, footprintPolygon, yawOf } from "core/config/mod.ts";
-import { compileCondition } from "core/condition/mod.ts";
 import { agents, intentActions, type IntentNames, numberOf, sources } from "core/messages/mod.ts";
 import type { TreeText } from "core/tree/mod.ts";
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
@@ -25,8 +24,9 @@ import {
   compileTuning,
   type LidarSpec,
 } from "./compile_motion.ts";
-import type { KernelParams, OwnerRule, PlaceParams } from "./params.ts";
-import { ruleConditionNames } from "./rule_names.ts";
+import { compileOwner } from "./compile_owner.ts";
+import { relayNames } from "./compile_reason_names.ts";
+import type { KernelParams, PlaceParams } from "./params.ts";
 import { tuningEnvelope } from "./tuning.ts";
 
 /** What compiling needs beside config. */
@@ -137,20 +137,6 @@ function compilePlaces(config: Config): { names: string[]; places: PlaceParams[]
   return { names, places, dock: names.length - 1 };
 }
 
-function compileRules(config: Config, file: string): Result<OwnerRule[]> {
-  const rules: OwnerRule[] = [];
-  for (const rule of config.kernel.rules) {
-    const program = compileCondition(rule.refuseIf, ruleConditionNames, {
-      file,
-      line: 1,
-      column: 1,
-    });
-    if (!program.ok) return program;
-    rules.push({ refuseIf: program.value });
-  }
-  return ok(rules);
-}
-
 function sensorAgeNs(config: Config, kind: "imu" | "battery", ms: number): number {
   return hasSensor(config, kind) === 1 ? ms * 1e6 : Infinity;
 }
@@ -206,11 +192,6 @@ function compileWatchdogs(config: Config, lidar: LidarSpec | null): KernelParams
   };
 }
 
-/** Relays first, then signals, in config order: an intent names them by this index. */
-export function relayNames(config: Config): string[] {
-  return [...config.robot.relays.map((relay) => relay.name), ...config.robot.signals];
-}
-
 function relaysInitial(config: Config): number {
   let mask = 0;
   for (const [index, relay] of config.robot.relays.entries()) {
@@ -227,12 +208,14 @@ function compileObstacle({ kernel }: Config): KernelParams["obstacle"] {
 /** Compiles config into what the kernel takes. Fails on owner rules that do not compile. */
 export function compileKernel(config: Config, context: CompileContext): Result<CompiledKernel> {
   const lidar = findLidar(config);
-  const rules = compileRules(config, context.file);
-  if (!rules.ok) return rules;
   const possible = compilable(config);
   if (!possible.ok) return possible;
   const { names: places, places: placeParams, dock } = compilePlaces(config);
   const relays = relayNames(config);
+  // No robot of this version has a camera or a way to others: a lane refuses to name one.
+  const names: IntentNames = { places, relays, cameras: [], peers: [] };
+  const owner = compileOwner(config, names, context.file);
+  if (!owner.ok) return owner;
   const { robot, kernel, failsafe } = config;
   const authority = compileAuthority(config, relays);
   if (!authority.ok) return authority;
@@ -270,7 +253,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     relaysInitial: relaysInitial(config),
     ...authority.value,
     grants: compileGrants(config),
-    rules: rules.value,
+    ...owner.value,
     causes: compileCauses(config),
     watchdogs: compileWatchdogs(config, lidar),
     obstacle: compileObstacle(config),
@@ -287,8 +270,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     tuning: compileTuning(config),
     envelope: tuningEnvelope(robot.limits),
   };
-  // No robot of this version has a camera or a way to others: a lane refuses to name one.
-  return ok({ params, names: { places, relays, cameras: [], peers: [] } });
+  return ok({ params, names });
 }
 
 /** The agent number of a brain driver: what a model says is kept shorter than a script. */

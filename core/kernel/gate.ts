@@ -17,12 +17,13 @@ import {
   withBit,
 } from "core/messages/mod.ts";
 import { verdictNumber } from "./numbers.ts";
+import { noteBegun } from "./orders.ts";
 import { guardRules, isRepeat, type RuleDetail, rules } from "./rules/mod.ts";
 import { acceptIntent } from "./skills/accept.ts";
 import { type Kernel, seenIds } from "./state.ts";
 import { noteStick } from "./teleop.ts";
 
-const detail: RuleDetail = { value: 0, limit: 0, clamped: 0 };
+const detail: RuleDetail = { value: 0, limit: 0, clamped: 0, next: 0 };
 const noDecision: Readonly<DecisionOutput> = at(createOutputs().decisions, 0);
 const noFinding: Readonly<FindingOutput> = at(createOutputs().findings, 0);
 
@@ -56,6 +57,36 @@ function listFinding(out: KernelOutputs, decision: number, rule: number, reason:
   finding.limit = detail.limit;
 }
 
+/** Enters what a rule found into the decision: the first refusal says why, else the first clamp. */
+function enterFinding(decision: DecisionOutput, rule: number, reason: number): void {
+  const firstRefusal = detail.clamped === 0 && decision.refusedBy === 0;
+  if (detail.clamped === 1) decision.clampedBy = withBit(decision.clampedBy, rule);
+  else decision.refusedBy = withBit(decision.refusedBy, rule);
+  if (!firstRefusal && decision.reason !== 0) return;
+  decision.reason = reason;
+  decision.value = detail.value;
+  decision.limit = detail.limit;
+}
+
+/** Asks one rule until it finds nothing more. Returns true where it refuses. */
+function askRule(kernel: Kernel, rule: number, nowNs: number, slot: number): boolean {
+  const decision = at(kernel.outputs.decisions, slot);
+  let refuses = false;
+  detail.next = 0;
+  for (let asked = -1; detail.next > asked;) {
+    asked = detail.next;
+    detail.value = 0;
+    detail.limit = 0;
+    detail.clamped = 0;
+    const reason = at(rules, rule).check(kernel, kernel.work.intent, nowNs, detail);
+    if (reason === 0) break;
+    listFinding(kernel.outputs, slot, rule, reason);
+    enterFinding(decision, rule, reason);
+    refuses ||= detail.clamped === 0;
+  }
+  return refuses;
+}
+
 /** Asks every rule about the working copy and fills the decision slot. */
 function decide(kernel: Kernel, nowNs: number, slot: number): number {
   const intent = kernel.work.intent;
@@ -72,21 +103,8 @@ function decide(kernel: Kernel, nowNs: number, slot: number): number {
   decision.value = 0;
   decision.limit = 0;
   for (let i = 0; i < rules.length; i++) {
-    detail.value = 0;
-    detail.limit = 0;
-    detail.clamped = 0;
-    const reason = at(rules, i).check(kernel, intent, nowNs, detail);
-    if (reason === 0) continue;
-    listFinding(kernel.outputs, slot, i, reason);
-    const firstRefusal = detail.clamped === 0 && decision.refusedBy === 0;
-    if (detail.clamped === 1) decision.clampedBy = withBit(decision.clampedBy, i);
-    else decision.refusedBy = withBit(decision.refusedBy, i);
-    if (firstRefusal || decision.reason === 0) {
-      decision.reason = reason;
-      decision.value = detail.value;
-      decision.limit = detail.limit;
-    }
-    if (detail.clamped === 0 && i < guardRules) break;
+    const refuses = askRule(kernel, i, nowNs, slot);
+    if (refuses && i < guardRules) break;
   }
   decision.verdict = decision.refusedBy !== 0
     ? verdictNumber.refused
@@ -117,6 +135,12 @@ export function hasDecisionSlot(kernel: Kernel): boolean {
   return kernel.outputs.decisionCount < kernel.outputs.decisions.length;
 }
 
+/** Gives what passed to its skill. */
+function carryOn(kernel: Kernel, nowNs: number): void {
+  noteBegun(kernel, kernel.work.intent);
+  acceptIntent(kernel, kernel.work.intent, nowNs);
+}
+
 /**
  * Passes an intent of the kernel's own, `work.intent`, through the rules. Call after `gate`. It is
  * decided on as any other, and not counted: the counters are of what came in.
@@ -124,7 +148,7 @@ export function hasDecisionSlot(kernel: Kernel): boolean {
 export function submit(kernel: Kernel, nowNs: number): number {
   const verdict = judge(kernel, nowNs);
   const passed = verdict !== verdictNumber.refused;
-  if (passed) acceptIntent(kernel, kernel.work.intent, nowNs);
+  if (passed) carryOn(kernel, nowNs);
   return verdict;
 }
 
@@ -141,7 +165,7 @@ export function gate(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
     count(kernel, verdict);
     noteStick(kernel, given);
     if (!isRepeat(kernel, kernel.work.intent)) remember(kernel, kernel.work.intent);
-    if (verdict !== verdictNumber.refused) acceptIntent(kernel, kernel.work.intent, nowNs);
+    if (verdict !== verdictNumber.refused) carryOn(kernel, nowNs);
   }
   // Nothing of an older tick may stay in the struct: its bytes are compared.
   for (let i = kernel.outputs.decisionCount; i < before; i++) {

@@ -14,6 +14,7 @@ import {
   modeNumber,
   sourceNumber,
 } from "./numbers.ts";
+import { noteReturn } from "./orders.ts";
 import { beginDocking, docksAt, isDocking } from "./skills/dock.ts";
 import { endSkill } from "./skills/end.ts";
 import { askPath, followTrail, planStates } from "./skills/path.ts";
@@ -128,6 +129,7 @@ function startHoming(kernel: Kernel, nowNs: number): void {
   const { params: p, state: s } = kernel;
   const { skill, homing } = s;
   endSkill(kernel, intentStateNumber.aborted, endedByFailsafe, 0, 0);
+  noteReturn(kernel);
   homing.active = 1;
   skill.active = 1;
   skill.intent.id0 = 0;

@@ -65,6 +65,12 @@ function capBySite(kernel: Kernel, speedMps: number, direction: number): number 
   return capped;
 }
 
+/** Highest turn rate now, by mode, failsafe and the owner's rules, rad/s. */
+function highestTurn({ state: s, work, params: p }: Kernel): number {
+  const mode = at(p.guards.modes, s.mode);
+  return Math.min(mode.angularRadps, s.tuning.maxAngularRadps * work.scale, work.ownerRadps);
+}
+
 /** Applies restriction, room and speed limits: the twist that would be right by now. */
 export function target(kernel: Kernel, nowNs: number): void {
   const { state: s, work, params: p } = kernel;
@@ -88,7 +94,7 @@ export function target(kernel: Kernel, nowNs: number): void {
     reverse = Math.min(reverse, scopeCapMps(kernel, work.authority, -1, nowNs));
   }
   const held = turnIsHeld(kernel, speedCaps, work.authority, nowNs);
-  const turnTop = held ? 0 : Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
+  const turnTop = held ? 0 : highestTurn(kernel);
   const turn = work.capMps === 0 ? 0 : turnTop * (work.capMps === crawlMps ? 0.25 : 1);
   let linear = clampTo(work.wantedLinearMps, -reverse, forward);
   let lateral = capSideways(kernel, Math.min(mode.linearMps, world, worldBack), nowNs);
@@ -198,7 +204,7 @@ export function limit(kernel: Kernel): void {
   const linearDown = p.stopMps2 * passedS;
   s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, linearDown);
   s.lateralMps = ramp(s.lateralMps, work.targetLateralMps, linearUp, linearDown);
-  const turnTop = Math.min(mode.angularRadps, t.maxAngularRadps * work.scale);
+  const turnTop = highestTurn(kernel);
   if (isSteered(kernel)) steer(kernel, turnTop, lastMps, linearDown);
   else {
     const { angularRadps } = s;

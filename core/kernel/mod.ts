@@ -13,7 +13,7 @@
  */
 export { step } from "./step.ts";
 export { createKernel, type Kernel, type KernelState } from "./state.ts";
-export type { CauseParams, KernelParams, OwnerRule, PlaceParams } from "./params.ts";
+export type { CauseParams, KernelParams, PlaceParams } from "./params.ts";
 export { blindMps, crawlMps, forbidsStart } from "./params.ts";
 export { countNumbers, keyframePaths, restore, snapshot, snapshotPath } from "./snapshot.ts";
 export { type Cause, causeNames, causeNumber, type CauseRow, causeRow, causes } from "./causes.ts";
@@ -24,7 +24,7 @@ export {
   tunableRange,
   type Tuning,
 } from "./tuning.ts";
-export { ruleNames } from "./rules/mod.ts";
+export { ruleDocs, ruleNames } from "./rules/mod.ts";
 export { ruleConditionNames } from "./rule_names.ts";
 export { type Why, why } from "./why.ts";
 export {
@@ -51,8 +51,8 @@ export {
   type CompiledKernel,
   compileKernel,
   dockPlace,
-  relayNames,
 } from "./compile.ts";
+export { compileReasonNames, relayNames } from "./compile_reason_names.ts";
 export { compileDrive, compileTuning } from "./compile_motion.ts";
 export { createShownTree, shownStatus, type ShownTree } from "./tree/shown.ts";
 export { saysYes, treeQuestion } from "./tree/question.ts";

@@ -24,6 +24,7 @@ import {
   modeNumber,
 } from "./numbers.ts";
 import { endMissionGrants, giveGrant, takeGrant } from "./live_grants.ts";
+import { beginOrders } from "./orders.ts";
 import { endSkill } from "./skills/end.ts";
 import { forbidsStart } from "./params.ts";
 import type { Kernel } from "./state.ts";
@@ -83,6 +84,7 @@ function start(kernel: Kernel): number {
   }
   if (s.mode === modeNumber.manual || s.mode === modeNumber.stopping) return results.wrongMode;
   if (s.mode !== modeNumber.idle || !mayArm(kernel)) return results.notArmed;
+  beginOrders(kernel);
   goAuto(kernel);
   return results.done;
 }

@@ -5,8 +5,7 @@
  *
  * @module
  */
-import { failsafeActions, numberOf } from "core/messages/mod.ts";
-import type { Program } from "core/condition/runtime/mod.ts";
+import { failsafeActions, numberOf, type ReasonNames } from "core/messages/mod.ts";
 import type {
   DriveGeometry,
   EstimatorParams,
@@ -21,6 +20,7 @@ import type { CompiledTree } from "core/tree/runtime/mod.ts";
 import type { GuardParams } from "./guard_params.ts";
 import type { DockParams } from "./docking.ts";
 import type { MonitorParams } from "./monitor.ts";
+import type { OrderParams, OwnerRule, WorkspaceParams } from "./owner_params.ts";
 import type { Tuning } from "./tuning.ts";
 
 const slowAction = numberOf(failsafeActions, "slow");
@@ -84,11 +84,6 @@ export interface MotorLimits {
   readonly maxCurrentA: number;
   readonly warmC: number;
   readonly hotC: number;
-}
-
-/** An owner's rule: refuses motion intents while its condition is true. */
-export interface OwnerRule {
-  readonly refuseIf: Program;
 }
 
 /** Ages after which a component counts as stale, ns; Infinity = not watched. */
@@ -171,6 +166,10 @@ export interface KernelParams {
   /** One bitmask of actions for each source. */
   readonly grants: Uint32Array;
   readonly rules: readonly OwnerRule[];
+  readonly orders: readonly OrderParams[];
+  readonly workspace: WorkspaceParams;
+  /** What the owner calls these, for sentences: nothing in a step reads it. */
+  readonly said: ReasonNames;
   readonly causes: readonly CauseParams[];
   readonly watchdogs: WatchdogParams;
   readonly obstacle: {

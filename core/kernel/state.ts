@@ -24,6 +24,7 @@ import { createEstopContact, type EstopContact } from "./estop_input.ts";
 import { createGrants, type GrantState } from "./live_grants.ts";
 import { createHoming, type HomingState } from "./homing.ts";
 import { createMonitor, type MonitorState } from "./monitor.ts";
+import { createOrders, type OrderState } from "./orders.ts";
 import type { KernelParams } from "./params.ts";
 import {
   createDriveWatch,
@@ -145,6 +146,7 @@ export interface KernelState {
   readonly relayUntilNs: Float64Array;
   /** When each relay last changed, ns. */
   readonly relayChangedNs: Float64Array;
+  readonly orders: OrderState;
   readonly grants: Uint32Array;
   readonly liveGrants: GrantState;
   readonly seen: Uint32Array;
@@ -341,6 +343,7 @@ function createState(params: KernelParams): KernelState {
     relays: params.relaysInitial,
     relayUntilNs: new Float64Array(relayCapacity).fill(Infinity),
     relayChangedNs: new Float64Array(relayCapacity).fill(-Infinity),
+    orders: createOrders(),
     grants: params.grants.slice(),
     liveGrants: createGrants(),
     seen: new Uint32Array(4 * seenIds),

@@ -31,6 +31,7 @@ import { modeNumber } from "./numbers.ts";
 import { operate } from "./operator.ts";
 import { collectRoom } from "./room.ts";
 import { fillRuleSlots } from "./rule_names.ts";
+import { findOwnerCaps } from "./rules/mod.ts";
 import { expireRelays } from "./skills/accept.ts";
 import { planStates } from "./skills/path.ts";
 import { runSkill } from "./skills/run.ts";
@@ -67,6 +68,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   monitorScan(kernel);
   collectRoom(kernel, nowNs);
   fillRuleSlots(kernel, nowNs);
+  findOwnerCaps(kernel);
   expireGrants(kernel, nowNs);
   gate(kernel, inputs, nowNs);
   runFailsafeTree(kernel, nowNs);

@@ -36,6 +36,12 @@ export interface TickWork {
   worldMps: number;
   worldValue: number;
   worldReason: number;
+  /** What the owner's rules allow at this tick, m/s (and the rule that says so) and rad/s. */
+  ownerMps: number;
+  ownerMpsRule: number;
+  ownerRadps: number;
+  /** One bit for each owner's rule that caps at this tick. */
+  ownerCaps: number;
   /** 1 while the limiter asks the caps, 0 while the gate does. */
   inLimiter: number;
   targetLinearMps: number;
@@ -77,6 +83,10 @@ export function createTickWork(): TickWork {
     worldMps: Infinity,
     worldValue: 0,
     worldReason: 0,
+    ownerMps: Infinity,
+    ownerMpsRule: 0,
+    ownerRadps: Infinity,
+    ownerCaps: 0,
     inLimiter: 0,
     targetLinearMps: 0,
     targetAngularRadps: 0,

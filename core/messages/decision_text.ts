@@ -4,6 +4,7 @@
  * @module
  */
 import type { KernelOutputs } from "./outputs.ts";
+import { noReasonNames, type ReasonNames } from "./reason_names.ts";
 import { type ReasonCode, reasonCode, reasonText } from "./reasons.ts";
 
 /** What one rule found. */
@@ -17,7 +18,11 @@ export interface DecisionReason {
 }
 
 /** Every reason of decision `index` of a tick, in the order of the rules. */
-export function decisionReasons(out: KernelOutputs, index: number): DecisionReason[] {
+export function decisionReasons(
+  out: KernelOutputs,
+  index: number,
+  names: ReasonNames = noReasonNames,
+): DecisionReason[] {
   const found: DecisionReason[] = [];
   for (let i = 0; i < out.findingCount; i++) {
     const finding = out.findings[i];
@@ -25,7 +30,7 @@ export function decisionReasons(out: KernelOutputs, index: number): DecisionReas
     found.push({
       rule: finding.rule,
       code: reasonCode(finding.reason),
-      text: reasonText(finding.reason, finding.value, finding.limit),
+      text: reasonText(finding.reason, finding.value, finding.limit, names),
       clamped: finding.clamped === 1,
     });
   }
@@ -33,10 +38,14 @@ export function decisionReasons(out: KernelOutputs, index: number): DecisionReas
 }
 
 /** The sentence of a decision: the reason that decided first, then each other one once. */
-export function decisionText(out: KernelOutputs, index: number): string {
+export function decisionText(
+  out: KernelOutputs,
+  index: number,
+  names: ReasonNames = noReasonNames,
+): string {
   const decision = out.decisions[index];
   if (decision === undefined || decision.reason === 0) return "";
-  const first = reasonText(decision.reason, decision.value, decision.limit);
-  const others = decisionReasons(out, index).map((reason) => reason.text);
+  const first = reasonText(decision.reason, decision.value, decision.limit, names);
+  const others = decisionReasons(out, index, names).map((reason) => reason.text);
   return [...new Set([first, ...others])].join("; ");
 }

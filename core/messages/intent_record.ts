@@ -5,7 +5,8 @@
  *
  * Arguments by action: drive `x` linearMps, `y` lateralMps, `z` angularRadps, `durationMs`;
  * goto `x`, `y`, `yawRad` (has bit 1) or `target` place; turn `z` angleRad; wait `durationMs`;
- * trigger_relay `target`, `x` 1 on / 0 off, `durationMs` (has bit 2); mission `x` 1 done / 0 failed.
+ * trigger_relay `target`, `x` 1 on / 0 off, `durationMs` (has bit 2); mission `x` 1 done / 0 failed;
+ * move_end_effector `x`, `y`, `z` in the robot's frame, or in the map's (has bit 4).
  *
  * @module
  */
@@ -15,6 +16,8 @@ import type { Cursor } from "./cursor.ts";
 export const hasYaw = 1;
 /** `has` bit: the duration argument was given. */
 export const hasDuration = 2;
+/** `has` bit: the target is in the map frame; without it in the robot's own (move_end_effector). */
+export const hasMapFrame = 4;
 /** `target` where the intent names nothing. */
 export const noTarget = 0xffff;
 

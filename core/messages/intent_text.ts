@@ -10,6 +10,7 @@ import { intentActions, numberOf } from "./names.ts";
 import {
   createIntentRecord,
   hasDuration,
+  hasMapFrame,
   hasYaw,
   type IdWords,
   type IntentRecord,
@@ -117,11 +118,7 @@ function readField(
       record.x = value === "done" ? 1 : 0;
       return value === "done" || value === "failed" ? 0 : defects.fieldType;
     case "frame":
-      return value === "map"
-        ? 0
-        : typeof value === "string"
-        ? defects.unknownName
-        : defects.fieldType;
+      return readFrame(record, action, value);
     case "text":
       return typeof value === "string" && value.length <= textLimit ? 0 : defects.fieldType;
     case "message":
@@ -132,6 +129,17 @@ function readField(
         ? 0
         : defects.fieldType;
   }
+}
+
+/** A goal is in the map frame; a target of the arm in the robot's own, unless it says `map`. */
+function readFrame(record: IntentRecord, action: string, value: unknown): number {
+  if (typeof value !== "string") return defects.fieldType;
+  const ofArm = action === "move_end_effector";
+  if (value === "map") {
+    if (ofArm) record.has |= hasMapFrame;
+    return 0;
+  }
+  return ofArm && value === "base" ? 0 : defects.unknownName;
 }
 
 function putNumber(record: IntentRecord, action: string, name: string, value: number): void {

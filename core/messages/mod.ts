@@ -33,11 +33,13 @@ export {
 } from "./names.ts";
 export { type ActResult, actResults } from "./act_results.ts";
 export { type DecisionReason, decisionReasons, decisionText } from "./decision_text.ts";
+export { type NamedThing, noReasonNames, type ReasonNames } from "./reason_names.ts";
 export { type ReasonCode, reasonCode, reasonNumber, reasons, reasonText } from "./reasons.ts";
 export {
   copyIntent,
   createIntentRecord,
   hasDuration,
+  hasMapFrame,
   hasYaw,
   type IdWords,
   type IntentRecord,

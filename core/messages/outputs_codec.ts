@@ -9,7 +9,7 @@ import type { DecisionOutput, FindingOutput, StatusOutput } from "./decisions.ts
 import { createOutputs, type KernelOutputs, treeNodeWords } from "./outputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 7;
+export const outputsVersion = 8;
 
 function visitDecision(c: Cursor, r: DecisionOutput): void {
   r.id0 = c.u32("id0", r.id0);

@@ -6,11 +6,14 @@
  * @module
  */
 import type { Code } from "core/codes.ts";
+import { type NamedThing, noReasonNames, type ReasonNames } from "./reason_names.ts";
 
 interface ReasonRow {
   readonly code: Code | "NONE";
-  /** Sentence with {value} and {limit} filled in. */
+  /** Sentence with {value}, {limit} and {why} filled in. */
   readonly text: string;
+  /** The value is the place of a thing in this table, counted from one. */
+  readonly names?: keyof ReasonNames;
 }
 
 const rows = [
@@ -52,7 +55,7 @@ const rows = [
   { code: "GATE_KEEPOUT", text: "Goal or way leads through a keep-out area {value} m from here" },
   { code: "GATE_NO_POSE", text: "Robot does not know where it is: give it a pose first" },
   { code: "GATE_FAILSAFE", text: "Failsafe holds the robot: see the why-line" },
-  { code: "GATE_OWNER_RULE", text: "Owner's rule number {value} refuses this" },
+  { code: "GATE_OWNER_RULE", text: "Owner's rule {value} refuses this{why}", names: "rules" },
   { code: "GATE_NOT_SUPPORTED", text: "This robot has no device for the action" },
   { code: "GATE_RATE", text: "Too many intents in one tick: at most {limit}" },
   { code: "GATE_UNKNOWN_INTENT", text: "No running intent has the id to cancel" },
@@ -76,7 +79,11 @@ const rows = [
   { code: "INTENT_NOT_DOCKED", text: "No contact at the dock after {value} tries" },
   { code: "GATE_ORDER", text: "A frame {value} ms newer was seen before this one" },
   { code: "GATE_SCOPE", text: "This agent's authority does not reach so far" },
-  { code: "GATE_INTERLOCK", text: "Relay {value} is interlocked with another one" },
+  {
+    code: "GATE_INTERLOCK",
+    text: "Relay {value} is interlocked with another one{why}",
+    names: "relays",
+  },
   {
     code: "GATE_TOGGLE_RATE",
     text: "Relay changed {value} ms ago: at least {limit} ms must lie between",
@@ -107,6 +114,28 @@ const rows = [
   { code: "GATE_GEOFENCE", text: "A fence stands in the way, {value} m from here" },
   { code: "GATE_EVIDENCE", text: "What this robot senses allows at most {limit} m/s" },
   { code: "GATE_UNSEEN", text: "No sensor saw that area lately: at most {limit} m/s" },
+  {
+    code: "GATE_OWNER_CAP",
+    text: "Owner's rule {value} allows at most {limit} m/s{why}",
+    names: "rules",
+  },
+  {
+    code: "GATE_OWNER_TURN",
+    text: "Owner's rule {value} allows at most {limit} rad/s{why}",
+    names: "rules",
+  },
+  {
+    code: "GATE_ONLY_AFTER",
+    text: "Order {value} wants another step first{why}",
+    names: "orders",
+  },
+  { code: "GATE_DUE_FIRST", text: "Order {value} wants its next step now{why}", names: "orders" },
+  { code: "GATE_WORKSPACE", text: "Target is outside the arm's workspace" },
+  {
+    code: "GATE_KEEPOUT_VOLUME",
+    text: "Target is inside the keep-out volume {value}{why}",
+    names: "volumes",
+  },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */
@@ -131,8 +160,27 @@ function short(value: number): string {
   return Number.isFinite(value) ? String(Math.round(value * 1000) / 1000) : String(value);
 }
 
-/** The sentence of a reason with its value and limit filled in. */
-export function reasonText(index: number, value: number, limit: number): string {
-  const text = rows[index]?.text ?? "";
-  return text.replace("{value}", short(value)).replace("{limit}", short(limit));
+/** The thing that a reason's value stands for; null where it stands for itself, or is unknown. */
+function namedBy(row: ReasonRow, value: number, names: ReasonNames): NamedThing | null {
+  return row.names === undefined ? null : names[row.names][value - 1] ?? null;
+}
+
+/**
+ * The sentence of a reason with its value and limit filled in. Where the value stands for a rule, an
+ * order, a volume or a relay, `names` tells its name and what its owner says of it.
+ */
+export function reasonText(
+  index: number,
+  value: number,
+  limit: number,
+  names: ReasonNames = noReasonNames,
+): string {
+  const row = reasons[index];
+  if (row === undefined) return "";
+  const thing = namedBy(row, value, names);
+  // Replaced by functions: a name may hold what replace() would take for a pattern.
+  return row.text
+    .replace("{value}", () => thing === null ? short(value) : `"${thing.name}"`)
+    .replace("{limit}", () => short(limit))
+    .replace("{why}", () => thing?.why ?? "");
 }

@@ -13,6 +13,7 @@ const tooFar = reasonNumber("GATE_BATTERY");
  */
 export const energyHome: Rule = {
   name: "energyHome",
+  doc: "refuses a goal from which the charge does not bring the robot home",
   check: (kernel, r, _nowNs, detail) => {
     if (r.action !== intentNumber.goto) return 0;
     const { params: p, state: s } = kernel;

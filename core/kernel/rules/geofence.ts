@@ -13,6 +13,7 @@ const beyond = reasonNumber("GATE_GEOFENCE");
  */
 export const geofence: Rule = {
   name: "geofence",
+  doc: "refuses a goal beyond a fence, or behind one on a straight way (`kernel.geofence`)",
   check: (kernel, r, _nowNs, detail) => {
     const { params: p, state: s } = kernel;
     const { fence } = p;

@@ -20,6 +20,7 @@ function regionOf(kernel: Kernel, slot: number): Float64Array | null {
 /** Refuses what lies outside a grant's region or relays; clamps a drive to its speed. */
 export const grantReach: Rule = {
   name: "grantReach",
+  doc: "keeps to the speed, region and relays of a grant that an operator gave",
   check: (kernel, r, _nowNs, detail) => {
     if (!hasGrant(kernel, r.source, r.action)) return 0;
     const { liveGrants: g, odometry: o } = kernel.state;

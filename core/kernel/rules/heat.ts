@@ -44,10 +44,12 @@ export const currentCap: SpeedCap = {
 /** Clamps a drive while a motor is warm. */
 export const motorHeat: Rule = {
   name: heatCap.name,
+  doc: "slows while a motor is warm (`failsafe.motors.warmC`)",
   check: (kernel, r, nowNs, detail) => askCap(heatCap, kernel, r, nowNs, detail),
 };
 /** Clamps a drive while a motor draws too much. */
 export const motorCurrent: Rule = {
   name: currentCap.name,
+  doc: "slows while a motor draws more than it bears for ever (`continuousA`)",
   check: (kernel, r, nowNs, detail) => askCap(currentCap, kernel, r, nowNs, detail),
 };

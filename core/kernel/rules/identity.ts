@@ -14,6 +14,7 @@ const schema = reasonNumber("GATE_SCHEMA");
 /** Refuses what its lane could not read, with the lane's own reason. */
 export const wellFormed: Rule = {
   name: "wellFormed",
+  doc: "refuses what its lane could not read, and what no lane sends",
   check: (kernel, intent) => {
     if (intent.defect !== 0) return intent.defect;
     if (intent.action === 0 || intent.action > intentNumber.mission) return unknownAction;
@@ -29,6 +30,7 @@ export const wellFormed: Rule = {
 /** Refuses any argument that is NaN or infinite. */
 export const finite: Rule = {
   name: "finite",
+  doc: "refuses an argument that is NaN or infinite",
   check: (_kernel, r) => {
     // The sum is finite for every sane intent; only an overflow needs the longer look.
     const sum = r.issuedAtNs + r.ttlMs + r.durationMs + r.x + r.y + r.z + r.yawRad;
@@ -46,6 +48,7 @@ export const finite: Rule = {
  */
 export const fresh: Rule = {
   name: "fresh",
+  doc: "refuses what is older than its `ttlMs`, from the future, or born before a latch ended",
   check: (kernel: Kernel, r: IntentRecord, nowNs: number, detail: RuleDetail) => {
     if (!(r.ttlMs >= 1 && r.ttlMs <= kernel.params.maxTtlMs)) {
       detail.value = r.ttlMs;
@@ -77,6 +80,7 @@ export function isRepeat(kernel: Kernel, r: IntentRecord): boolean {
 /** Refuses an id that was accepted or refused before, or that may have been: too old to tell. */
 export const notRepeated: Rule = {
   name: "notRepeated",
+  doc: "refuses an id that was decided on before",
   check: (kernel, r) => {
     if ((r.id0 | r.id1 | r.id2 | r.id3) === 0) return schema;
     const maybe = r.issuedAtNs <= kernel.state.forgottenNs;

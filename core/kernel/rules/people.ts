@@ -68,5 +68,6 @@ export const peopleCap: SpeedCap = {
 /** Clamps a drive near what moves. */
 export const people: Rule = {
   name: peopleCap.name,
+  doc: "slows near people and other things that move (`kernel.people`)",
   check: (kernel, r, nowNs, detail) => askCap(peopleCap, kernel, r, nowNs, detail),
 };

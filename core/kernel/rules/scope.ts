@@ -11,6 +11,7 @@ const tooFast = reasonNumber("GATE_SPEED_LINEAR");
 /** Caps a drive at the speed of its agent's scope. */
 export const scopeSpeed: Rule = {
   name: "scopeSpeed",
+  doc: "clamps a drive to the speed of its agent's scope (`kernel.scopes`)",
   check: (kernel, r, _nowNs, detail) => {
     if (r.action !== intentNumber.drive) return 0;
     const { maxLinearMps } = scopeOf(kernel, r.source);
@@ -26,6 +27,7 @@ export const scopeSpeed: Rule = {
 /** Refuses motion from outside the region of the agent's scope, and goals outside it. */
 export const scopeRegion: Rule = {
   name: "scopeRegion",
+  doc: "refuses motion outside the region of its agent's scope, and goals outside it",
   check: (kernel, r) => {
     const { region } = scopeOf(kernel, r.source);
     if (region === null || !isMotion(r.action) || r.action === intentNumber.stop) return 0;
@@ -41,6 +43,7 @@ export const scopeRegion: Rule = {
 /** Refuses relays that the agent's scope does not name. */
 export const scopeDevice: Rule = {
   name: "scopeDevice",
+  doc: "refuses relays that its agent's scope does not name",
   check: (kernel, r, _nowNs, detail) => {
     if (r.action !== intentNumber.trigger_relay || r.target >= 32) return 0;
     detail.value = r.target;
@@ -51,6 +54,7 @@ export const scopeDevice: Rule = {
 /** Refuses what an agent asks once the time of its scope is over; a stop is always taken. */
 export const scopeTime: Rule = {
   name: "scopeTime",
+  doc: "refuses what an agent asks once the time of its scope is over",
   check: (kernel, r, nowNs, detail) => {
     const scope = scopeOf(kernel, r.source);
     if (r.action === intentNumber.stop || !isOver(kernel, scope, nowNs)) return 0;

@@ -12,6 +12,7 @@ const noLease = reasonNumber("GATE_LEASE");
 /** Refuses a stick frame that is older than a teleop command lives, or than one seen before. */
 export const stickFresh: Rule = {
   name: "stickFresh",
+  doc: "refuses a stick frame older than a teleop command lives, or out of order",
   check: (kernel, r, nowNs, detail) => {
     if (!isStick(r)) return 0;
     const { params: p, state: s } = kernel;
@@ -33,6 +34,7 @@ export const stickFresh: Rule = {
  */
 export const leaseHeld: Rule = {
   name: "leaseHeld",
+  doc: "refuses motion of an operator who does not hold the lease",
   check: (kernel, r, _nowNs, detail) => {
     if (r.source !== sourceNumber.operator || !isMotion(r.action) || r.ref0 === 0) return 0;
     const { operatorHolder } = kernel.state;

@@ -27,5 +27,6 @@ export const tiltCap: SpeedCap = {
 /** Clamps a drive on a slope; refuses motion on one too steep. */
 export const slope: Rule = {
   name: tiltCap.name,
+  doc: "slows on a slope, and refuses motion on one too steep (`kernel.tilt`)",
   check: (kernel, r, nowNs, detail) => askCap(tiltCap, kernel, r, nowNs, detail),
 };

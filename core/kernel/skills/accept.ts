@@ -16,6 +16,7 @@ import {
 } from "core/messages/mod.ts";
 import { intentNumber, intentStateNumber, modeNumber, sourceNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { noteDone, noteSwitchedOff, onOf } from "core/kernel/orders.ts";
 import { takeTeleop } from "core/kernel/teleop.ts";
 import { reportStatus } from "core/kernel/status.ts";
 import { endMissionGrants } from "core/kernel/live_grants.ts";
@@ -131,6 +132,7 @@ export function acceptIntent(kernel: Kernel, r: IntentRecord, nowNs: number): vo
   } else if (r.action === intentNumber.mission) {
     endMission(kernel);
   }
+  noteDone(kernel, r.action, r.target, onOf(r), nowNs);
   reportStatus(kernel, r, r.action, intentStateNumber.succeeded, done, 1, 0, 0);
 }
 
@@ -151,4 +153,5 @@ function switchOff(kernel: Kernel, relay: number, nowNs: number): void {
   s.relays = (s.relays & ~(1 << relay)) >>> 0;
   s.relayUntilNs[relay] = Infinity;
   s.relayChangedNs[relay] = nowNs;
+  noteSwitchedOff(kernel, relay, nowNs);
 }

@@ -1,5 +1,6 @@
 /** How a running skill ends, and how far it has come. @module */
 import { intentNumber, intentStateNumber, sourceNumber } from "core/kernel/numbers.ts";
+import { noteDone } from "core/kernel/orders.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { reportStatus } from "core/kernel/status.ts";
 
@@ -30,8 +31,12 @@ export function endSkill(
   if (skill.intent.source === sourceNumber.failsafe) {
     kernel.state.tree.outcome = state === intentStateNumber.succeeded ? 1 : 2;
   }
+  const { intent } = skill;
+  if (state === intentStateNumber.succeeded) {
+    noteDone(kernel, intent.action, intent.target, 0, kernel.state.nowNs);
+  }
   const progress = state === intentStateNumber.succeeded ? 1 : skillProgress(kernel);
-  reportStatus(kernel, skill.intent, skill.intent.action, state, reason, progress, value, limit);
+  reportStatus(kernel, intent, intent.action, state, reason, progress, value, limit);
 }
 
 /** How far the running skill has come, 0..1. */
