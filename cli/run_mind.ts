@@ -51,6 +51,7 @@ export function mindPlan(options: RunOptions, kernel: CompiledKernel): Result<Ro
     },
     facts: {
       names: kernel.names,
+      said: kernel.params.said,
       relays: relayNames(config),
       places: viewPlaces(kernel),
       scan: kernel.params.scan,

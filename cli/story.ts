@@ -13,7 +13,7 @@ const dull = /^(failsafe\.|intent\.refused)/;
 
 function headline(run: Run): string {
   const out = run.kernel.outputs;
-  const said = why(out);
+  const said = why(out, [], run.kernel.params.said);
   if (out.mode !== 2 || out.action >= 2) return said.line;
   if (said.stage === nameOf(stages, 4)) return "slows down: something is in the way";
   if (out.skill === 0) return "waits for the next step";

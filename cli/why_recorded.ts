@@ -1,8 +1,15 @@
 /** "Why was it not moving?" out of a recording: the why-line of the tick at a time. @module */
 import { fail, ok, type Result } from "core/fault.ts";
-import { type Why, why } from "core/kernel/mod.ts";
-import { createOutputs, outputsBytes, ReadCursor, visitOutputs } from "core/messages/mod.ts";
+import { compileReasonNames, type Why, why } from "core/kernel/mod.ts";
+import {
+  createOutputs,
+  noReasonNames,
+  outputsBytes,
+  ReadCursor,
+  visitOutputs,
+} from "core/messages/mod.ts";
 import { readMessages, type RecordingInput } from "core/record/mod.ts";
+import { readSite } from "core/replay/mod.ts";
 
 /** The why-line of a recorded tick. */
 export interface RecordedWhy extends Why {
@@ -39,5 +46,8 @@ export function whyRecorded(input: RecordingInput, atS: number): Result<Recorded
     });
   }
   decode(last);
-  return ok({ ...why(outputs), tick: outputs.tick, atS: outputs.nowNs * 1e-9 });
+  // A recording whose config cannot be read tells the rules by their numbers.
+  const site = readSite(input, []);
+  const names = site.ok ? compileReasonNames(site.value.config) : noReasonNames;
+  return ok({ ...why(outputs, [], names), tick: outputs.tick, atS: outputs.nowNs * 1e-9 });
 }

@@ -54,6 +54,7 @@ function aboutTheGoal(
     const sectors = sectorViews(scan, kernel.params.scan);
     const view = worldView(kernel.outputs, {
       relays: facts.relays,
+      said: kernel.params.said,
       sectors,
       scanAgeMs: scanAgeMs(scan, nowNs),
       places: viewPlaces({ params: kernel.params, names: facts.names }),

@@ -6,7 +6,13 @@
  */
 import { why } from "core/kernel/mod.ts";
 import { atan2 } from "core/math/mod.ts";
-import { intentActions, type KernelOutputs, nameOf, type ScanInput } from "core/messages/mod.ts";
+import {
+  intentActions,
+  type KernelOutputs,
+  nameOf,
+  type ReasonNames,
+  type ScanInput,
+} from "core/messages/mod.ts";
 import type { ScanGeometry } from "core/world/mod.ts";
 import { type PlaceView, placeViews, type ViewPlace, type WaysKnown } from "./place_view.ts";
 
@@ -55,6 +61,8 @@ export interface WorldView {
 export interface ViewParts {
   /** Names behind the bits of relays and signals. */
   readonly relays: readonly string[];
+  /** What the owner calls rules and relays, for the why-line. */
+  readonly said: ReasonNames;
   readonly sectors: readonly SectorView[] | null;
   readonly scanAgeMs: number | null;
   readonly places: readonly ViewPlace[];
@@ -72,7 +80,7 @@ export function scanAgeMs(scan: ScanInput, nowNs: number): number | null {
 /** Views the outputs of the last tick. */
 export function worldView(out: KernelOutputs, parts: ViewParts): WorldView {
   const { relays, sectors, places, ways } = parts;
-  const said = why(out);
+  const said = why(out, [], parts.said);
   return {
     x: out.odomXM,
     y: out.odomYM,

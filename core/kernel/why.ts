@@ -9,6 +9,8 @@ import {
   type KernelOutputs,
   modes,
   nameOf,
+  noReasonNames,
+  type ReasonNames,
   reasonText,
   sources,
   stages,
@@ -43,7 +45,7 @@ function atLeaf(out: KernelOutputs, tree: readonly string[]): string {
   return leaf === undefined ? "" : `; tree: ${leaf}`;
 }
 
-function line(out: KernelOutputs, tree: readonly string[]): string {
+function line(out: KernelOutputs, tree: readonly string[], names: ReasonNames): string {
   const row = causeRow(out.cause);
   if (out.mode === modeNumber.estop && out.latched === 1) {
     return `E-stop ${out.latchId} is latched; an operator must release it: reset ${out.latchId}`;
@@ -65,26 +67,33 @@ function line(out: KernelOutputs, tree: readonly string[]): string {
   }
   if (out.linearMps === 0 && out.angularRadps === 0) {
     const waits = out.mode === modeNumber.manual ? "operator gives no command" : "no skill drives";
-    const held = slowedBy(out);
+    const held = slowedBy(out, names);
     return held === "" ? `${waits}; nothing is wrong` : `stands${held}`;
   }
-  return `${nameOf(sources, out.authority)} drives at ${speed(out)}${slowedBy(out)}`;
+  return `${nameOf(sources, out.authority)} drives at ${speed(out)}${slowedBy(out, names)}`;
 }
 
 /** What of the world keeps it slower than it was told, if anything does. */
-function slowedBy(out: KernelOutputs): string {
+function slowedBy(out: KernelOutputs, names: ReasonNames): string {
   if (out.capReason === 0 || Math.abs(out.wantedLinearMps) <= out.capMps) return "";
-  return `: ${reasonText(out.capReason, out.capValue, out.capMps)}`;
+  return `: ${reasonText(out.capReason, out.capValue, out.capMps, names)}`;
 }
 
-/** Explains the outputs of one tick; `tree` names the failsafe tree's nodes, where they are known. */
-export function why(out: KernelOutputs, tree: readonly string[] = []): Why {
+/**
+ * Explains the outputs of one tick; `tree` names the failsafe tree's nodes and `names` the owner's
+ * rules, where they are known.
+ */
+export function why(
+  out: KernelOutputs,
+  tree: readonly string[] = [],
+  names: ReasonNames = noReasonNames,
+): Why {
   return {
     mode: nameOf(modes, out.mode),
     action: nameOf(failsafeActions, out.action),
     cause: causeNames[out.cause] ?? "none",
     stage: nameOf(stages, out.stage),
     authority: nameOf(sources, out.authority),
-    line: line(out, tree),
+    line: line(out, tree, names),
   };
 }

@@ -35,6 +35,7 @@ import {
   ReadCursor,
   readIntent,
   reasonCode,
+  type ReasonNames,
   reasonNumber,
   reasonText,
   sources,
@@ -49,6 +50,8 @@ import type { ScanGeometry } from "core/world/mod.ts";
 /** What the lane is made of. */
 export interface LaneFacts {
   readonly names: IntentNames;
+  /** What the owner calls rules and relays: for the reasons that the mind is told. */
+  readonly said: ReasonNames;
   readonly relays: readonly string[];
   readonly places: readonly ViewPlace[];
   readonly scan: ScanGeometry | null;
@@ -217,20 +220,20 @@ export function takeFromMind(lane: LinkLane, message: FromMind): void {
   }
 }
 
-function outcomesOf(out: KernelOutputs): MindOutcome[] {
+function outcomesOf(out: KernelOutputs, said: ReasonNames): MindOutcome[] {
   const outcomes: MindOutcome[] = [];
   for (let i = 0; i < out.decisionCount; i++) {
     const d = out.decisions[i];
     const verdict = d === undefined ? "none" : nameOf(verdicts, d.verdict);
     if (d === undefined || verdict === "none") continue;
-    const text = decisionText(out, i);
+    const text = decisionText(out, i, said);
     outcomes.push({ intentId: idText(d), state: verdict, code: reasonCode(d.reason), text });
   }
   for (let i = 0; i < out.statusCount; i++) {
     const s = out.statuses[i];
     const state = s === undefined ? "none" : nameOf(intentStates, s.state);
     if (s === undefined || state === "none") continue;
-    const text = reasonText(s.reason, s.value, s.limit);
+    const text = reasonText(s.reason, s.value, s.limit, said);
     outcomes.push({ intentId: idText(s), state, code: reasonCode(s.reason), text });
   }
   return outcomes;
@@ -260,7 +263,7 @@ export function takeEvents(
   while (lane.events.take()) {
     lane.eventCursor.reset(lane.events.view);
     visitOutputs(lane.eventCursor, lane.eventOutputs);
-    outcomes.push(...outcomesOf(lane.eventOutputs));
+    outcomes.push(...outcomesOf(lane.eventOutputs, lane.facts.said));
     happened.push(...happenedIn(lane, lane.eventOutputs));
   }
   return { outcomes, happened };
@@ -291,6 +294,7 @@ export function observe(lane: LinkLane): MindObserve {
     started: lane.outputs.started === 1,
     view: worldView(outputs, {
       relays: facts.relays,
+      said: facts.said,
       sectors: sectorViews(inputs.scan, facts.scan),
       scanAgeMs: scanAgeMs(inputs.scan, outputs.nowNs),
       places: facts.places,

@@ -37,7 +37,7 @@ export function status(desk: Desk, client: Client): DeedResult {
 
 /** Why it does not move. */
 export function whyNot(desk: Desk): DeedResult {
-  return ok({ ...why(desk.kernel.outputs(), desk.params.tree.labels) });
+  return ok({ ...why(desk.kernel.outputs(), desk.params.tree.labels, desk.params.said) });
 }
 
 /** Waits until the kernel is in a mode. */

@@ -32,7 +32,7 @@ function activeCauses(out: KernelOutputs): string[] {
 /** What anyone on the machine may see, over the stop socket. */
 export function publicStatus(s: StatusSources) {
   const { out } = s;
-  const said = why(out, s.params.tree.labels);
+  const said = why(out, s.params.tree.labels, s.params.said);
   return {
     robot: s.robot,
     version: s.version,

@@ -105,7 +105,7 @@ function judge(j: Judging, bytes: Uint8Array, intents: readonly unknown[]): Judg
     found.push({
       verdict: nameOf(verdicts, decision.verdict),
       code: reasonCode(reason),
-      reason: reason === 0 ? "" : reasonText(reason, value, limit),
+      reason: reason === 0 ? "" : reasonText(reason, value, limit, j.probe.params.said),
     });
   }
   return found;

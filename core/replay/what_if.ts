@@ -29,6 +29,7 @@ import {
   outputsBytes,
   ReadCursor,
   reasonCode,
+  type ReasonNames,
   reasonText,
   sources,
   verdicts,
@@ -84,6 +85,8 @@ export interface WhatIf {
 interface Trying {
   readonly kernel: Kernel;
   readonly was: KernelOutputs;
+  /** What the owner called the rules then: they decided by these. */
+  readonly recordedNames: ReasonNames;
   readonly rows: DecisionRow[];
   readonly recordedActions: ActionChange[];
   readonly replayedActions: ActionChange[];
@@ -99,7 +102,7 @@ const anchorNs = 50_000_000;
 /** Decisions and changes that are kept; more are only counted. */
 const maxRows = 100_000;
 
-function saidOf(decision: DecisionOutput): SaidOf {
+function saidOf(decision: DecisionOutput, names: ReasonNames): SaidOf {
   const rule = ruleNames.findIndex((_name, index) =>
     hasBit(decision.refusedBy, index) || hasBit(decision.clampedBy, index)
   );
@@ -109,7 +112,7 @@ function saidOf(decision: DecisionOutput): SaidOf {
     rule: ruleNames[rule] ?? "",
     reason: decision.reason === 0
       ? ""
-      : reasonText(decision.reason, decision.value, decision.limit),
+      : reasonText(decision.reason, decision.value, decision.limit, names),
   };
 }
 
@@ -122,8 +125,8 @@ function compareDecisions(t: Trying, tS: number): void {
     const b = i < now.decisionCount ? now.decisions[i] : undefined;
     const one = a ?? b;
     if (one === undefined) continue;
-    const recorded = a === undefined ? null : saidOf(a);
-    const replayed = b === undefined ? null : saidOf(b);
+    const recorded = a === undefined ? null : saidOf(a, t.recordedNames);
+    const replayed = b === undefined ? null : saidOf(b, t.kernel.params.said);
     t.rows.push({
       tS,
       intentId: idText(one),
@@ -213,7 +216,7 @@ export function whatIf(
   if (!baseline.ok) return baseline;
   const start = findStart(input, span);
   if (!start.ok) return start;
-  const t = createTrying(kernel.value);
+  const t = createTrying(kernel.value, baseline.value.params.said);
   const pair = makePair(t, baseline.value);
   const { keyframe } = start.value;
   if (keyframe !== null) restoreKeyframe(baseline.value, keyframe.data, {});
@@ -241,10 +244,11 @@ export function whatIf(
   });
 }
 
-function createTrying(kernel: Kernel): Trying {
+function createTrying(kernel: Kernel, recordedNames: ReasonNames): Trying {
   return {
     kernel,
     was: createOutputs(),
+    recordedNames,
     rows: [],
     recordedActions: [],
     replayedActions: [],

@@ -186,7 +186,7 @@ function recordChanges(r: RunRecorder, tick: TickRecord): void {
   const d = r.drawn;
   if (out.mode !== d.lastMode || out.action !== d.lastAction) {
     const caused = { timeNs: nowNs, intentId: skillId(out) };
-    const said = why(out, r.about.tree.nodes);
+    const said = why(out, r.about.tree.nodes, r.said);
     d.lastMode = out.mode;
     d.lastAction = out.action;
     encodeMode(r.proto, { ...caused, ...said, latched: out.latched === 1, latchId: out.latchId });

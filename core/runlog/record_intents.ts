@@ -49,9 +49,9 @@ function recordDecisions(r: RunRecorder, tick: TickRecord): void {
       verdict: nameOf(verdicts, d.verdict),
       code: reasonCode(d.reason),
       rule: named[0] ?? "",
-      reason: reasonText(d.reason, d.value, d.limit),
+      reason: reasonText(d.reason, d.value, d.limit, r.said),
       limitsApplied: bits(d.clampedBy),
-      reasons: decisionReasons(out, i).map(({ rule, code, text }) =>
+      reasons: decisionReasons(out, i, r.said).map(({ rule, code, text }) =>
         `${ruleNames[rule] ?? ""} ${code}: ${text}`
       ),
     });
@@ -71,7 +71,7 @@ function recordStatuses(r: RunRecorder, tick: TickRecord): void {
       state: nameOf(intentStates, s.state),
       progress: s.progress,
       code: reasonCode(s.reason),
-      reason: reasonText(s.reason, s.value, s.limit),
+      reason: reasonText(s.reason, s.value, s.limit, r.said),
     });
     r.fault ??= r.recording.write(r.topics.status, tick.nowNs, r.proto.bytes, r.proto.length);
   }

@@ -8,6 +8,7 @@
 import { maskSecrets } from "core/config/mod.ts";
 import type { Config } from "core/config/mod.ts";
 import { type Fault, ok, type Result } from "core/fault.ts";
+import { compileReasonNames } from "core/kernel/mod.ts";
 import {
   createInputs,
   createOutputs,
@@ -18,6 +19,7 @@ import {
   type KernelInputs,
   type KernelOutputs,
   outputsVersion,
+  type ReasonNames,
   treeNodeWords,
 } from "core/messages/mod.ts";
 import {
@@ -125,6 +127,8 @@ export interface RunRecorder {
   readonly topics: RunTopics;
   readonly drawn: Drawn;
   readonly drawnTree: DrawnTree;
+  /** What the owner calls rules and relays, out of the config that the recording holds. */
+  readonly said: ReasonNames;
   /** The first fault of the writer; recording stops there and the run goes on. */
   fault: Fault | null;
   lastMission: string;
@@ -200,6 +204,7 @@ export function createRunRecorderOn(
     topics: openTopics(open, about.config),
     drawn: createDrawn(about.config),
     drawnTree: createDrawnTree(treeNodeWords),
+    said: compileReasonNames(about.config),
     fault: writer?.fault ?? null,
     lastMission: "",
     begun: false,

@@ -16,6 +16,7 @@ export function createLookAround(
   return (nowNs, out, { scan }) =>
     worldView(out, {
       relays: loaded.relays,
+      said: loaded.kernel.params.said,
       sectors: sectorViews(scan, loaded.kernel.params.scan),
       scanAgeMs: scanAgeMs(scan, nowNs),
       places,

@@ -32,6 +32,7 @@ import {
   numberOf,
   readIntent,
   reasonCode,
+  type ReasonNames,
   reasonNumber,
   reasonText,
   sameId,
@@ -277,7 +278,7 @@ function deliver(mind: Mind, nowNs: number, into: KernelInputs): void {
 }
 
 /** Tells the mind what became of its last proposal. */
-export function hearBack(mind: Mind, out: KernelOutputs): void {
+export function hearBack(mind: Mind, out: KernelOutputs, said: ReasonNames): void {
   const id = mind.lastId;
   if (id === null) return;
   for (let i = 0; i < out.decisionCount; i++) {
@@ -285,7 +286,11 @@ export function hearBack(mind: Mind, out: KernelOutputs): void {
     if (d === undefined || !sameId(id, d.id0, d.id1, d.id2, d.id3)) continue;
     mind.silentUntilNs = Infinity;
     if (verdicts[d.verdict] !== "refused") continue;
-    mind.outcome = { kind: "refused", code: reasonCode(d.reason), text: decisionText(out, i) };
+    mind.outcome = {
+      kind: "refused",
+      code: reasonCode(d.reason),
+      text: decisionText(out, i, said),
+    };
   }
   for (let i = 0; i < out.statusCount; i++) {
     const s = out.statuses[i];
@@ -293,7 +298,7 @@ export function hearBack(mind: Mind, out: KernelOutputs): void {
     const state = intentStates[s.state];
     if (state === "succeeded") mind.outcome = { kind: "succeeded" };
     if (state === "aborted" || state === "canceled") {
-      const text = reasonText(s.reason, s.value, s.limit);
+      const text = reasonText(s.reason, s.value, s.limit, said);
       mind.outcome = { kind: state, code: reasonCode(s.reason), text };
     }
   }

@@ -65,7 +65,7 @@ function finalState(run: Run): Record<string, unknown> {
     clearanceM: Number.isFinite(contact.clearanceM) ? contact.clearanceM : null,
     batteryPercent: Number.isFinite(out.batteryPercent) ? out.batteryPercent : null,
     mission: { state: mission?.state ?? "none", reason: mission?.reason ?? "" },
-    why: why(out).line,
+    why: why(out, [], run.kernel.params.said).line,
   };
 }
 

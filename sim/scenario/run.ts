@@ -219,7 +219,7 @@ function stepKernel(run: Run): void {
   step(run.kernel, inputs, inputs.nowNs);
   run.keyframe = enterTick(run.journal, run.kernel);
   checkInvariants(run.invariants, run.inputs, run.kernel.outputs);
-  hearBack(run.mind, run.kernel.outputs);
+  hearBack(run.mind, run.kernel.outputs, run.kernel.params.said);
   stepWorldThreads(run.worldThreads, run.inputs, run.kernel.outputs);
   sendCommand(run);
 }

@@ -1,10 +1,17 @@
 /** What a brain is shown of its robot: truthful, with ages, and bounded however large the site is. */
 import assert from "node:assert/strict";
-import { createOutputs, type KernelOutputs } from "core/messages/mod.ts";
+import { createOutputs, type KernelOutputs, noReasonNames } from "core/messages/mod.ts";
 import { mostPlaces, type ViewParts, type WorldView, worldView } from "core/brain/mod.ts";
 import { buildPrompt } from "core/brain/prompt.ts";
 
-const nothing: ViewParts = { relays: [], sectors: null, scanAgeMs: null, places: [], ways: null };
+const nothing: ViewParts = {
+  relays: [],
+  said: noReasonNames,
+  sectors: null,
+  scanAgeMs: null,
+  places: [],
+  ways: null,
+};
 
 function outputs(change: Partial<KernelOutputs>): KernelOutputs {
   return { ...createOutputs(), nowNs: 10e9, ...change };
