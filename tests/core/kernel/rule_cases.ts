@@ -9,6 +9,7 @@ import { actionNumber, causeNumber, intentNumber, sourceNumber } from "core/kern
 import {
   type GrantReach,
   hasDuration,
+  hasMapFrame,
   hasYaw,
   type IntentAction,
   type IntentRecord,
@@ -95,6 +96,43 @@ function interlocked(): Rig {
 
 function waited(rig: Rig, ms: number): Rig {
   run(rig, ms);
+  return rig;
+}
+
+/** A bench with one owner's rule. */
+function owned(rule: Readonly<Record<string, unknown>>): Rig {
+  return autoRig({ set: { "kernel.rules": [rule], "kernel.capabilities.brain": ["all"] } });
+}
+
+/** A bench with a pump, a valve and a lamp, and one order over them. */
+function ordered(order: Readonly<Record<string, unknown>>): Rig {
+  return autoRig({
+    set: {
+      "robot.relays": [{ name: "pump" }, { name: "valve" }, { name: "lamp" }],
+      "kernel.order": [{ name: "a", ...order }],
+      "kernel.capabilities.brain": ["all"],
+    },
+  });
+}
+
+const pumpOn = { action: "trigger_relay", relay: "pump", state: "on" };
+const pumpOff = { ...pumpOn, state: "off" };
+const pumpFirst = { only: { ...pumpOn, relay: "valve" }, after: pumpOn, undoneBy: [pumpOff] };
+const closeSoon = { once: pumpOn, then: pumpOff, withinSteps: 2 };
+
+const table = { name: "table", min: [0.2, -0.3, 0], max: [0.6, 0.3, 0.8] };
+const screen = { name: "screen", min: [0.5, -1, 0], max: [0.7, 1, 2] };
+
+/** A bench whose arm, if it had one, may reach only so far. */
+function spaced(workspace: Readonly<Record<string, unknown>>): Rig {
+  return autoRig({
+    set: { "kernel.workspace": workspace, "kernel.capabilities.brain": ["all"] },
+  });
+}
+
+/** The rig before anyone told it where it is. */
+function unposed(rig: Rig): Rig {
+  rig.kernel.state.odometry.posed = 0;
   return rig;
 }
 
@@ -1024,8 +1062,40 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
         action: "drive",
         refuses: "GATE_OWNER_RULE",
       },
+      {
+        says: "an operator's stick as any other",
+        rig: () => manualRig({ set: { "kernel.rules": [{ name: "a", refuseIf: "true" }] } }),
+        action: "drive",
+        fields: () => stickFields,
+        refuses: "GATE_OWNER_RULE",
+      },
+      {
+        says: "a relay that the rule names",
+        rig: () => owned({ name: "a", refuseIf: "true", actions: ["trigger_relay"] }),
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 1 }),
+        refuses: "GATE_OWNER_RULE",
+      },
     ],
     boundary: [
+      {
+        says: "a drive, where the rule names relays alone",
+        rig: () => owned({ name: "a", refuseIf: "true", actions: ["trigger_relay"] }),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a condition that cannot be told",
+        rig: () => owned({ name: "a", refuseIf: "battery.percent / 0.0 > 1.0" }),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a drive under a rule that only caps",
+        rig: () => owned({ name: "a", capIf: "true", maxLinearMps: 0.05 }),
+        action: "drive",
+        passes: true,
+      },
       {
         says: "a stop, whatever the rules say",
         rig: () => autoRig({ set: { "kernel.rules": [{ name: "a", refuseIf: "true" }] } }),
@@ -1047,6 +1117,301 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
           }),
         action: "drive",
         refuses: "GATE_OWNER_RULE",
+      },
+    ],
+  },
+  ownerCaps: {
+    accepting: [
+      {
+        says: "a drive below the cap",
+        rig: () => owned({ name: "a", capIf: "true", maxLinearMps: 0.3, maxAngularRadps: 1 }),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a drive while the condition is not true",
+        rig: () => owned({ name: "a", capIf: "odom.x > 100.0", maxLinearMps: 0.05 }),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a goal, which the limiter slows on its way",
+        rig: () => owned({ name: "a", capIf: "true", maxLinearMps: 0.05 }),
+        action: "goto",
+        fields: () => ({ target: 0 }),
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "a drive above the cap",
+        rig: () => owned({ name: "a", capIf: "odom.x < 100.0", maxLinearMps: 0.05 }),
+        action: "drive",
+        clamps: "GATE_OWNER_CAP",
+      },
+      {
+        says: "a turn above the cap, backwards too",
+        rig: () => owned({ name: "a", capIf: "true", maxAngularRadps: 0.5 }),
+        action: "drive",
+        fields: () => ({ x: 0, z: -0.6 }),
+        clamps: "GATE_OWNER_TURN",
+      },
+      {
+        says: "an operator's stick as any other",
+        rig: () =>
+          manualRig({
+            set: { "kernel.rules": [{ name: "a", capIf: "true", maxLinearMps: 0.05 }] },
+          }),
+        action: "drive",
+        fields: () => stickFields,
+        clamps: "GATE_OWNER_CAP",
+      },
+    ],
+    boundary: [
+      {
+        says: "a drive at the cap",
+        rig: () => owned({ name: "a", capIf: "true", maxLinearMps: 0.2 }),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "a drive just above it, backwards",
+        rig: () => owned({ name: "a", capIf: "true", maxLinearMps: 0.2 }),
+        action: "drive",
+        fields: () => ({ x: -0.2000001 }),
+        clamps: "GATE_OWNER_CAP",
+      },
+      {
+        says: "a rule that refuses is no cap",
+        rig: () => owned({ name: "a", refuseIf: "true" }),
+        action: "drive",
+        passes: true,
+      },
+    ],
+  },
+  inOrder: {
+    accepting: [
+      { says: "a drive without any order", action: "drive", passes: true },
+      {
+        says: "the second step after its first",
+        rig: () => switched(ordered(pumpFirst), 0, 1),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        passes: true,
+      },
+      {
+        says: "a step that no order speaks of",
+        rig: () => ordered(pumpFirst),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "the second step that is due",
+        rig: () => switched(ordered(closeSoon), 0, 1),
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 0 }),
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "the second step before its first",
+        rig: () => ordered(pumpFirst),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        refuses: "GATE_ONLY_AFTER",
+      },
+      {
+        says: "the second step after its first was undone",
+        rig: () => switched(switched(ordered(pumpFirst), 0, 1), 0, 0),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        refuses: "GATE_ONLY_AFTER",
+      },
+      {
+        says: "the second step after a first that is of the last run",
+        rig: () => {
+          const rig = switched(ordered(pumpFirst), 0, 1);
+          tick(rig, (inputs) => act(inputs, "stop"));
+          tick(rig, (inputs) => act(inputs, "start"));
+          return rig;
+        },
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        refuses: "GATE_ONLY_AFTER",
+      },
+      {
+        says: "another step where the second one is due now",
+        rig: () => switched(switched(ordered(closeSoon), 0, 1), 1, 1),
+        action: "drive",
+        refuses: "GATE_DUE_FIRST",
+      },
+      {
+        says: "another step where a start lies between, for what was opened is open",
+        rig: () => {
+          const rig = switched(switched(ordered(closeSoon), 0, 1), 1, 1);
+          tick(rig, (inputs) => act(inputs, "stop"));
+          tick(rig, (inputs) => act(inputs, "start"));
+          return rig;
+        },
+        action: "drive",
+        refuses: "GATE_DUE_FIRST",
+      },
+    ],
+    boundary: [
+      {
+        says: "one other step before the second is due",
+        rig: () => switched(ordered(closeSoon), 0, 1),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "the second step within its time",
+        rig: () => waited(switched(ordered({ ...pumpFirst, withinMs: 1000 }), 0, 1), 990),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        passes: true,
+      },
+      {
+        says: "the second step past its time",
+        rig: () => waited(switched(ordered({ ...pumpFirst, withinMs: 1000 }), 0, 1), 1000),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        refuses: "GATE_ONLY_AFTER",
+      },
+      {
+        says: "the second step as the last that may be it",
+        rig: () => switched(switched(ordered({ ...pumpFirst, withinSteps: 2 }), 0, 1), 2, 1),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        passes: true,
+      },
+      {
+        says: "the second step one step too late",
+        rig: () =>
+          switched(switched(switched(ordered({ ...pumpFirst, withinSteps: 2 }), 0, 1), 2, 1), 2, 0),
+        action: "trigger_relay",
+        fields: () => ({ target: 1, x: 1 }),
+        refuses: "GATE_ONLY_AFTER",
+      },
+      {
+        says: "another step while the second is late in time, not in steps",
+        rig: () => waited(switched(ordered({ ...closeSoon, withinMs: 500 }), 0, 1), 505),
+        action: "drive",
+        refuses: "GATE_DUE_FIRST",
+      },
+      {
+        says: "a stop and a word, whatever is due",
+        rig: () => switched(switched(ordered(closeSoon), 0, 1), 1, 1),
+        action: "stop",
+        passes: true,
+      },
+      {
+        says: "a first step again, where the second is due",
+        rig: () => switched(switched(ordered(closeSoon), 0, 1), 0, 1),
+        action: "trigger_relay",
+        fields: () => ({ target: 0, x: 1 }),
+        refuses: "GATE_DUE_FIRST",
+      },
+      {
+        says: "another step once the second was done",
+        rig: () => switched(switched(switched(ordered(closeSoon), 0, 1), 1, 1), 0, 0),
+        action: "drive",
+        passes: true,
+      },
+      {
+        says: "an operator's stick while a second step is due",
+        rig: () => {
+          const rig = switched(switched(ordered(closeSoon), 0, 1), 1, 1);
+          tick(rig, (inputs) => act(inputs, "take"));
+          return rig;
+        },
+        action: "drive",
+        fields: () => stickFields,
+        passes: true,
+      },
+    ],
+  },
+  workspace: {
+    accepting: [
+      {
+        says: "a target in a box of the robot's frame",
+        rig: () => spaced({ inside: [table] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.4, y: 0, z: 0.5 }),
+        passes: true,
+      },
+      {
+        says: "any target, where no box is named",
+        action: "move_end_effector",
+        fields: () => ({ x: 40, y: 0, z: 5 }),
+        passes: true,
+      },
+      {
+        says: "a drive, whatever the boxes are",
+        rig: () => spaced({ inside: [table] }),
+        action: "drive",
+        passes: true,
+      },
+    ],
+    refusing: [
+      {
+        says: "a target outside each box",
+        rig: () => spaced({ inside: [table, { ...table, name: "tray", min: [-0.6, -0.2, 0] }] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.4, y: 0, z: 1.2 }),
+        refuses: "GATE_WORKSPACE",
+      },
+      {
+        says: "a target in a volume to keep out of",
+        rig: () => spaced({ inside: [table], outside: [screen] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.55, y: 0, z: 0.5 }),
+        refuses: "GATE_KEEPOUT_VOLUME",
+      },
+      {
+        says: "a target in a volume of the map, of a robot that does not know where it is",
+        rig: () => unposed(spaced({ outside: [{ ...screen, frame: "map" }] })),
+        action: "move_end_effector",
+        fields: () => ({ x: 4, y: 0, z: 0.5 }),
+        refuses: "GATE_NO_POSE",
+      },
+    ],
+    boundary: [
+      {
+        says: "a target on the face of its box",
+        rig: () => spaced({ inside: [table] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.6, y: 0, z: 0.5 }),
+        passes: true,
+      },
+      {
+        says: "a target past the face of its box",
+        rig: () => spaced({ inside: [table] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.6000001, y: 0, z: 0.5 }),
+        refuses: "GATE_WORKSPACE",
+      },
+      {
+        says: "a target on the face of a volume to keep out of",
+        rig: () => spaced({ outside: [screen] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.5, y: 0, z: 0.5 }),
+        refuses: "GATE_KEEPOUT_VOLUME",
+      },
+      {
+        says: "a target of the map in a box of the robot, which stands in its middle",
+        rig: () => spaced({ inside: [table] }),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.4, y: 0, z: 0.5, has: hasMapFrame }),
+        passes: true,
+      },
+      {
+        says: "a box of the robot, of a robot that does not know where it is",
+        rig: () => unposed(spaced({ inside: [table] })),
+        action: "move_end_effector",
+        fields: () => ({ x: 0.4, y: 0, z: 0.5 }),
+        passes: true,
       },
     ],
   },
