@@ -10,6 +10,7 @@ import {
   pathText,
 } from "core/config/mod.ts";
 import { fail, MechError, unwrap } from "core/fault.ts";
+import { ruleDocs } from "core/kernel/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { checkSkillTrees } from "core/missions/mod.ts";
 import { renderCodePage } from "core/telemetry/mod.ts";
@@ -17,6 +18,7 @@ import { scenarioJsonSchema } from "sim/scenario/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { loadCliConfig } from "cli/load_config.ts";
 import { dropRights } from "cli/rights.ts";
+import { renderRulesPage } from "cli/rules_page.ts";
 import { leafPaths, yamlText } from "cli/terminal/yaml_text.ts";
 
 function printJson(context: CliContext, value: unknown): void {
@@ -128,6 +130,13 @@ export function register(command: Command, context: CliContext): void {
     .description("say what one setting means, its range and its unit")
     .argument("<path>", "dotted path, e.g. kernel.limits.maxLinearMps, or a section")
     .action((path: string) => explain(context, path));
+  command.command("rules")
+    .description("print what the gate asks of every intent, rule by rule")
+    .action(() => {
+      if (context.globals().json) {
+        printJson(context, { rules: ruleDocs.map(({ name, doc }) => ({ name, doc })) });
+      } else context.out(renderRulesPage());
+    });
   command.command("codes", { hidden: true })
     .description("print the page of error codes")
     .action(() => context.out(renderCodePage()));
