@@ -75,7 +75,7 @@ const cases: readonly [says: string, path: string, value: unknown, code: string 
   ],
   ["a box", "workspace", { inside: [box], outside: [{ ...box, frame: "map" }] }, null],
   ["a box inside out", "workspace", { inside: [{ ...box, max: [1, 0, 1] }] }, "CONFIG_CONFLICT"],
-  ["a flat box", "workspace", { inside: [{ ...box, max: [1, 1] }] }, "CONFIG_TYPE"],
+  ["a flat box", "workspace", { inside: [{ ...box, max: [1, 1] }] }, "CONFIG_MISSING_KEY"],
   [
     "a box of an unknown frame",
     "workspace",
