@@ -313,6 +313,13 @@ function createSenses(): Pick<KernelState, "movers" | "ring" | "sight" | "estopC
   };
 }
 
+/** What is allowed, and what was done toward it; the keys stand in the order of the state. */
+function createAllowed(
+  params: KernelParams,
+): Pick<KernelState, "orders" | "grants" | "liveGrants"> {
+  return { orders: createOrders(), grants: params.grants.slice(), liveGrants: createGrants() };
+}
+
 function createState(params: KernelParams): KernelState {
   return {
     tick: 0,
@@ -343,9 +350,7 @@ function createState(params: KernelParams): KernelState {
     relays: params.relaysInitial,
     relayUntilNs: new Float64Array(relayCapacity).fill(Infinity),
     relayChangedNs: new Float64Array(relayCapacity).fill(-Infinity),
-    orders: createOrders(),
-    grants: params.grants.slice(),
-    liveGrants: createGrants(),
+    ...createAllowed(params),
     seen: new Uint32Array(4 * seenIds),
     seenNs: new Float64Array(seenIds).fill(-Infinity),
     seenNext: 0,

@@ -18,14 +18,12 @@ import {
   agents,
   createInputs,
   createOutputs,
-  decisionText,
   failsafeActions,
   idText,
   inputSections,
   intentBytes,
   type IntentNames,
   type IntentRecord,
-  intentStates,
   type KernelInputs,
   type KernelOutputs,
   makeId,
@@ -34,16 +32,14 @@ import {
   parseIdText,
   ReadCursor,
   readIntent,
-  reasonCode,
   type ReasonNames,
   reasonNumber,
-  reasonText,
   sources,
-  verdicts,
   visitIntent,
   visitOutputs,
   WriteCursor,
 } from "core/messages/mod.ts";
+import { outcomesOf } from "./outcomes.ts";
 import type { FromMind, MindObserve, MindOutcome } from "core/link/mod.ts";
 import type { ScanGeometry } from "core/world/mod.ts";
 
@@ -218,25 +214,6 @@ export function takeFromMind(lane: LinkLane, message: FromMind): void {
     default:
       message satisfies never;
   }
-}
-
-function outcomesOf(out: KernelOutputs, said: ReasonNames): MindOutcome[] {
-  const outcomes: MindOutcome[] = [];
-  for (let i = 0; i < out.decisionCount; i++) {
-    const d = out.decisions[i];
-    const verdict = d === undefined ? "none" : nameOf(verdicts, d.verdict);
-    if (d === undefined || verdict === "none") continue;
-    const text = decisionText(out, i, said);
-    outcomes.push({ intentId: idText(d), state: verdict, code: reasonCode(d.reason), text });
-  }
-  for (let i = 0; i < out.statusCount; i++) {
-    const s = out.statuses[i];
-    const state = s === undefined ? "none" : nameOf(intentStates, s.state);
-    if (s === undefined || state === "none") continue;
-    const text = reasonText(s.reason, s.value, s.limit, said);
-    outcomes.push({ intentId: idText(s), state, code: reasonCode(s.reason), text });
-  }
-  return outcomes;
 }
 
 function happenedIn(lane: LinkLane, out: KernelOutputs): string[] {

@@ -18,26 +18,19 @@ import { agentOf } from "core/kernel/mod.ts";
 import { createPrng, type Prng } from "core/math/mod.ts";
 import {
   copyIntent,
-  decisionText,
   idText,
   type IdWords,
   inputLimits,
   type IntentReading,
   type IntentRecord,
-  intentStates,
   type KernelInputs,
   type KernelOutputs,
   modes,
   nameOf,
   numberOf,
   readIntent,
-  reasonCode,
-  type ReasonNames,
   reasonNumber,
-  reasonText,
-  sameId,
   sources,
-  verdicts,
 } from "core/messages/mod.ts";
 import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 import { createLink, isCut, type Link, sendAgain, sendFrame, takeFrame } from "./link.ts";
@@ -273,33 +266,6 @@ function deliver(mind: Mind, nowNs: number, into: KernelInputs): void {
       copyIntent(frame.payload.record, slot);
       into.intentCount += 1;
       mind.sent.push(frame.payload);
-    }
-  }
-}
-
-/** Tells the mind what became of its last proposal. */
-export function hearBack(mind: Mind, out: KernelOutputs, said: ReasonNames): void {
-  const id = mind.lastId;
-  if (id === null) return;
-  for (let i = 0; i < out.decisionCount; i++) {
-    const d = out.decisions[i];
-    if (d === undefined || !sameId(id, d.id0, d.id1, d.id2, d.id3)) continue;
-    mind.silentUntilNs = Infinity;
-    if (verdicts[d.verdict] !== "refused") continue;
-    mind.outcome = {
-      kind: "refused",
-      code: reasonCode(d.reason),
-      text: decisionText(out, i, said),
-    };
-  }
-  for (let i = 0; i < out.statusCount; i++) {
-    const s = out.statuses[i];
-    if (s === undefined || !sameId(id, s.id0, s.id1, s.id2, s.id3)) continue;
-    const state = intentStates[s.state];
-    if (state === "succeeded") mind.outcome = { kind: "succeeded" };
-    if (state === "aborted" || state === "canceled") {
-      const text = reasonText(s.reason, s.value, s.limit, said);
-      mind.outcome = { kind: state, code: reasonCode(s.reason), text };
     }
   }
 }

@@ -83,6 +83,7 @@ Deno.test("the prompt's view of the world stays small at a site of 500 places", 
   const names = ["front", "left", "rear", "right"].map((name) => ({ name, nearestM: 1.25 }));
   const world = worldView(outputs({ lost: 1, rangeM: 420, homeM: 31, freeM: 2 }), {
     relays: [],
+    said: noReasonNames,
     sectors: names,
     scanAgeMs: 40,
     places: placesAlong(500),

@@ -14,7 +14,7 @@ import {
 import type { KernelOutputs, OperatorAct } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
 import { applyHostile, goingOn, type HostileTick, hostileTick, passGap } from "./hostile.ts";
-import { curvingRig, slantingRig } from "./moving_rigs.ts";
+import { curvingRig, ownedRig, slantingRig } from "./moving_rigs.ts";
 import {
   act,
   autoRig,
@@ -31,20 +31,6 @@ import {
 import { createRoomOracle, judgeRoom, type RoomOracle } from "./room_oracle.ts";
 
 const options: RigOptions = { beams: 24, strict: false };
-
-/** Something of everything that an owner may lay down. */
-const owned = {
-  "kernel.capabilities.brain": ["all"],
-  "kernel.rules": [
-    { name: "a", refuseIf: "odom.linearMps > 0.2 || battery.percent < 50.0" },
-    { name: "b", capIf: "odom.yawRad > 0.2", maxLinearMps: 0.1, maxAngularRadps: 0.3 },
-  ],
-  "kernel.order": [
-    { name: "c", only: { action: "drive" }, after: { action: "wait" }, withinSteps: 3 },
-    { name: "d", once: { action: "turn" }, then: { action: "goto" }, withinMs: 100 },
-  ],
-  "kernel.workspace": { outside: [{ name: "e", frame: "map", min: [0, 0, 0], max: [1, 1, 1] }] },
-};
 
 function handDrivenRig(): Rig {
   const rig = manualRig(options);
@@ -63,7 +49,7 @@ const beginnings: Readonly<Record<string, () => Rig>> = {
   "without wheels and IMU": () => autoRig({ ...options, without: ["encoder", "imu"] }),
   "mecanum wheels": () => slantingRig(options),
   "a car in a curve": () => curvingRig(options),
-  "an owner's rules, orders and boxes": () => autoRig({ ...options, set: owned }),
+  "an owner's rules, orders and boxes": () => ownedRig(options),
   latched: () => createRig({ ...options, latchedAtStart: 3 }),
 };
 

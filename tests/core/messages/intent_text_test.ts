@@ -4,7 +4,6 @@ import fc from "fast-check";
 import {
   agents,
   hasDuration,
-  hasMapFrame,
   hasYaw,
   idText,
   intentActions,
@@ -157,16 +156,6 @@ const odd: readonly (readonly [string, unknown, string])[] = [
   ["a place out of the prototype", { action: "goto", place: "length" }, "GATE_UNKNOWN_NAME"],
   ["another frame", { action: "goto", x: 1, y: 1, frame: "odom" }, "GATE_UNKNOWN_NAME"],
   [
-    "a goal in the robot's frame",
-    { action: "goto", x: 1, y: 1, frame: "base" },
-    "GATE_UNKNOWN_NAME",
-  ],
-  [
-    "an arm's target in another frame",
-    { action: "move_end_effector", x: 1, y: 1, z: 1, frame: "tool" },
-    "GATE_UNKNOWN_NAME",
-  ],
-  [
     "a relay that is none",
     { ...good["trigger_relay"], action: "trigger_relay", relayId: "x" },
     "GATE_UNKNOWN_NAME",
@@ -294,13 +283,4 @@ Deno.test("readIntent() refuses to look without a camera and to speak where nobo
   }
   assert.equal(of({ ...look, camera: "rear" }, some), "GATE_UNKNOWN_NAME");
   assert.equal(of({ ...tell, robotId: "r3" }, some), "GATE_UNKNOWN_NAME");
-});
-
-Deno.test("readIntent() takes an arm's target in the robot's frame, or in the map's where it says so", () => {
-  const target = { action: "move_end_effector", x: 1, y: 2, z: 3 };
-  for (const [frame, has] of [[undefined, 0], ["base", 0], ["map", hasMapFrame]] as const) {
-    const { record } = read(frame === undefined ? target : { ...target, frame });
-    assert.deepEqual([record.defect, record.x, record.y, record.z], [0, 1, 2, 3]);
-    assert.equal(record.has, has, String(frame));
-  }
 });

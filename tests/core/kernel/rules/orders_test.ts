@@ -4,13 +4,30 @@ import fc from "fast-check";
 import { verdictNumber } from "core/kernel/mod.ts";
 import { decisionText } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
-import { act, ask, autoRig, put, type Rig, run, tick, wish } from "../kernel_fixture.ts";
+import {
+  act,
+  ask,
+  autoRig,
+  put,
+  type Rig,
+  run,
+  tick,
+  wish,
+} from "tests/core/kernel/kernel_fixture.ts";
 
 const relay = (name: string, state?: string) => ({
   action: "trigger_relay",
   relay: name,
   ...(state === undefined ? {} : { state }),
 });
+
+/** The valve may be opened only after a step. */
+function valveAfter(
+  after: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>>,
+) {
+  return { after, only: relay("valve", "on"), ...more };
+}
 
 function ordered(order: Readonly<Record<string, unknown>>): Rig {
   return autoRig({
@@ -99,12 +116,7 @@ function given(limits: { withinSteps: number | undefined; withinMs: number | und
 Deno.test("`only` with `after` passes exactly what the history allows", () => {
   const check = (done: readonly Move[], limits: Parameters<typeof given>[0]) => {
     const { order, steps, ns } = given(limits);
-    const rule = {
-      only: relay("valve", "on"),
-      after: relay("pump", "on"),
-      undoneBy: [relay("pump", "off")],
-      ...order,
-    };
+    const rule = valveAfter(relay("pump", "on"), { undoneBy: [relay("pump", "off")], ...order });
     play(
       rule,
       done,
@@ -129,13 +141,11 @@ Deno.test("`once` with `then` passes exactly what the history allows", () => {
 });
 
 Deno.test("an order is told by its name, what it wants, how soon, and why", () => {
-  const rig = ordered({
-    only: relay("valve", "on"),
-    after: relay("pump", "on"),
+  const rig = ordered(valveAfter(relay("pump", "on"), {
     withinSteps: 2,
     withinMs: 5000,
     reason: "a dry valve jams",
-  });
+  }));
   const out = ask(rig, "trigger_relay", { target: 1, x: 1 });
   assert.equal(
     decisionText(out, 0, rig.compiled.params.said),
@@ -151,11 +161,7 @@ Deno.test("a relay that goes off by itself keeps and undoes orders as one that i
   run(due, 2100);
   assert.equal(ask(due, "drive").decisions[0]?.verdict, verdictNumber.accepted);
 
-  const undone = ordered({
-    only: relay("valve", "on"),
-    after: relay("pump", "on"),
-    undoneBy: [relay("pump", "off")],
-  });
+  const undone = ordered(valveAfter(relay("pump", "on"), { undoneBy: [relay("pump", "off")] }));
   ask(undone, "trigger_relay", { target: 0, x: 1 });
   run(undone, 2100);
   const out = ask(undone, "trigger_relay", { target: 1, x: 1 });
@@ -163,7 +169,7 @@ Deno.test("a relay that goes off by itself keeps and undoes orders as one that i
 });
 
 Deno.test("a motion counts once it is done, and not where it was given up", () => {
-  const order = { only: relay("valve", "on"), after: { action: "turn" } };
+  const order = valveAfter({ action: "turn" }, {});
   const valve = { target: 1, x: 1 };
   const refusedBeforeEnd = ordered(order);
   ask(refusedBeforeEnd, "turn", { z: 1 });
@@ -182,7 +188,7 @@ Deno.test("a motion counts once it is done, and not where it was given up", () =
 });
 
 Deno.test("an operator's stick is no step, however many frames it sends", () => {
-  const rig = ordered({ only: relay("valve", "on"), after: relay("pump", "on"), withinSteps: 1 });
+  const rig = ordered(valveAfter(relay("pump", "on"), { withinSteps: 1 }));
   ask(rig, "trigger_relay", { target: 0, x: 1 });
   tick(rig, (inputs) => act(inputs, "take"));
   for (let i = 0; i < 20; i++) {

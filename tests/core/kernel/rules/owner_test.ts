@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { checkInvariants, step, why } from "core/kernel/mod.ts";
 import { decisionReasons, decisionText } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
-import { applyHostile, type HostileTick, hostileTick, passGap } from "../hostile.ts";
-import { ask, autoRig, healthy, type Rig, run, tick } from "../kernel_fixture.ts";
+import { applyHostile, type HostileTick, hostileTick, passGap } from "tests/core/kernel/hostile.ts";
+import { ask, autoRig, healthy, type Rig, run, tick } from "tests/core/kernel/kernel_fixture.ts";
 
 const rules = [
   { name: "night", refuseIf: "odom.x < 100.0", reason: "the shop is closed" },

@@ -1,11 +1,16 @@
 /** The arm's workspace, against an oracle with a turn of its own. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasBit, hasMapFrame, type ReasonCode, reasonCode } from "core/messages/mod.ts";
+import {
+  decisionReasons,
+  hasBit,
+  hasMapFrame,
+  type ReasonCode,
+  reasonCode,
+} from "core/messages/mod.ts";
 import { ruleNames } from "core/kernel/mod.ts";
-import { decisionReasons } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
-import { ask, autoRig, type Rig } from "../kernel_fixture.ts";
+import { ask, autoRig, type Rig } from "tests/core/kernel/kernel_fixture.ts";
 
 interface Box {
   readonly name: string;
