@@ -159,6 +159,7 @@ export const codes = {
   BRAIN_MODEL_MISSING: missing("The model server does not have the model"),
   BRAIN_WARMING: missing("The model server is loading the model"),
   BRAIN_CONTEXT: invalid("The model's context is smaller than config asks for"),
+  BRAIN_IMAGE: invalid("A model cannot be shown what a camera saw"),
   BRAIN_NETWORK: invalid("A brain needs a network that this run does not give it"),
   BUDGET_REFUSED: negative("The budget does not allow the call"),
   BUDGET_PRICES: invalid("A price table cannot be read"),

@@ -1,5 +1,6 @@
 /** What the HAL thread does: opens its driver and turns the driver's host. @module */
 import { drill, openRegion, type Words } from "core/bus/mod.ts";
+import { createImageBoard } from "core/cameras/mod.ts";
 import { createHost, type Driver, hostTurn, type StartPose } from "core/driver/mod.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { createDeviceDriver } from "./device/mod.ts";
@@ -27,6 +28,8 @@ interface OpenDriver {
   readonly driver: Driver;
   /** Carries bytes on the event loop; null for drivers that read and write by themselves. */
   readonly pump: (() => void) | null;
+  /** Records of images that came; null for drivers of devices without cameras. */
+  readonly images: (() => readonly Uint8Array[]) | null;
 }
 
 const connectTries = 100;
@@ -59,7 +62,7 @@ async function open(job: HalJob): Promise<Result<OpenDriver>> {
         value: job.driver,
       });
     }
-    return ok({ driver: make(job), pump: null });
+    return ok({ driver: make(job), pump: null, images: null });
   }
   const conn = await connect(job.socketPath ?? "");
   if (!conn.ok) return conn;
@@ -88,7 +91,8 @@ export async function runHal(job: HalJob, say: (message: HalSaid) => void): Prom
     say({ kind: "fault", fault: opened.fault });
     return await stayWithout(words);
   }
-  const { driver, pump } = opened.value;
+  const { driver, pump, images } = opened.value;
+  const showImages = createImageBoard(region);
   const began = performance.now();
   const clock = (): number => performance.now() - began;
   for (const moved of [driver.configure(0), driver.activate(0)]) {
@@ -107,6 +111,7 @@ export async function runHal(job: HalJob, say: (message: HalSaid) => void): Prom
     else await idle();
     drill(words.get("drill"), "hal");
     hostTurn(host, clock);
+    if (images !== null) showImages(images());
     const { fault } = driver.health();
     if (fault !== null && !told) {
       told = true;

@@ -6,13 +6,13 @@
  */
 
 const rooms: readonly (readonly string[])[] = [
-  ["fault.ts", "codes.ts", "nearest.ts", "quantity.ts", "field.ts", "math"],
-  ["clock.ts", "geometry.ts", "transforms.ts", "warden"],
+  ["base64.ts", "fault.ts", "codes.ts", "nearest.ts", "quantity.ts", "field.ts", "math"],
+  ["clock.ts", "geometry.ts", "image", "transforms.ts", "warden"],
   ["messages"],
   ["config", "telemetry"],
   ["bus", "condition", "link", "world"],
   ["tree"],
-  ["driver", "kernel", "perception", "plan", "record", "store"],
+  ["cameras", "driver", "kernel", "perception", "plan", "record", "store"],
   ["dataset", "missions", "navigation", "operator", "realtime", "replay", "serve"],
   ["brain", "report"],
   ["mind", "runlog"],

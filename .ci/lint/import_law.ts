@@ -17,7 +17,7 @@ const reach: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of a room without a folder of its own, which count as doors. */
-const openRooms = /^(core\/[a-z_]+\.ts|sim\/[a-z_]+\.ts|hal\/[a-z_]+\.ts)$/;
+const openRooms = /^(core\/[a-z0-9_]+\.ts|sim\/[a-z_]+\.ts|hal\/[a-z_]+\.ts)$/;
 
 function floorFault(from: string, to: string): string | null {
   const [fromRoom, toRoom] = [roomOf(from), roomOf(to)];

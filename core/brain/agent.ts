@@ -129,6 +129,7 @@ function wantsToThink(s: AgentState): boolean {
 
 function notice(s: AgentState, seen: Observation): void {
   s.nowNs = seen.nowNs;
+  s.image = seen.image ?? null;
   for (const event of seen.events) {
     s.happened.push(event);
     if (s.happened.length > keptEvents) s.happened.shift();

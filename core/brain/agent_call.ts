@@ -1,8 +1,9 @@
 /** One thought of an agent: what is known now, as a prompt, to the exchange. @module */
+import { takeImages } from "./agent_images.ts";
 import { catchUp, recall } from "./agent_memory.ts";
 import { type AgentState, emit } from "./agent_state.ts";
 import type { Observation } from "./brain.ts";
-import { buildPrompt, type PromptParts } from "./prompt.ts";
+import { buildPrompt, type PromptParts, type SeenImage } from "./prompt.ts";
 import type { ModelMessage } from "./protocols/mod.ts";
 import type { WorldView } from "./world_view.ts";
 
@@ -27,6 +28,8 @@ function promptParts(s: AgentState, world: WorldView | null): Omit<PromptParts, 
     heard: [...s.heard],
     events: s.happened.splice(0),
     question: s.question,
+    images: takeImages(s),
+    nowNs: s.nowNs,
     warnings: [...s.notes.splice(0), ...(warning === null ? [] : [warning])],
   };
 }
@@ -36,6 +39,11 @@ function promptText(messages: readonly ModelMessage[]): string {
     0,
     recordedChars,
   );
+}
+
+/** Which image went with a prompt: the image itself is under its camera's topic. */
+function shownImage({ base64: _base64, ...image }: SeenImage): Omit<SeenImage, "base64"> {
+  return image;
 }
 
 /** Builds the prompt from what is known now, asks, and puts the answer where polling finds it. */
@@ -52,6 +60,7 @@ async function call(s: AgentState, parts: Omit<PromptParts, "memories">): Promis
     text: promptText(messages),
     // Where each turn ends, so that no text inside can look like a turn of its own.
     turns: messages.map(({ role, text }) => ({ role, chars: text.length })),
+    ...(parts.images.length === 0 ? {} : { images: parts.images.map(shownImage) }),
   });
   const outcome = await exchange.ask(
     {
@@ -64,6 +73,9 @@ async function call(s: AgentState, parts: Omit<PromptParts, "memories">): Promis
     callId,
     beganNs,
   );
+  if (!outcome.result.ok && parts.images.length > 0) {
+    s.notes.push("the question with the images was not answered, and they are gone: look again");
+  }
   const isVirtual = s.parts.pacing === "virtual";
   const readyNs = isVirtual ? beganNs + Math.round(outcome.latencyMs * 1e6) : beganNs;
   s.arrived = { outcome, readyNs };

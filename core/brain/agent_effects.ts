@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { carryOutLook } from "./agent_images.ts";
 import { remember } from "./agent_memory.ts";
 import { type AgentState, emit, numberField, textField } from "./agent_state.ts";
 
@@ -60,6 +61,8 @@ export function carryOut(s: AgentState, intent: unknown): void {
   switch (action) {
     case "say":
       return emit(s, "say", { text: textField(intent, "text") });
+    case "look":
+      return carryOutLook(s, textField(intent, "camera"));
     case "ask_human":
       return askHuman(
         s,

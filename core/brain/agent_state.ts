@@ -9,6 +9,7 @@ import type {
   BrainState,
   Heard,
   MissionState,
+  Observation,
   OpenQuestion,
 } from "./brain.ts";
 import type { Budget } from "./budget.ts";
@@ -16,6 +17,7 @@ import type { Embedder } from "./embedder.ts";
 import type { Exchange, ExchangeOutcome } from "./exchange.ts";
 import type { RobotFacts } from "./facts.ts";
 import type { LoopGuard } from "./loop_guard.ts";
+import type { SeenImage } from "./prompt.ts";
 import type { TreeRunner } from "./tree_runner.ts";
 
 /** A past step as the next prompt tells it. */
@@ -99,6 +101,10 @@ export interface AgentState {
   temperature: number;
   /** The stand-in drives. */
   standing: boolean;
+  /** Images for the next question. */
+  images: readonly SeenImage[];
+  /** Gives the newest image of a camera, as of the last look; null where it sees none. */
+  image: NonNullable<Observation["image"]> | null;
   mode: string;
   nowNs: number;
 }
@@ -138,6 +144,8 @@ export function createAgentState(parts: AgentParts, goal: string): AgentState {
     notes: [],
     temperature: parts.config.temperature,
     standing: false,
+    images: [],
+    image: null,
     mode: "",
     nowNs: 0,
   };

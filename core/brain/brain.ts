@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { CameraImage } from "core/image/mod.ts";
 import type { CapUse } from "./budget.ts";
 import type { MissionLine } from "./mission_queue.ts";
 import type { WorldView } from "./world_view.ts";
@@ -56,6 +57,8 @@ export interface Observation {
   readonly events: readonly string[];
   /** What the robot knows of itself now; asked for only when a brain thinks. */
   readonly look?: () => WorldView;
+  /** The newest image of a camera; null where none has come, or there is no such camera. */
+  readonly image?: (camera: string) => CameraImage | null;
 }
 
 /** Something said to the brain. Text is data: who says it decides how far it is trusted. */

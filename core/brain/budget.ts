@@ -175,9 +175,9 @@ async function reserve(s: State, r: BudgetRequest): Promise<Result<void>> {
   }
   const scale = s.scales.get(r.driver.spec) ?? 1;
   const held: Held = {
-    inputTokens: Math.ceil(requestTokens(r.request) * scale),
+    inputTokens: Math.ceil(requestTokens(r.request, r.driver.protocol) * scale),
     outputTokens: r.request.maxTokens,
-    mostTokens: mostTokens(r.request),
+    mostTokens: mostTokens(r.request, r.driver.protocol),
   };
   const worst = Math.ceil(
     held.inputTokens * (price?.input ?? 0) + held.outputTokens * (price?.output ?? 0),

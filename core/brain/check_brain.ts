@@ -65,7 +65,7 @@ export async function checkBrain(
         : `start the server, or say where it is: --set brain.url=${brain.url ?? "URL"}`,
     });
   }
-  const { isThere, models, contextTokens, isLoaded, version } = found.value;
+  const { isThere, models, contextTokens, isLoaded, seesImages, version } = found.value;
   if (!isThere) {
     return fail({
       code: "BRAIN_MODEL_MISSING",
@@ -82,6 +82,15 @@ export async function checkBrain(
       path: "brain.contextTokens",
       value: String(brain.contextTokens),
       help: `--set brain.contextTokens=${contextTokens}`,
+    });
+  }
+  if (brain.images.enabled && seesImages === false) {
+    return fail({
+      code: "BRAIN_IMAGE",
+      message: `Model "${driver.model}" takes no images, and brain.images is on`,
+      path: "brain.images.enabled",
+      value: driver.model,
+      help: "use a model with vision, or --set brain.images.enabled=false",
     });
   }
   return ok({ spec: driver.spec, version, models, contextTokens, isLoaded });

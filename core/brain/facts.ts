@@ -61,11 +61,13 @@ export function robotFacts(config: Config, names: IntentNames): RobotFacts {
     return { name, x: at?.x ?? 0, y: at?.y ?? 0 };
   });
   const { cameras = [], peers = [] } = names;
+  const isScripted = config.brain.driver === "scripted";
   const actions: readonly string[] = intentActions.filter((action) => {
     if (withoutDevice.has(action) || !isGranted(action)) return false;
     if (action === "turn" && radiusM > 0) return false;
     if (action === "trigger_relay") return names.relays.length > 0;
-    if (action === "look") return cameras.length > 0;
+    // A model whose images are off cannot see what a look would give it.
+    if (action === "look") return cameras.length > 0 && (isScripted || config.brain.images.enabled);
     if (action === "message_peer" || action === "broadcast_fleet") return peers.length > 0;
     return action !== "dock" || hasDock;
   });

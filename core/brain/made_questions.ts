@@ -34,6 +34,8 @@ export function makeQuestion(
       events: [],
       memories: [],
       question: null,
+      images: [],
+      nowNs: atNs,
       warnings: [],
     }),
     answer: "",

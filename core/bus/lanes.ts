@@ -69,6 +69,12 @@ const kib = 1024;
 /** Texts in one ring record (DESIGN.md: 256 kB a frame, longer ones in parts). */
 const textBytes = 256 * kib;
 
+/**
+ * Largest record of an image. Not taken from core/image, which knows PNG and so has no place in the
+ * kernel's thread; tests/core/image compares.
+ */
+export const imageSlotBytes = 32 + 180 * kib;
+
 /** Kinds of records in the ring to the recorder. */
 export const recordKinds = { inputs: 1, outputs: 2, keyframe: 3, text: 4 } as const;
 
@@ -84,6 +90,11 @@ export const laneTable = {
   command: slot("kernel", 88),
   /** Ways to the site's places: for each its length, m, and when it was planned, ns. */
   placeWays: slot("perception", 16 * mostWays),
+  /** The newest image of each camera: no input of the kernel. */
+  image0: slot("hal", imageSlotBytes),
+  image1: slot("hal", imageSlotBytes),
+  image2: slot("hal", imageSlotBytes),
+  image3: slot("hal", imageSlotBytes),
   operatorActs: ring("operator", "kernel", 16 * kib, operatorActBytes),
   operatorIntents: ring("operator", "kernel", 16 * kib, intentBytes),
   /** Acts of the supervisor itself: graceful stop, start by `--start`. */
@@ -102,6 +113,9 @@ export const laneTable = {
   /** Operator's words on their way to the mind. */
   operatorToLink: ring("operator", "link", 64 * kib, 8 * kib),
 } as const satisfies Record<string, SlotRow | RingRow>;
+
+/** Slots of images, in the order of the config's cameras. */
+export const imageSlots = ["image0", "image1", "image2", "image3"] as const;
 
 /** A lane by name. */
 export type LaneName = keyof typeof laneTable;

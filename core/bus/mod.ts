@@ -20,6 +20,8 @@ export {
 } from "./ring.ts";
 export { openWords, type WordName, wordNames, type Words, wordsBytes } from "./words.ts";
 export {
+  imageSlotBytes,
+  imageSlots,
   type LaneName,
   laneTable,
   type LaneThread,

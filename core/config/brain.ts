@@ -1,5 +1,6 @@
 /** Section `brain`: who decides, how long it may take, what it may cost. @module */
 import * as v from "valibot";
+import { maxSidePx } from "core/image/mod.ts";
 import { count, quantity } from "./fields.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
@@ -51,6 +52,19 @@ const guard = v.strictObject({
   polling: v.optional(v.array(v.string()), ["wait"]),
 });
 
+/** What a model is shown of cameras; off unless asked for, for images may show people. */
+const images = v.strictObject({
+  enabled: v.optional(
+    v.pipe(v.boolean(), v.description("The model may look, and is sent what the camera saw")),
+    false,
+  ),
+  perCall: v.optional(count(1, 4, { text: "Images that one question carries at most" }), 2),
+  maxSidePx: v.optional(
+    count(16, maxSidePx, { unit: "px", text: "Longer side; a larger image is made smaller" }),
+    320,
+  ),
+});
+
 /** Schema of section `brain`. */
 export const brainSchema = v.strictObject({
   driver: v.optional(v.picklist(brainDrivers), "scripted"),
@@ -86,6 +100,7 @@ export const brainSchema = v.strictObject({
   budget: v.optional(budget, {}),
   prices: v.optional(v.string()),
   guard: v.optional(guard, {}),
+  images: v.optional(images, {}),
   apiKey: v.optional(
     v.pipe(v.string(), v.metadata({ secret: true, text: "Key of the model server" })),
   ),

@@ -1,5 +1,6 @@
 /** Rules over several values at once, each fault at the line of the value to change. @module */
 import type { Fault } from "core/fault.ts";
+import { mostCameras, mostPngBytes } from "core/image/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { checkDrive } from "./drive.ts";
 import { yawOf } from "./fields.ts";
@@ -128,15 +129,60 @@ function sensorsUnique(config: Config): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const [index, sensor] of config.robot.sensors.entries()) {
-    const twice = seen.has(sensor.kind);
-    seen.add(sensor.kind);
+    // Cameras are told apart by their names; of the others the kernel takes one of each kind.
+    const isCamera = sensor.kind === "camera";
+    const what = isCamera ? `camera "${sensor.name}"` : sensor.kind;
+    const twice = seen.has(what);
+    seen.add(what);
     if (!twice) continue;
+    if (isCamera) {
+      findings.push({
+        code: "CONFIG_CONFLICT",
+        path: ["robot", "sensors", index, "name"],
+        value: sensor.name,
+        message: `Cannot use two cameras named "${sensor.name}"`,
+        help: "give each a name of its own",
+      });
+      continue;
+    }
     findings.push({
       code: "CONFIG_CONFLICT",
       path: ["robot", "sensors", index],
       value: sensor.kind,
       message: `Cannot use two sensors of kind "${sensor.kind}": one of each has arrived`,
       help: "keep one",
+    });
+  }
+  return findings;
+}
+
+/** Pixels of a depth image that no noise makes too large: 2 bytes each, and the PNG's own. */
+const mostDepthPixels = Math.floor(mostPngBytes / 2.1);
+
+/** Cameras: no more than are carried, and depths that fit their carriers whole. */
+function camerasFit(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  let cameras = 0;
+  for (const [index, sensor] of config.robot.sensors.entries()) {
+    if (sensor.kind !== "camera") continue;
+    cameras += 1;
+    if (cameras > mostCameras) {
+      findings.push({
+        code: "CONFIG_CONFLICT",
+        path: ["robot", "sensors", index],
+        value: sensor.name,
+        message: `Cannot use more than ${mostCameras} cameras`,
+        help: "leave this one out",
+      });
+    }
+    if (sensor.image !== "depth" || sensor.width * sensor.height <= mostDepthPixels) continue;
+    findings.push({
+      code: "CONFIG_RANGE",
+      path: ["robot", "sensors", index, "width"],
+      value: sensor.width,
+      message:
+        `Depth image has ${sensor.width} x ${sensor.height} pixels: at most ${mostDepthPixels} in all`,
+      help: "make it smaller, e.g. 320 x 240",
     });
   }
   return findings;
@@ -189,6 +235,7 @@ export function crossCheck(
     ...shape(config),
     ...causeNamesKnown(config, causes),
     ...sensorsUnique(config),
+    ...camerasFit(config),
     ...dockFelt(config),
     ...skillFindings(config),
   ];

@@ -25,6 +25,7 @@ export {
   type SensorConfig,
 } from "./schema.ts";
 export { brainDrivers } from "./brain.ts";
+export { type CameraConfig, cameraNames, camerasOf } from "./cameras.ts";
 export { dockContacts, dockSchema } from "./dock.ts";
 export { type FencePolygons, fencePolygons } from "./fence.ts";
 export { type OrderConfig, stepActions, type StepConfig } from "./orders.ts";

@@ -13,8 +13,10 @@ const blackBoxSchema = v.strictObject({
   memoryMiB: v.optional(count(1, 4096, { unit: "MiB", text: "Memory that it takes" }), 16),
 });
 
-/** What recordings keep of texts. A secret of the config is masked in any case. */
+/** What recordings keep of texts and images. A secret of the config is masked in any case. */
 const privacySchema = v.strictObject({
+  /** `none`: cameras leave nothing, in files and to viewers. */
+  images: v.optional(v.picklist(["all", "none"]), "all"),
   /** `masked`: what looks like a key too; `none`: prompts and answers leave only their lengths. */
   texts: v.optional(v.picklist(["all", "masked", "none"]), "masked"),
 });

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { inputLimits } from "core/messages/mod.ts";
 import { relaySchema } from "./authority.ts";
+import { cameraEntries } from "./camera.ts";
 import { driveSchema } from "./drive.ts";
 import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
 
@@ -173,6 +174,13 @@ const beacon = v.strictObject({
   ),
 });
 
+const camera = v.strictObject({
+  kind: v.literal("camera"),
+  ...common,
+  rateHz: rate(2),
+  ...cameraEntries,
+});
+
 /** Schema of the section. */
 export const robotSchema = v.strictObject({
   name: v.optional(name, "robot"),
@@ -181,7 +189,18 @@ export const robotSchema = v.strictObject({
   limits,
   sensors: v.optional(
     v.array(
-      v.variant("kind", [lidar, imu, encoder, battery, bumper, motor, range, estopInput, beacon]),
+      v.variant("kind", [
+        lidar,
+        imu,
+        encoder,
+        battery,
+        bumper,
+        motor,
+        range,
+        estopInput,
+        beacon,
+        camera,
+      ]),
     ),
     [],
   ),

@@ -11,8 +11,11 @@ import { commandBytes, visitCommand } from "./command_codec.ts";
 import type { DriveCommand } from "./driver.ts";
 import { unwrap } from "core/fault.ts";
 
-/** Kinds of frames. Samples carry the bytes of kernel inputs, times on the device's clock. */
-export const deviceKinds = { samples: 1, command: 2, safe: 3, fault: 4 } as const;
+/**
+ * Kinds of frames. Samples carry the bytes of kernel inputs, images their record (core/image); times
+ * are on the device's clock.
+ */
+export const deviceKinds = { samples: 1, command: 2, safe: 3, fault: 4, image: 5 } as const;
 
 /** The frame of a command. */
 export function encodeCommand(command: DriveCommand): Uint8Array<ArrayBuffer> {

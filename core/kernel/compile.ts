@@ -5,7 +5,7 @@
  * @module
  */
 import { fail, ok, type Result } from "core/fault.ts";
-import { type Config, footprintPolygon, yawOf } from "core/config/mod.ts";
+import { cameraNames, type Config, footprintPolygon, yawOf } from "core/config/mod.ts";
 import { agents, intentActions, type IntentNames, numberOf, sources } from "core/messages/mod.ts";
 import type { TreeText } from "core/tree/mod.ts";
 import { createFootprint, type KeepoutGrid, type SpeedGrid } from "core/world/mod.ts";
@@ -212,8 +212,8 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   if (!possible.ok) return possible;
   const { names: places, places: placeParams, dock } = compilePlaces(config);
   const relays = relayNames(config);
-  // No robot of this version has a camera or a way to others: a lane refuses to name one.
-  const names: IntentNames = { places, relays, cameras: [], peers: [] };
+  // No robot of this version has a way to others: a lane refuses to name one.
+  const names: IntentNames = { places, relays, cameras: cameraNames(config), peers: [] };
   const owner = compileOwner(config, names, context.file);
   if (!owner.ok) return owner;
   const { robot, kernel, failsafe } = config;

@@ -20,6 +20,8 @@ export const toMindKinds = {
   quit: 6,
   /** A failure on purpose, for the mind's own threads (core/bus/drills.ts). */
   drill: 7,
+  /** What a camera saw; only to a model that may look. */
+  image: 8,
 } as const;
 /** Kinds of frames from the mind to the robot. */
 export const fromMindKinds = { hello: 16, beat: 17, intent: 18, event: 19, report: 20 } as const;
@@ -49,6 +51,17 @@ export interface MindObserve {
   readonly mode: string;
   readonly started: boolean;
   readonly view: unknown;
+}
+
+/** An image of a camera, its time on the kernel's clock. */
+export interface MindImage {
+  readonly camera: string;
+  readonly seq: number;
+  readonly measuredNs: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The PNG. */
+  readonly base64: string;
 }
 
 /** What became of an intent. */

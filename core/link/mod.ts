@@ -16,6 +16,7 @@ export {
   type FromMind,
   fromMindKinds,
   type MindEvents,
+  type MindImage,
   type MindObserve,
   type MindOutcome,
   type MindStart,

@@ -6,7 +6,9 @@
  */
 import { type Brain, linkEvents, type Observation, type Outcome } from "core/brain/mod.ts";
 import { idText, type IdWords, makeId } from "core/messages/mod.ts";
-import { fromMindKinds, type MindEvents, type MindObserve } from "core/link/mod.ts";
+import { decodeBase64 } from "core/base64.ts";
+import type { CameraImage } from "core/image/mod.ts";
+import { fromMindKinds, type MindEvents, type MindImage, type MindObserve } from "core/link/mod.ts";
 import { isWorldView } from "./world_view_check.ts";
 
 /** A message to the robot: frame kind and its JSON. */
@@ -30,6 +32,8 @@ export interface BrainLoop {
   readonly ports: LoopPorts;
   observed: MindObserve | null;
   observedMs: number;
+  /** The newest image of each camera. */
+  readonly images: Map<string, CameraImage>;
   events: string[];
   outcome: Outcome | null;
   lastId: string;
@@ -61,6 +65,7 @@ export function createBrainLoop(brain: Brain | null, ports: LoopPorts): BrainLoo
     ports,
     observed: null,
     observedMs: 0,
+    images: new Map(),
     events: [],
     outcome: null,
     lastId: "",
@@ -75,6 +80,12 @@ export function createBrainLoop(brain: Brain | null, ports: LoopPorts): BrainLoo
 export function takeObserve(loop: BrainLoop, observed: MindObserve): void {
   loop.observed = observed;
   loop.observedMs = loop.ports.nowMs();
+}
+
+/** Takes an image of a camera; one that is damaged leaves the last. */
+export function takeImage(loop: BrainLoop, { base64, ...image }: MindImage): void {
+  const png = decodeBase64(base64);
+  if (png !== null) loop.images.set(image.camera, { ...image, png });
 }
 
 /** Takes what became of intents and what happened. */
@@ -128,6 +139,7 @@ function think(loop: BrainLoop): Thought | null {
     outcome: loop.outcome,
     events: loop.events,
     ...(isWorldView(view) ? { look: () => view } : {}),
+    image: (camera) => loop.images.get(camera) ?? null,
   };
   loop.events = [];
   const decision = brain.decide(observation);

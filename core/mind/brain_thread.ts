@@ -9,6 +9,7 @@ import { createReplaceableStore, type Store } from "core/store/mod.ts";
 import {
   createBrainLoop,
   type Outgoing,
+  takeImage,
   takeMindEvents,
   takeObserve,
   turnBrain,
@@ -16,6 +17,7 @@ import {
 import {
   isHeard,
   isMindEvents,
+  isMindImage,
   isMindObserve,
   isMindStart,
   isMissionOrder,
@@ -120,6 +122,7 @@ function runBrain({ start }: BrainJob, thread: ThreadPorts): (message: unknown) 
     const kind: unknown = Reflect.get(message, "kind");
     const value: unknown = Reflect.get(message, "value");
     if (kind === toMindKinds.observe && isMindObserve(value)) takeObserve(loop, value);
+    if (kind === toMindKinds.image && isMindImage(value)) takeImage(loop, value);
     if (kind === toMindKinds.events && isMindEvents(value)) takeMindEvents(loop, value);
     if (kind === toMindKinds.hear && isHeard(value)) brain?.hear?.(value);
     if (kind === toMindKinds.drill) drill(drillOf(value), "brain");

@@ -1,6 +1,6 @@
 /** Forms of the robot's messages: the mind trusts the robot, but looks before it computes. @module */
 import type { Heard, MissionOrder } from "core/brain/mod.ts";
-import type { MindEvents, MindObserve, MindStart } from "core/link/mod.ts";
+import type { MindEvents, MindImage, MindObserve, MindStart } from "core/link/mod.ts";
 
 function field(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
@@ -15,6 +15,13 @@ export function isMindStart(value: unknown): value is MindStart {
 /** True for a state of the robot. */
 export function isMindObserve(value: unknown): value is MindObserve {
   return typeof field(value, "nowNs") === "number" && typeof field(value, "mode") === "string";
+}
+
+/** True for an image of a camera. */
+export function isMindImage(value: unknown): value is MindImage {
+  const numbers = ["seq", "measuredNs", "widthPx", "heightPx"];
+  return typeof field(value, "camera") === "string" && typeof field(value, "base64") === "string" &&
+    numbers.every((name) => typeof field(value, name) === "number");
 }
 
 /** True for outcomes and events. */

@@ -14,6 +14,7 @@ import {
   readFromMind,
   toMindKinds,
 } from "core/link/mod.ts";
+import { createImageLane, type ImageLane } from "./link_images.ts";
 import {
   createLinkLane,
   type LaneFacts,
@@ -73,6 +74,7 @@ interface Link {
   readonly job: LinkJob;
   readonly region: Region;
   readonly lane: LinkLane;
+  readonly images: ImageLane;
   readonly told: RingReader;
   readonly tell: (status: LinkStatus) => void;
   mind: MindProcess | null;
@@ -124,8 +126,9 @@ async function drain(link: Link, mind: MindProcess): Promise<void> {
 function send(link: Link, mind: MindProcess, kind: number, value: unknown): Fault | null {
   const bytes = encodeMessage(kind, value);
   if (!bytes.ok) return bytes.fault;
-  // A state that was not read yet is worth nothing beside a newer one.
-  if (kind === toMindKinds.observe && mind.waiting.length > 2) return null;
+  // A state or an image that was not read yet is worth nothing beside a newer one.
+  const isView = kind === toMindKinds.observe || kind === toMindKinds.image;
+  if (isView && mind.waiting.length > 2) return null;
   if (mind.waiting.length >= maxWaiting) {
     fall(link, mind, "the mind does not read its pipe");
     return null;
@@ -236,6 +239,7 @@ function turn(link: Link): void {
   if (now - link.observedMs >= observeMs && mind.saidHello) {
     link.observedMs = now;
     send(link, mind, toMindKinds.observe, observe(link.lane));
+    for (const image of link.images(now)) send(link, mind, toMindKinds.image, image);
   }
   const patienceMs = mind.saidHello ? frozenMs : helloMs;
   if (now - mind.heardMs > patienceMs) fall(link, mind, `silent for ${patienceMs / 1000} s`);
@@ -251,6 +255,7 @@ export async function runLink(
     job,
     region,
     lane: createLinkLane(region, job.facts),
+    images: createImageLane(region, job.start.config),
     told: region.ringReader("operatorToLink"),
     tell,
     mind: null,

@@ -48,6 +48,8 @@ const table: Readonly<Partial<Record<TopicKey, TopicCare>>> = {
   lidar: care("copy"),
   imu: care("copy"),
   joints: care("copy"),
+  // No copy of anything, but the largest by far: a full disk keeps what replay needs.
+  camera: care("copy"),
   halFrame: care("copy"),
   metrics: care("copy"),
 };

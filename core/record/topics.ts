@@ -62,6 +62,7 @@ export const topicTable = {
   battery: sensor("battery", "mechos.Battery", "battery samples"),
   bumper: sensor("bumper", "mechos.Bumper", "contact"),
   range: sensor("range", "mechos.Ranges", "range sensors"),
+  camera: sensor("camera", "foxglove.CompressedImage", "images, PNG"),
   joints: sensor("joints", "mechos.WheelStates", "encoders"),
   pose: row("/world/pose", protobuf("foxglove.PoseInFrame"), "where the robot believes it is"),
   map: row("/world/map", protobuf("foxglove.Grid"), "the map"),

@@ -5,7 +5,7 @@
  * @module
  */
 import { createMessageReader } from "core/dataset/mod.ts";
-import { encodeBase64 } from "core/serve/mod.ts";
+import { encodeBase64 } from "core/base64.ts";
 import { readMessages, type RecordedMessage, type RecordingInput } from "core/record/mod.ts";
 import {
   createTimelines,

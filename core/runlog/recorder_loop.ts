@@ -13,6 +13,7 @@ import {
   type Region,
   type RingReader,
 } from "core/bus/mod.ts";
+import { createImageTaker, type TakeImages } from "core/cameras/mod.ts";
 import type { Fault } from "core/fault.ts";
 import {
   clearInputs,
@@ -35,6 +36,7 @@ import {
   topicTable,
 } from "core/record/mod.ts";
 import { createFeed } from "core/serve/mod.ts";
+import { recordImage } from "./record_images.ts";
 import { recordingLimits } from "./recording_limits.ts";
 import {
   createRunRecorderOn,
@@ -80,6 +82,7 @@ export interface RecorderLoop {
   readonly leftovers: Leftovers;
   readonly ring: RingReader;
   readonly texts: readonly RingReader[];
+  readonly images: TakeImages;
   readonly inputs: KernelInputs;
   readonly outputs: KernelOutputs;
   readonly cursor: ReadCursor;
@@ -133,6 +136,7 @@ export function createRecorderLoop(
       region.ringReader("operatorTexts"),
       region.ringReader("supervisorTexts"),
     ],
+    images: createImageTaker(region, about.config),
     inputs: createInputs(),
     outputs: createOutputs(),
     cursor: new ReadCursor(ring.view),
@@ -217,6 +221,7 @@ export function drainRecorder(loop: RecorderLoop): void {
     }
   }
   for (const texts of loop.texts) while (texts.take()) takeText(loop, texts);
+  for (const image of loop.images()) recordImage(loop.recorder, loop.nowNs, image);
 }
 
 /** Puts right what the last run left, a little at a time. */

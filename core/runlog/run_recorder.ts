@@ -7,6 +7,7 @@
  */
 import { maskSecrets } from "core/config/mod.ts";
 import type { Config } from "core/config/mod.ts";
+import type { CameraImage } from "core/image/mod.ts";
 import { type Fault, ok, type Result } from "core/fault.ts";
 import { compileReasonNames } from "core/kernel/mod.ts";
 import {
@@ -52,6 +53,7 @@ import type { KeepoutGrid, SpeedGrid } from "core/world/mod.ts";
 import type { OccupancyGrid } from "core/world/map/mod.ts";
 import { openTopics, type RunTopics } from "./run_topics.ts";
 import { createTextMask, privateTopics } from "./private_texts.ts";
+import { recordImage } from "./record_images.ts";
 import { recordIntents } from "./record_intents.ts";
 import { createDrawn, type Drawn, recordDrawn, recordMap } from "./record_drawn.ts";
 import { createDrawnTree, type DrawnTree, recordTree, type TreeAbout } from "./record_tree.ts";
@@ -115,6 +117,8 @@ export interface TickRecord {
   /** Prompts, responses and the rest that a brain reported; none where left out. */
   readonly brainEvents?: readonly RecordedBrainEvent[];
   readonly mission: RecordedMission | null;
+  /** Images that arrived since the tick before; none where left out. */
+  readonly images?: readonly CameraImage[];
 }
 
 /** A recording of a run in progress. */
@@ -238,6 +242,7 @@ export function recordTick(r: RunRecorder, tick: TickRecord): void {
     r.fault ??= recording.write(topics.keyframe, nowNs, tick.keyframe);
   }
   recordDrawn(r, tick);
+  for (const image of tick.images ?? []) recordImage(r, nowNs, image);
   recordTree(r, tick);
   recordBrainEvents(r, tick);
   recordIntents(r, tick);

@@ -1,5 +1,5 @@
 /** The topics of a run's recording, opened once; sensors carry the names of the config. @module */
-import type { Config } from "core/config/mod.ts";
+import { camerasOf, type Config } from "core/config/mod.ts";
 import type { TopicWriter } from "core/record/mod.ts";
 
 /** Handles of the open topics. */
@@ -22,6 +22,9 @@ export function openTopics(recording: TopicWriter, config: Config) {
     battery: recording.topic("battery", at("battery")),
     bumper: recording.topic("bumper", at("bumper")),
     range: recording.topic("range", at("range")),
+    cameras: new Map(
+      camerasOf(config).map(({ name }) => [name, recording.topic("camera", name)] as const),
+    ),
     joints: recording.topic("joints", at("encoder")),
     pose: recording.topic("pose"),
     tf: recording.topic("tf"),

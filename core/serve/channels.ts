@@ -1,5 +1,5 @@
 /** Recorded channels as viewers are told of them. @module */
-import { encodeBase64 } from "./base64.ts";
+import { encodeBase64 } from "core/base64.ts";
 import type { ViewChannel } from "./protocol.ts";
 
 /** What is known of a channel's schema. */

@@ -11,7 +11,6 @@
  * @module
  */
 export { type AccessRules, tokenBytes, tokenOf, viewerOrigins } from "./access.ts";
-export { encodeBase64 } from "./base64.ts";
 export { viewChannel } from "./channels.ts";
 export { type Capture, type CaptureCounts, createCapture, matchesTopic } from "./capture.ts";
 export { createFeed, decodeFeed, type Feed, feedLevels, type FeedMessage } from "./feed.ts";

@@ -7,7 +7,7 @@
  */
 import { fail, ok, type Result } from "core/fault.ts";
 import type { PartHead } from "core/record/mod.ts";
-import { encodeBase64 } from "./base64.ts";
+import { encodeBase64 } from "core/base64.ts";
 
 /** The socket. */
 export interface Tap {

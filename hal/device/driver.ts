@@ -16,6 +16,7 @@ import {
   nextState,
 } from "core/driver/mod.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { imageHeadBytes, restampRecord } from "core/image/mod.ts";
 import { createFrameDecoder, encodeFrame } from "core/link/mod.ts";
 import { createInputs, decodeInputs, type KernelInputs, type Stamp } from "core/messages/mod.ts";
 import { unwrap } from "core/fault.ts";
@@ -32,6 +33,8 @@ export interface DeviceDriver {
   readonly driver: Driver;
   /** Lets the event loop carry bytes; call once a turn. */
   pump(): void;
+  /** Records of the images that came since the last call, on the kernel's clock. */
+  images(): readonly Uint8Array[];
 }
 
 interface Device {
@@ -42,12 +45,16 @@ interface Device {
   sending: boolean;
   /** Whole frames of samples that were not read yet. */
   samples: Uint8Array[];
+  /** Images as they came, and those that were moved onto the kernel's clock. */
+  images: Uint8Array[];
+  seen: Uint8Array[];
   offsetNs: number;
   lastNs: number;
 }
 
 /** Frames that may wait between two reads; older ones are stale by then. */
 const maxSamples = 64;
+const maxImages = 8;
 /** Crystals differ by less than 100 ppm: how fast the learned offset may rise again, ns per ns. */
 const drift = 1e-4;
 const safeFrame = unwrap(encodeFrame(deviceKinds.safe, new Uint8Array(0)));
@@ -71,6 +78,10 @@ async function receive(d: Device): Promise<void> {
       const frames = decoder.push(buffer.subarray(0, count));
       if (!frames.ok) return lose(d, frames.fault.message);
       for (const frame of frames.value) {
+        if (frame.kind === deviceKinds.image) {
+          if (d.images.length < maxImages) d.images.push(frame.payload);
+          continue;
+        }
         if (frame.kind !== deviceKinds.samples) continue;
         if (d.samples.length >= maxSamples) d.samples.shift();
         d.samples.push(frame.payload);
@@ -138,20 +149,38 @@ function readSamples(d: Device, nowNs: number, into: KernelInputs): void {
     }
   }
   for (const section of heard) section.fresh = 1;
+  readImages(d, nowNs);
 }
 
-/** Makes the driver over a connected socket. */
-export function createDeviceDriver(socket: DeviceSocket, deviceTimeoutMs: number): DeviceDriver {
-  const d: Device = {
+/** The clocks' offset is known from samples, which come far oftener than images. */
+function readImages(d: Device, nowNs: number): void {
+  if (d.images.length === 0 || !Number.isFinite(d.offsetNs)) return;
+  for (const record of d.images) {
+    if (record.length < imageHeadBytes) continue;
+    restampRecord(record, d.offsetNs, nowNs);
+    d.seen.push(record);
+  }
+  d.images = [];
+}
+
+function createDevice(socket: DeviceSocket): Device {
+  return {
     socket,
     state: "unconfigured",
     fault: null,
     outgoing: null,
     sending: false,
     samples: [],
+    images: [],
+    seen: [],
     offsetNs: Infinity,
     lastNs: 0,
   };
+}
+
+/** Makes the driver over a connected socket. */
+export function createDeviceDriver(socket: DeviceSocket, deviceTimeoutMs: number): DeviceDriver {
+  const d = createDevice(socket);
   const manifest: DriverManifest = {
     name: "device",
     rights: ["read", "write"],
@@ -208,5 +237,6 @@ export function createDeviceDriver(socket: DeviceSocket, deviceTimeoutMs: number
     pump: () => {
       if (d.outgoing !== null && !d.sending && d.state !== "error") void sendAll(d);
     },
+    images: () => d.seen.splice(0),
   };
 }

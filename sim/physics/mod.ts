@@ -29,4 +29,5 @@ export {
 export { introduce } from "./company.ts";
 export { advancePeople, livePeople, stepPlace } from "./step.ts";
 export { createWorldHasher, type WorldHasher } from "./hash.ts";
+export { inPolygon, zoneAt } from "./surroundings.ts";
 export { isInside, pointDistance, polygonDistance } from "./shapes.ts";

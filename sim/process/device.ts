@@ -7,9 +7,11 @@
  */
 import { createCommand, decodeCommand, deviceKinds, type DriveCommand } from "core/driver/mod.ts";
 import { unwrap } from "core/fault.ts";
+import { writeImageRecord } from "core/image/mod.ts";
 import { createFrameDecoder, encodeFrame } from "core/link/mod.ts";
 import { clearInputs, createInputs, createInputsEncoder } from "core/messages/mod.ts";
 import { createSimRobot, type SimRobot, type SimSite } from "sim/scenario/mod.ts";
+import { newestImage } from "sim/sensors/mod.ts";
 
 /** What the device needs of its process. */
 export interface DeviceClock {
@@ -33,6 +35,8 @@ export interface SimProcess {
   readonly periodMs: number;
   /** Moves the world up to `nowMs`; returns the frame to send, or null between samples. */
   advance(nowMs: number): Uint8Array | null;
+  /** Frames of the images that arrived since the last call of this. */
+  images(): Uint8Array[];
   /** Bytes from the socket. False where they are no frames: close the connection. */
   receive(bytes: Uint8Array): boolean;
   /** A new connection begins with a clean decoder and the safe state. */
@@ -43,6 +47,22 @@ export interface SimProcess {
 
 /** Ticks made up at once after a stall; what was missed beyond is skipped. */
 const maxCatchUp = 50;
+
+/** Gives the frames of a robot's new images. */
+function createImageFrames({ suite: { cameras } }: SimRobot): SimProcess["images"] {
+  const sent = cameras.map(() => 0);
+  return () => {
+    const frames: Uint8Array[] = [];
+    for (const [index, camera] of cameras.entries()) {
+      if (camera.newest.seq === sent[index]) continue;
+      sent[index] = camera.newest.seq;
+      const image = newestImage(camera);
+      const record = image === null ? null : writeImageRecord(image, index);
+      if (record !== null) frames.push(unwrap(encodeFrame(deviceKinds.image, record)));
+    }
+    return frames;
+  };
+}
 
 /** Makes the device; time begins at its first `advance`. */
 export function createSimProcess(site: SimSite, seed: number): SimProcess {
@@ -97,6 +117,7 @@ export function createSimProcess(site: SimSite, seed: number): SimProcess {
     robot,
     periodMs,
     advance,
+    images: createImageFrames(robot),
     receive,
     connect: () => {
       decoder = createFrameDecoder();

@@ -19,6 +19,8 @@ export interface DeviceJob {
 /** How long the device goes on after the robot process went away, ms. */
 const lingerMs = 3000;
 const logPeriodMs = 50;
+/** Images that wait for a slow reader. */
+const maxImages = 8;
 
 /** The wall clock beside the monotonic one: the log is read against other processes' clocks. */
 function wallMs(): number {
@@ -59,6 +61,8 @@ class Line {
   #conn: Deno.UnixConn | null = null;
   #sending = false;
   #next: Uint8Array | null = null;
+  /** Images wait for samples, and give way to newer ones. */
+  #images: Uint8Array[] = [];
   readonly #device: SimProcess;
   constructor(device: SimProcess) {
     this.#device = device;
@@ -71,6 +75,7 @@ class Line {
       this.#conn?.close();
       this.#conn = conn;
       this.#next = null;
+      this.#images = [];
       this.#device.connect();
       void this.#receive(conn);
     }
@@ -93,12 +98,24 @@ class Line {
     this.#next = frame;
     if (!this.#sending) void this.#drain();
   }
+  /** Sends images behind the samples that wait. */
+  show(images: readonly Uint8Array[]): void {
+    if (images.length === 0) return;
+    this.#images = [...this.#images, ...images].slice(-maxImages);
+    if (!this.#sending) void this.#drain();
+  }
+  /** The next frame to send: samples first. */
+  #take(): Uint8Array | null {
+    const next = this.#next;
+    this.#next = null;
+    return next ?? this.#images.shift() ?? null;
+  }
   async #drain(): Promise<void> {
     this.#sending = true;
-    while (this.#next !== null && this.#conn !== null) {
+    while (this.#conn !== null) {
       const conn = this.#conn;
-      let bytes = this.#next;
-      this.#next = null;
+      let bytes = this.#take();
+      if (bytes === null) break;
       try {
         while (bytes.length > 0) bytes = bytes.subarray(await conn.write(bytes));
       } catch (error) {
@@ -149,7 +166,10 @@ export async function runDevice(
     const frame = device.advance(monotonicMs());
     if (frame !== null) {
       log.add(device);
-      if (line.connected) line.send(frame);
+      if (line.connected) {
+        line.send(frame);
+        line.show(device.images());
+      }
     }
     // A timer, not a blocking wait: sockets are looked at only while the thread is idle.
     await pause(1);

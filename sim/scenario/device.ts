@@ -1,5 +1,7 @@
 /** Builds the simulated robot of a scenario: world, sensors, driver. @module */
 import {
+  type CameraConfig,
+  camerasOf,
   type Config,
   footprintPolygon,
   mountYawRad,
@@ -7,7 +9,7 @@ import {
   yawOf,
 } from "core/config/mod.ts";
 import { compileDrive } from "core/kernel/mod.ts";
-import { createPrng, uniform } from "core/math/mod.ts";
+import { cos, createPrng, sin, uniform } from "core/math/mod.ts";
 import type { WorldMotion } from "sim/engine/mod.ts";
 import { createSimDevice, type SimDevice } from "sim/driver.ts";
 import {
@@ -18,7 +20,13 @@ import {
   type World,
   type WorldSpec,
 } from "sim/physics/mod.ts";
-import { createSuite, type SensorTiming, type Suite, type SuiteSpec } from "sim/sensors/mod.ts";
+import {
+  type CameraSpec,
+  createSuite,
+  type SensorTiming,
+  type Suite,
+  type SuiteSpec,
+} from "sim/sensors/mod.ts";
 import type { Scenario } from "./schema.ts";
 
 /** The simulated side of a run. */
@@ -66,6 +74,29 @@ export function lidarSpec(config: Config): SuiteSpec["lidar"] {
   };
 }
 
+/** Height of a camera that config does not give, m. */
+const usualHeightM = { forward: 0.3, top: 3 } as const;
+
+function cameraSpec(config: Config, camera: CameraConfig): CameraSpec {
+  const halfRad = camera.fovDeg * radPerDeg / 2;
+  return {
+    name: camera.name,
+    view: camera.view,
+    image: camera.image,
+    widthPx: camera.width,
+    heightPx: camera.height,
+    halfFovTan: sin(halfRad) / cos(halfRad),
+    mountXM: camera.mount.x,
+    mountYM: camera.mount.y,
+    mountYawRad: mountYawRad(camera),
+    heightM: camera.heightM ?? usualHeightM[camera.view],
+    maxM: camera.maxM,
+    noiseLevels: camera.noiseLevels,
+    noiseM: camera.noiseM,
+    timing: timing(config, camera.rateHz, camera.latencyMs),
+  };
+}
+
 function suiteSpec(config: Config, seed: number): SuiteSpec {
   const imu = find(config, "imu");
   const encoder = find(config, "encoder");
@@ -107,6 +138,7 @@ function suiteSpec(config: Config, seed: number): SuiteSpec {
       heading: beacon.heading,
       timing: at(beacon),
     },
+    cameras: camerasOf(config).map((camera) => cameraSpec(config, camera)),
   };
 }
 

@@ -34,7 +34,7 @@ import {
 } from "core/messages/mod.ts";
 import { type FaultSet, faultValue } from "sim/faults/mod.ts";
 import { createLink, isCut, type Link, sendAgain, sendFrame, takeFrame } from "./link.ts";
-import type { LookAround } from "./brain_view.ts";
+import type { Sight } from "./brain_view.ts";
 import { bornId } from "./born_id.ts";
 import type { LoadedScenario } from "./load.ts";
 import { isFrozen, isHung, isUnreadable, spoilProposal } from "./spoil.ts";
@@ -65,7 +65,7 @@ export interface Mind {
   readonly link: Link<SentIntent>;
   /** Faults of brain, mind and link that are on. */
   readonly faults: FaultSet;
-  readonly look: LookAround;
+  readonly sight: Sight;
   /** What was sent at this tick and what the brain said, for the recorder. */
   readonly sent: SentIntent[];
   readonly answers: BrainAnswer[];
@@ -106,7 +106,7 @@ export function createMind(
   seed: number,
   ports: BrainPorts,
   faults: FaultSet,
-  look: LookAround,
+  sight: Sight,
 ): Result<Mind> {
   const brain = createScenarioBrain(loaded, seed, ports);
   if (!brain.ok) return brain;
@@ -122,7 +122,7 @@ export function createMind(
     latencyNs: linkMs * 1e6,
     link: createLink(seed),
     faults,
-    look,
+    sight,
     sent: [],
     answers: [],
     events: noEvents,
@@ -189,7 +189,7 @@ function think(
     mode: nameOf(modes, out.mode),
     outcome: mind.outcome,
     events,
-    look: () => mind.look(nowNs, out, inputs),
+    ...mind.sight(nowNs, out, inputs),
   });
   const drained = mind.brain.drain?.() ?? noEvents;
   mind.events = drained;

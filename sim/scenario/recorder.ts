@@ -3,6 +3,7 @@ import type { Fault, Result } from "core/fault.ts";
 import { ok } from "core/fault.ts";
 import { keyframePaths, snapshot } from "core/kernel/mod.ts";
 import { createInputsEncoder, idText, type InputsEncoder } from "core/messages/mod.ts";
+import type { CameraImage } from "core/image/mod.ts";
 import type { RecordSink, TopicWriter } from "core/record/mod.ts";
 import {
   createRunRecorder as createRecorder,
@@ -15,6 +16,7 @@ import {
   type RunRecorder as Recorder,
   treeAbout,
 } from "core/runlog/mod.ts";
+import { newestImage } from "sim/sensors/mod.ts";
 import type { Run } from "./run.ts";
 
 /** A recording of a run in progress. */
@@ -22,6 +24,8 @@ export interface RunRecorder {
   readonly recorder: Recorder;
   readonly encoder: InputsEncoder;
   lastFlushNs: number;
+  /** By camera: number of the last image that was recorded. */
+  readonly imageSeqs: Map<string, number>;
 }
 
 /** Who makes the recording; the scenario and its seed are the run's. */
@@ -48,7 +52,24 @@ export function aboutOf(run: Run, versions: RunVersions): RunAbout {
 /** A recorder that only shows a run, through a writer that somebody else owns. */
 export function createViewRecorder(about: RunAbout, writer: TopicWriter): RunRecorder {
   const recorder = createRunRecorderOn(about, writer);
-  return { recorder, encoder: createInputsEncoder(), lastFlushNs: 0 };
+  return beginOn(recorder);
+}
+
+function beginOn(recorder: Recorder): RunRecorder {
+  return { recorder, encoder: createInputsEncoder(), lastFlushNs: 0, imageSeqs: new Map() };
+}
+
+/** Images that this recorder has not seen yet. */
+function newImages(r: RunRecorder, run: Run): CameraImage[] {
+  const images: CameraImage[] = [];
+  for (const camera of run.robot.suite.cameras) {
+    const { name } = camera.spec;
+    if (camera.newest.seq === (r.imageSeqs.get(name) ?? 0)) continue;
+    r.imageSeqs.set(name, camera.newest.seq);
+    const image = newestImage(camera);
+    if (image !== null) images.push(image);
+  }
+  return images;
 }
 
 /** Begins the recording of a run that has not stepped yet. */
@@ -65,7 +86,7 @@ export function createRunRecorder(
     snapshot(run.kernel.state, keyframe);
     recordKeyframe(recorder.value, run.startNs, keyframeBytes);
   }
-  return ok({ recorder: recorder.value, encoder: createInputsEncoder(), lastFlushNs: 0 });
+  return ok(beginOn(recorder.value));
 }
 
 /** Records the tick that a run has just made; one that the kernel missed left nothing. */
@@ -92,6 +113,7 @@ export function recordTick(r: RunRecorder, run: Run): void {
     })),
     brainEvents: mind.events,
     mission: mind.brain?.mission() ?? null,
+    images: newImages(r, run),
   });
   if (nowNs - r.lastFlushNs < flushNs) return;
   r.lastFlushNs = nowNs;

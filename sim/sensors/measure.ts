@@ -7,6 +7,7 @@
 import { gauss, uniform } from "core/math/mod.ts";
 import { faultValue } from "sim/faults/mod.ts";
 import { pressesBumper, seesCliff, type World } from "sim/physics/mod.ts";
+import { stepCamera } from "./camera.ts";
 import { scanWorld } from "./lidar.ts";
 import { measureRing } from "./range_ring.ts";
 import { flappedAway, isDue, sendSample } from "./stream.ts";
@@ -171,6 +172,7 @@ export function sampleSuite(suite: Suite, world: World, tick: number, nowNs: num
     sendSample(suite.fixes, faults, nowNs, tickNs);
   }
   sampleSafety(suite, world, tick, nowNs);
+  for (const camera of suite.cameras) stepCamera(camera, world, tick, nowNs);
 }
 
 function sampleSafety(suite: Suite, world: World, tick: number, nowNs: number): void {

@@ -8,6 +8,8 @@ import { createPrng, type Prng } from "core/math/mod.ts";
 import type { Stamp } from "core/messages/mod.ts";
 import { chargeW, type World } from "sim/physics/mod.ts";
 import { type BatterySpec, type BatteryState, createBattery, drainBattery } from "./battery.ts";
+import { type Camera, createCamera } from "./camera.ts";
+import type { CameraSpec } from "./camera_spec.ts";
 import { type LidarSpec } from "./lidar.ts";
 import { type RangeSpec } from "./range_ring.ts";
 import { createStream, type SensorTiming, type Stream } from "./stream.ts";
@@ -48,6 +50,8 @@ export interface SuiteSpec {
     readonly noiseRad: number;
     readonly heading: boolean;
   } | null;
+  /** Cameras are no part of the kernel's inputs: who wants an image asks the camera for it. */
+  readonly cameras?: readonly CameraSpec[];
 }
 
 /** The wheels at one instant: angles and rates of each, and the steering angle. */
@@ -82,6 +86,7 @@ export interface Suite {
   readonly fixes: Stream<Numbers>;
   readonly rings: Stream<ScanSample>;
   readonly estops: Stream<Numbers>;
+  readonly cameras: readonly Camera[];
   readonly board: WheelBoard;
   /** True angles of the wheels, rad. */
   readonly turnedRad: Float64Array;
@@ -160,6 +165,7 @@ export function createSuite(spec: SuiteSpec): Suite {
     ),
     rings: createRings(spec),
     estops: line("estop", spec.estop?.timing),
+    cameras: (spec.cameras ?? []).map((camera) => createCamera(camera, spec)),
     imus: line("imu", spec.imu?.timing),
     wheels: createStream(
       "odom",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createCommand, decodeCommand, deviceKinds, encodeCommand } from "core/driver/mod.ts";
 import { createFrameDecoder, encodeFrame } from "core/link/mod.ts";
 import { unwrap } from "core/fault.ts";
+import { encodePng, readImageRecord, writeImageRecord } from "core/image/mod.ts";
 import { createInputs, createInputsEncoder } from "core/messages/mod.ts";
 import { createDeviceDriver, type DeviceSocket } from "hal/device/mod.ts";
 
@@ -43,7 +44,7 @@ function bench() {
     device.pump();
     for (let i = 0; i < 400; i++) await Promise.resolve();
   };
-  return { socket, driver: device.driver, settle };
+  return { socket, driver: device.driver, images: () => device.images(), settle };
 }
 
 function frames(socket: FakeSocket) {
@@ -165,4 +166,38 @@ Deno.test("decodeCommand() gives back what encodeCommand() was given, and refuse
   for (const length of [0, 87, 89]) {
     assert.equal(decodeCommand(new Uint8Array(length), createCommand()), false);
   }
+});
+
+/** A frame with an image that was taken at a time of the device's clock. */
+function imageFrame(measuredNs: number): Uint8Array {
+  const data = new Uint8Array(12);
+  const png = encodePng({ widthPx: 2, heightPx: 2, bits: 8, channels: 3, data });
+  const image = { camera: "", seq: 1, measuredNs, widthPx: 2, heightPx: 2, png };
+  const record = writeImageRecord(image, 0);
+  if (record === null) throw new Error("A PNG is an image");
+  return unwrap(encodeFrame(deviceKinds.image, record));
+}
+
+Deno.test("images are kept for who wants them, on the kernel's clock, and are no inputs", async () => {
+  const { socket, driver, images, settle } = bench();
+  driver.configure(0);
+  driver.activate(0);
+  socket.give(imageFrame(6.5e9));
+  await settle();
+  const inputs = createInputs();
+  driver.read(1e9, inputs);
+  assert.deepEqual(images(), [], "the clocks' offset is not known yet");
+  socket.give(samples(7e9));
+  await settle();
+  driver.read(2e9, inputs);
+  const [record] = images();
+  assert.ok(record !== undefined);
+  assert.equal(readImageRecord(record, ["front"])?.measuredNs, 1.5e9);
+  assert.deepEqual(images(), [], "each once");
+  socket.give(unwrap(encodeFrame(deviceKinds.image, new Uint8Array(5))));
+  for (let i = 0; i < 20; i++) socket.give(imageFrame(8e9));
+  await settle();
+  driver.read(3e9, inputs);
+  assert.equal(images().length, 7, "no more than eight wait, and the damaged one is left out");
+  assert.equal(driver.health().healthy, true);
 });

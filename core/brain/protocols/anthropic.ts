@@ -1,5 +1,5 @@
 /** The messages protocol of Anthropic over plain fetch; the schema goes in as one forced tool. @module */
-import type { CallLimits, Driver, ModelAnswer, ModelRequest } from "./driver.ts";
+import type { CallLimits, Driver, ModelAnswer, ModelMessage, ModelRequest } from "./driver.ts";
 import { type CallResult, failed, type ModelUsage } from "./failure.ts";
 import {
   callServer,
@@ -28,6 +28,16 @@ function headersOf(options: AnthropicOptions): Record<string, string> {
   return { "content-type": "application/json", "anthropic-version": apiVersion, ...key };
 }
 
+/** A turn: its text alone, or after the images that come with it. */
+function turnOf({ role, text, images }: ModelMessage): Record<string, unknown> {
+  if (images === undefined) return { role, content: text };
+  const shown = images.map(({ base64 }) => ({
+    type: "image",
+    source: { type: "base64", media_type: "image/png", data: base64 },
+  }));
+  return { role, content: [...shown, { type: "text", text }] };
+}
+
 function bodyOf(options: AnthropicOptions, request: ModelRequest): string {
   const system = request.messages.filter((one) => one.role === "system").map((one) => one.text);
   const turns = request.messages.filter((one) => one.role !== "system");
@@ -36,7 +46,7 @@ function bodyOf(options: AnthropicOptions, request: ModelRequest): string {
     max_tokens: request.maxTokens,
     temperature: Math.min(1, request.temperature),
     system: system.join("\n\n"),
-    messages: turns.map(({ role, text }) => ({ role, content: text })),
+    messages: turns.map(turnOf),
     tools: [{
       name: toolName,
       description: "Tells the robot what to do next",

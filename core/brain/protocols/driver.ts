@@ -1,10 +1,19 @@
 /** What every model driver is to the rest: one question, one answer or a typed failure. @module */
 import type { CallResult, ModelUsage } from "./failure.ts";
 
+/** An image of a message: a PNG. */
+export interface ModelImage {
+  readonly base64: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
 /** A message of a prompt. */
 export interface ModelMessage {
   readonly role: "system" | "user" | "assistant";
   readonly text: string;
+  /** Shown with the text; left out where there are none. */
+  readonly images?: readonly ModelImage[];
 }
 
 /** A question. */
@@ -42,6 +51,8 @@ export interface DriverCheck {
   readonly contextTokens: number | null;
   /** Whether the model is in memory; null where the server does not say. */
   readonly isLoaded: boolean | null;
+  /** Whether the model takes images; null where the server does not say. */
+  readonly seesImages: boolean | null;
   readonly version: string;
 }
 

@@ -9,6 +9,7 @@ export type {
   DriverCheck,
   EmbeddingAnswer,
   ModelAnswer,
+  ModelImage,
   ModelMessage,
   ModelRequest,
 } from "./driver.ts";

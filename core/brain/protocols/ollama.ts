@@ -130,7 +130,11 @@ async function ask(
       think: false,
       keep_alive: keepAlive,
       format: request.schema,
-      messages: request.messages.map(({ role, text: content }) => ({ role, content })),
+      messages: request.messages.map(({ role, text: content, images }) => ({
+        role,
+        content,
+        ...(images === undefined ? {} : { images: images.map(({ base64 }) => base64) }),
+      })),
       options: {
         num_ctx: options.contextTokens,
         num_predict: request.maxTokens,
@@ -187,6 +191,12 @@ function contextOf(show: Record<string, unknown>): number | null {
   return null;
 }
 
+/** What the server says that a model can do; null where it says nothing. */
+function seesImages(show: Record<string, unknown> | null): boolean | null {
+  const capabilities = show?.["capabilities"];
+  return Array.isArray(capabilities) ? capabilities.includes("vision") : null;
+}
+
 function modelNames(tags: Record<string, unknown>): string[] | null {
   const { models } = tags;
   if (!Array.isArray(models)) return null;
@@ -230,6 +240,7 @@ async function check(
       isThere: models === null || isInstalled(models, model),
       contextTokens: shown === null ? null : contextOf(shown),
       isLoaded: inMemory === null ? null : isInstalled(inMemory, model),
+      seesImages: seesImages(shown),
       version: typeof told === "string" ? told : "",
     },
   };

@@ -4,7 +4,14 @@
  *
  * @module
  */
-import type { CallLimits, Driver, DriverCheck, ModelAnswer, ModelRequest } from "./driver.ts";
+import type {
+  CallLimits,
+  Driver,
+  DriverCheck,
+  ModelAnswer,
+  ModelMessage,
+  ModelRequest,
+} from "./driver.ts";
 import { openaiEmbed } from "./embeddings.ts";
 import { type CallResult, failed, type ModelUsage } from "./failure.ts";
 import {
@@ -32,6 +39,16 @@ function headersOf(options: OpenaiOptions): Record<string, string> {
   return { "content-type": "application/json", accept: "application/json", ...key };
 }
 
+/** A message: its text alone, or in parts where images come with it. */
+function messageOf({ role, text, images }: ModelMessage): Record<string, unknown> {
+  if (images === undefined) return { role, content: text };
+  const shown = images.map(({ base64 }) => ({
+    type: "image_url",
+    image_url: { url: `data:image/png;base64,${base64}` },
+  }));
+  return { role, content: [{ type: "text", text }, ...shown] };
+}
+
 function bodyOf(options: OpenaiOptions, request: ModelRequest): string {
   const limit = URL.parse(options.server.base)?.hostname === vendorHost
     ? { max_completion_tokens: request.maxTokens }
@@ -39,7 +56,7 @@ function bodyOf(options: OpenaiOptions, request: ModelRequest): string {
   return JSON.stringify({
     model: options.model,
     stream: false,
-    messages: request.messages.map(({ role, text }) => ({ role, content: text })),
+    messages: request.messages.map(messageOf),
     temperature: request.temperature,
     seed: request.seed,
     ...limit,
@@ -127,7 +144,8 @@ export async function checkModels(
     })
     : null;
   const isThere = models === null || models.length === 0 || models.includes(model);
-  return { ok: true, value: { models, isThere, contextTokens: null, isLoaded: null, version: "" } };
+  const unknown = { contextTokens: null, isLoaded: null, seesImages: null, version: "" };
+  return { ok: true, value: { models, isThere, ...unknown } };
 }
 
 /** Makes a driver of OpenAI's protocol. */

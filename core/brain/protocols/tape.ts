@@ -98,6 +98,7 @@ export function createTapeDriver(file: string, lines: readonly TapeLine[]): Driv
           isThere: true,
           contextTokens: null,
           isLoaded: null,
+          seesImages: null,
           version: "",
         },
       }),

@@ -1,5 +1,5 @@
 /**
- * Encoders of what viewers draw: scans, poses, frames, odometry and maps, in Foxglove's schemas.
+ * Encoders of what viewers draw: scans, images, poses, frames, odometry and maps, in Foxglove's schemas.
  * Each begins the writer anew and returns the length; the bytes are in `out.bytes`. Times are ns,
  * lengths m, angles rad, speeds m/s and rad/s.
  *
@@ -14,6 +14,7 @@ const framesTags = tagsOf("foxglove.FrameTransforms");
 const frameTags = tagsOf("foxglove.FrameTransform");
 const odometryTags = tagsOf("foxglove.Odometry");
 const gridTags = tagsOf("foxglove.Grid");
+const imageTags = tagsOf("foxglove.CompressedImage");
 const cellTags = tagsOf("foxglove.PackedElementField");
 
 /** Number of UINT8 in foxglove.PackedElementField.NumericType. */
@@ -42,6 +43,23 @@ export function encodeLaserScan(out: ProtoWriter, scan: ScanFields): number {
   out.double(scanTags.start_angle, scan.startAngleRad);
   out.double(scanTags.end_angle, scan.endAngleRad);
   out.doubles(scanTags.ranges, scan.rangesM, scan.count);
+  return out.length;
+}
+
+/** An image of a camera. */
+export interface ImageFields {
+  readonly timeNs: number;
+  readonly frameId: string;
+  readonly png: Uint8Array;
+}
+
+/** Encodes foxglove.CompressedImage. */
+export function encodeImage(out: ProtoWriter, image: ImageFields): number {
+  out.clear();
+  writeTime(out, imageTags.timestamp, image.timeNs);
+  out.bytesField(imageTags.data, image.png);
+  out.string(imageTags.format, "png");
+  out.string(imageTags.frame_id, image.frameId);
   return out.length;
 }
 

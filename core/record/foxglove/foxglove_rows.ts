@@ -93,6 +93,15 @@ export const foxgloveRows = {
       metadata: [9, "repeated foxglove.KeyValuePair"],
     },
   },
+  "foxglove.CompressedImage": {
+    text: "An image of a camera as a file of its format",
+    fields: {
+      timestamp: stamp,
+      data: [2, "bytes"],
+      format: [3, "string"],
+      frame_id: [4, "string"],
+    },
+  },
   "foxglove.Grid": {
     text: "A grid of cells, row by row from the corner of least x and y",
     fields: {

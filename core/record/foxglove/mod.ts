@@ -52,11 +52,13 @@ export {
 export {
   encodeFrames,
   encodeGrid,
+  encodeImage,
   encodeLaserScan,
   encodeOdometry,
   encodePose,
   type FrameFields,
   type GridFields,
+  type ImageFields,
   type OdometryFields,
   type PoseFields,
   type ScanFields,

@@ -51,6 +51,8 @@ function promptOf(world: WorldView): string {
     events: [],
     memories: [],
     question: null,
+    images: [],
+    nowNs: 0,
     warnings: [],
   });
   return data?.text ?? "";

@@ -17,7 +17,7 @@ const shaped = "sk-live_abcdefghijklmnop0123456789";
 
 function configOf(texts: "all" | "masked" | "none"): Config {
   const config = roverConfig({ apiKey: secret });
-  return { ...config, record: { ...config.record, privacy: { texts } } };
+  return { ...config, record: { ...config.record, privacy: { images: "all", texts } } };
 }
 
 Deno.test("createTextMask() masks the config's secrets always, shapes of keys unless all is kept", () => {

@@ -349,6 +349,19 @@ const cases: readonly EncoderCase[] = [
     })),
   },
   {
+    message: "foxglove.CompressedImage",
+    draw: fc.record({ timeNs, frameId: text, png: fc.uint8Array({ minLength: 1, maxLength: 400 }) })
+      .map((f) => ({
+        encode: (out) => foxglove.encodeImage(out, f),
+        shown: {
+          timestamp: shownTime(f.timeNs),
+          data: [...f.png],
+          format: "png",
+          frame_id: f.frameId,
+        },
+      })),
+  },
+  {
     message: "foxglove.PoseInFrame",
     draw: fc.record({ timeNs, frameId: text, xM: number, yM: number }).map((f) => ({
       encode: (out) => foxglove.encodePose(out, { ...f, yawRad: 0 }),

@@ -12,3 +12,16 @@ export function encodeBase64(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** The bytes of a text in base64; null where it is none. */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    const binary = atob(text);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
