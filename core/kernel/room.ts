@@ -61,15 +61,18 @@ function placeIn(kernel: Kernel, scan: SeenFrom): typeof rel {
   return rel;
 }
 
-/** Collects the points that any motion of this tick could meet. */
-export function collectRoom(kernel: Kernel, nowNs: number): void {
+/**
+ * Collects the points that any motion of this tick could meet, and those that a way of `wayM`
+ * could.
+ */
+export function collectRoom(kernel: Kernel, nowNs: number, wayM: number): void {
   const p = kernel.params;
   kernel.work.near.count = 0;
   if (p.scan === null && p.ring === null) return;
   const t = kernel.state.tuning;
   const fastest = planarLength(Math.max(t.maxLinearMps, t.maxReverseMps), t.maxLateralMps);
-  const way = fastest * reactionS(kernel, nowNs) + fastest * fastest / (2 * p.stopMps2);
-  const reach = way + p.footprint.circumradiusM + p.obstacle.marginM;
+  const stopM = fastest * reactionS(kernel, nowNs) + fastest * fastest / (2 * p.stopMps2);
+  const reach = Math.max(wayM, stopM) + p.footprint.circumradiusM + p.obstacle.marginM;
   const { work, state } = kernel;
   const { marginM } = p.obstacle;
   if (p.scan !== null) {
@@ -89,6 +92,24 @@ function fenceAlong(kernel: Kernel, wayM: number, sideM: number, turnRad: number
   if (p.fence === null || s.odometry.posed === 0) return 1;
   const marginM = p.obstacle.marginM + fencePadM;
   return fenceShare(p.fence, p.footprint, s.odometry, wayM, sideM, turnRad, marginM);
+}
+
+/** Share of a way that things seen and keep-out leave free. */
+function seenShare(kernel: Kernel, wayM: number, sideM: number, turnRad: number): number {
+  const { params: p, state: s, work } = kernel;
+  const { marginM, minPoints } = p.obstacle;
+  const { footprint, keepout } = p;
+  const pose = s.odometry;
+  return freeShare(work.near, footprint, wayM, sideM, turnRad, marginM, minPoints, keepout, pose);
+}
+
+/**
+ * How much of an arc of `wayM` (negative: backward) and `turnRad` is free, m: for choosing between
+ * ways. Call `collectRoom` with that way first.
+ */
+export function freeWayM(kernel: Kernel, wayM: number, turnRad: number): number {
+  const seen = seenShare(kernel, wayM, 0, turnRad);
+  return Math.abs(wayM) * Math.min(seen, fenceAlong(kernel, wayM, 0, turnRad));
 }
 
 /**
@@ -114,17 +135,7 @@ export function roomAlong(
   const wayM = linearMps * stopS;
   const sideM = lateralMps * stopS;
   const turnRad = angularRadps * stopS;
-  const seen = freeShare(
-    work.near,
-    p.footprint,
-    wayM,
-    sideM,
-    turnRad,
-    p.obstacle.marginM,
-    p.obstacle.minPoints,
-    p.keepout,
-    kernel.state.odometry,
-  );
+  const seen = seenShare(kernel, wayM, sideM, turnRad);
   const fenced = fenceAlong(kernel, wayM, sideM, turnRad);
   const free = Math.min(seen, fenced);
   if (free >= 1) return 1;

@@ -66,7 +66,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   moveMode(kernel, nowNs);
   home(kernel, nowNs);
   monitorScan(kernel);
-  collectRoom(kernel, nowNs);
+  collectRoom(kernel, nowNs, 0);
   fillRuleSlots(kernel, nowNs);
   findOwnerCaps(kernel);
   expireGrants(kernel, nowNs);

@@ -35,11 +35,16 @@ export interface SkillState {
   linearMps: number;
   angularRadps: number;
   lateralMps: number;
-  /** 1 or -1 while a steered robot shunts to turn around; 0 = it does not. */
+  /** Way of the leg that a steered robot shunts, 1 or -1; 0 = it does not shunt. */
   shunt: number;
-  /** Since when it shunts this way, and when it was last free to move, ns. */
+  /** Side that it turns to, 1 = left, kept over all legs; share of its lock in this leg, left > 0. */
+  turnSide: number;
+  shuntLock: number;
+  /** Since when it drives this leg; when and where it last got on: ns and m. */
   shuntNs: number;
   freeNs: number;
+  freeXM: number;
+  freeYM: number;
 }
 
 /** No skill runs. */
@@ -70,7 +75,11 @@ export function createSkill(): SkillState {
     angularRadps: 0,
     lateralMps: 0,
     shunt: 0,
+    turnSide: 0,
+    shuntLock: 0,
     shuntNs: 0,
     freeNs: 0,
+    freeXM: 0,
+    freeYM: 0,
   };
 }

@@ -1,59 +1,27 @@
 /**
  * How a steered drive gets to a point: along the arc through it where the lock allows that, else in
- * shunts, back and forth at full lock, as a car turns around in a lane. It never turns on the spot.
+ * shunts (shunt.ts). It never turns on the spot.
  *
  * @module
  */
 import { cos, sin } from "core/math/mod.ts";
 import { sharpestPerM } from "core/world/mod.ts";
 import type { Kernel } from "core/kernel/state.ts";
+import { driveLeg, shunts, type SteeringWish } from "./shunt.ts";
 
-/** A shunt lasts at least and at most this long, ns; blocked for the first of these it ends. */
-const leastShuntNs = 400_000_000;
-const mostShuntNs = 2_500_000_000;
 /** A point is reachable again with this share of the lock: with margin, so that shunts end. */
 const easyShare = 0.8;
 /** A goal within so many turning radii may be reached backward. */
 export const reverseRadii = 3;
 /** Share of the speed limit in shunts and at full lock. */
 const shuntShare = 0.4;
-/** Below this share the room counts as none. */
-const noRoom = 0.05;
+/** A far point is looked at with no more than so many turning radii: its bearing closes there. */
+const bearingRadii = 3;
+/** Having turned around ends with a far point this well ahead, as a share of its distance. */
+const aheadShare = 0.15;
 
-/** True where nothing is left of the wish in its direction. */
-function isBlocked(kernel: Kernel): boolean {
-  const { skill, monitor, roomShare } = kernel.state;
-  if (skill.linearMps > 0 && monitor.forwardMps === 0) return true;
-  if (skill.linearMps < 0 && monitor.reverseMps === 0) return true;
-  return skill.linearMps !== 0 && roomShare < noRoom;
-}
-
-/** Direction to drive in where the point cannot be reached as it is; ends and begins shunts. */
-function shuntWay(kernel: Kernel, reachable: boolean, facing: number): number {
-  const { skill, nowNs } = kernel.state;
-  const lastedNs = nowNs - skill.shuntNs;
-  if (!isBlocked(kernel)) skill.freeNs = nowNs;
-  const stuck = nowNs - skill.freeNs > leastShuntNs;
-  if (skill.shunt === 0) {
-    if (reachable && !stuck) return 0;
-    // Blocked: the other way. Not reachable: away from what lies too close.
-    skill.shunt = stuck ? (skill.linearMps > 0 ? -1 : 1) : -facing;
-    skill.shuntNs = nowNs;
-    skill.freeNs = nowNs;
-    return skill.shunt;
-  }
-  const over = lastedNs > mostShuntNs || stuck;
-  if (lastedNs > leastShuntNs && reachable) {
-    skill.shunt = 0;
-    return 0;
-  }
-  if (over) {
-    skill.shunt = -skill.shunt;
-    skill.shuntNs = nowNs;
-    skill.freeNs = nowNs;
-  }
-  return skill.shunt;
-}
+/** How the point lies; one record, rewritten by each call. */
+const wish: SteeringWish = { reachable: true, aligned: true, near: false, facing: 1, side: 1 };
 
 /**
  * Wishes the twist that leads to a point of the map at `speedMps`. `mayReverse`: a point behind may
@@ -74,24 +42,22 @@ export function steerTo(
   const dy = yM - o.yM;
   const ahead = c * dx + sn * dy;
   const aside = c * dy - sn * dx;
-  const away2 = Math.max(1e-4, dx * dx + dy * dy);
+  const away = Math.max(0.01, Math.sqrt(dx * dx + dy * dy));
   const sharpest = sharpestPerM(p.drive);
-  const curvature = 2 * aside / away2;
-  const facing = ahead < 0 && mayReverse ? -1 : 1;
-  const near = away2 * sharpest * sharpest < 4;
-  const lock = skill.shunt === 0 ? sharpest : sharpest * easyShare;
-  const reachable = !near || (ahead * facing > 0 && Math.abs(curvature) <= lock);
-  const way = shuntWay(kernel, reachable, facing);
-  const side = aside >= 0 ? facing : -facing;
-  const slow = Math.min(speedMps, (facing > 0 ? t.maxLinearMps : t.maxReverseMps) * shuntShare);
-  if (way !== 0 || (ahead < 0 && facing > 0)) {
-    skill.linearMps = slow * (way === 0 ? 1 : way);
-    skill.angularRadps = side * slow * sharpest;
-    return;
-  }
+  const curvature = 2 * aside / (away * Math.min(away, bearingRadii / sharpest));
+  const bend = Math.abs(curvature);
+  wish.facing = ahead < 0 && mayReverse ? -1 : 1;
+  wish.side = aside >= 0 ? wish.facing : -wish.facing;
+  wish.near = away * sharpest < 2;
+  const faces = ahead * wish.facing > 0;
+  wish.reachable = faces && (!wish.near || bend <= sharpest);
+  wish.aligned = faces &&
+    (wish.near ? bend <= sharpest * easyShare : Math.abs(aside) <= away * aheadShare);
+  const top = wish.facing > 0 ? t.maxLinearMps : t.maxReverseMps;
+  if (shunts(kernel, wish)) return driveLeg(kernel, Math.min(speedMps, top * shuntShare));
   const bent = Math.min(sharpest, Math.max(-sharpest, curvature));
   const eased = speedMps * (1 - (1 - shuntShare) * Math.abs(bent) / sharpest);
-  skill.linearMps = facing * Math.min(eased, facing > 0 ? t.maxLinearMps : t.maxReverseMps);
+  skill.linearMps = wish.facing * Math.min(eased, top);
   skill.angularRadps = skill.linearMps * bent;
 }
 
