@@ -150,8 +150,8 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.clearS = c.f64("clearS", r.clearS);
 }
 
-/** Visits every field; slots beyond their count are visited too, so the struct is fixed. */
-export function visitOutputs(c: Cursor, r: KernelOutputs): void {
+/** Visits the fields before the lists. */
+function visitHead(c: Cursor, r: KernelOutputs): void {
   visitState(c, r);
   visitMotion(c, r);
   visitPlan(c, r);
@@ -161,6 +161,11 @@ export function visitOutputs(c: Cursor, r: KernelOutputs): void {
   r.decisionCount = c.u8("decisionCount", r.decisionCount);
   r.statusCount = c.u8("statusCount", r.statusCount);
   r.findingCount = c.u8("findingCount", r.findingCount);
+}
+
+/** Visits every field; slots beyond their count are visited too, so the struct is fixed. */
+export function visitOutputs(c: Cursor, r: KernelOutputs): void {
+  visitHead(c, r);
   c.enter("decisions");
   for (const decision of r.decisions) visitDecision(c, decision);
   c.leave();
@@ -186,6 +191,28 @@ export const outputsBytes = (() => {
   return last === undefined ? 0 : (last.offset + 8 + 3) & ~3;
 })();
 
+/** Where the first slot of a list lies in the struct. */
+function startOf(fields: readonly NamedField[], list: string): number {
+  return fields.find(({ path }) => path.startsWith(list))?.offset ?? outputsBytes;
+}
+
+/** Writes the slots of a list that may hold something or have just been emptied. */
+function writeSlots<Slot>(
+  cursor: WriteCursor,
+  offset: number,
+  slots: readonly Slot[],
+  used: number,
+  visit: (c: Cursor, slot: Slot) => void,
+): void {
+  if (used === 0) return;
+  cursor.rewind(offset);
+  const most = Math.min(used, slots.length);
+  for (let i = 0; i < most; i++) {
+    const slot = slots[i];
+    if (slot !== undefined) visit(cursor, slot);
+  }
+}
+
 /** A reusable encoder over its own buffer of `outputsBytes`. */
 export interface OutputsEncoder {
   readonly bytes: Uint8Array;
@@ -193,14 +220,34 @@ export interface OutputsEncoder {
   encode(outputs: KernelOutputs): void;
 }
 
-/** Makes an encoder; `encode` allocates nothing. */
+/**
+ * Makes an encoder; `encode` allocates nothing. Slots beyond their count are empty in every record,
+ * so it writes only those that hold something, or did at the last tick.
+ */
 export function createOutputsEncoder(): OutputsEncoder {
   const bytes = new Uint8Array(outputsBytes);
   const view = new DataView(bytes.buffer);
   const cursor = new WriteCursor(view);
+  const empty = createOutputs();
+  visitOutputs(cursor, empty);
+  const fields = describeOutputs(empty);
+  const decisionsAt = startOf(fields, "decisions");
+  const findingsAt = startOf(fields, "findings");
+  const statusesAt = startOf(fields, "statuses");
+  const last = { decisions: 0, findings: 0, statuses: 0 };
   const encode = (outputs: KernelOutputs): void => {
+    const { decisionCount, findingCount, statusCount } = outputs;
+    const decisions = Math.max(decisionCount, last.decisions);
+    const findings = Math.max(findingCount, last.findings);
+    const statuses = Math.max(statusCount, last.statuses);
     cursor.rewind();
-    visitOutputs(cursor, outputs);
+    visitHead(cursor, outputs);
+    writeSlots(cursor, decisionsAt, outputs.decisions, decisions, visitDecision);
+    writeSlots(cursor, findingsAt, outputs.findings, findings, visitFinding);
+    writeSlots(cursor, statusesAt, outputs.statuses, statuses, visitStatus);
+    last.decisions = decisionCount;
+    last.findings = findingCount;
+    last.statuses = statusCount;
   };
   return { bytes, view, encode };
 }

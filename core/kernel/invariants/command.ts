@@ -90,7 +90,7 @@ export function checkEvidence(m: InvariantMonitor, out: KernelOutputs): void {
     breach(m, "I5", out.nowNs, "command rises on a lapsed lease");
   }
   let bad = false;
-  for (const i of blind) if (hasBit(out.causes, i) && holds(m, i)) bad = true;
+  for (const i of blind) if (out.causes !== 0 && hasBit(out.causes, i) && holds(m, i)) bad = true;
   if (bad && !within(m, out, cap, turn)) {
     breach(m, "I7", out.nowNs, `command ${out.linearMps} m/s without evidence`);
   }
@@ -101,23 +101,11 @@ export function checkBounds(m: InvariantMonitor, out: KernelOutputs): void {
   const now = out.nowNs;
   const p = m.params;
   const t = m.tuning;
-  const numbers = [
-    out.linearMps,
-    out.angularRadps,
-    out.leftSetRadps,
-    out.rightSetRadps,
-    out.leftEffort,
-    out.rightEffort,
-    out.lateralMps,
-    out.rearLeftSetRadps,
-    out.rearRightSetRadps,
-    out.rearLeftEffort,
-    out.rearRightEffort,
-    out.steerSetRad,
-  ];
-  for (const value of numbers) {
-    if (!Number.isFinite(value)) return breach(m, "I6", now, "a command is not finite");
-  }
+  // One sum instead of a list: it is finite only where every part is.
+  const sum = out.linearMps + out.angularRadps + out.leftSetRadps + out.rightSetRadps +
+    out.leftEffort + out.rightEffort + out.lateralMps + out.rearLeftSetRadps +
+    out.rearRightSetRadps + out.rearLeftEffort + out.rearRightEffort + out.steerSetRad;
+  if (!Number.isFinite(sum)) return breach(m, "I6", now, "a command is not finite");
   const scale = failsafeScale(m, out);
   const sensed = p.scan !== null
     ? Infinity
@@ -216,7 +204,7 @@ export function checkRoom(m: InvariantMonitor, out: KernelOutputs): void {
 
 /** I10: the rung is at least that of every active cause; a disabled cause is never active. */
 export function checkLadder(m: InvariantMonitor, out: KernelOutputs): void {
-  for (let i = 1; i < causeNames.length; i++) {
+  for (let i = 1; out.causes !== 0 && i < causeNames.length; i++) {
     if (!hasBit(out.causes, i)) continue;
     const row = m.params.causes[i];
     if (row === undefined) continue;

@@ -90,7 +90,7 @@ function checkRestart(m: InvariantMonitor, inputs: KernelInputs, out: KernelOutp
   if (!m.armed && rises(m, out)) {
     breach(m, "I3", out.nowNs, `command rises to ${out.linearMps} m/s before any start`);
   }
-  for (let i = 1; i < causeNames.length; i++) {
+  for (let i = 1; m.causes !== 0 && i < causeNames.length; i++) {
     if (!hasBit(m.causes, i) || hasBit(out.causes, i)) continue;
     const rule = m.params.causes[i]?.clear ?? auto;
     if (rule === auto) continue;
