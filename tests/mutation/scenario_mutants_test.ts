@@ -6,8 +6,7 @@
 import assert from "node:assert/strict";
 import { isFull } from "tests/tier.ts";
 import { type Mutant, mutants } from "./mutants.ts";
-
-const root = new URL("../../", import.meta.url).pathname;
+import { copyProject, spoil } from "./tree_copy.ts";
 
 /** Slip, scenario below sim/scenarios that finds it, and what fails there. */
 const seeded: readonly (readonly [says: string, scenario: string, finds: string])[] = [
@@ -33,25 +32,10 @@ function mutantOf(says: string): Mutant {
   return mutant;
 }
 
-function copyTree(from: string, into: string): void {
-  Deno.mkdirSync(into, { recursive: true });
-  for (const entry of Deno.readDirSync(from)) {
-    if (entry.isDirectory) copyTree(`${from}/${entry.name}`, `${into}/${entry.name}`);
-    else Deno.copyFileSync(`${from}/${entry.name}`, `${into}/${entry.name}`);
-  }
-}
-
 /** A copy of the product, with a slip or whole. */
-function copyProduct(mutant: Mutant | null): string {
-  const folder = Deno.makeTempDirSync({ prefix: "mechos-seeded-" });
-  for (const part of ["core", "sim", "cli", "hal"]) copyTree(root + part, `${folder}/${part}`);
-  for (const file of ["deno.json", "deno.lock"]) {
-    Deno.copyFileSync(root + file, `${folder}/${file}`);
-  }
-  if (mutant === null) return folder;
-  const path = `${folder}/${mutant.file}`;
-  const text = Deno.readTextFileSync(path);
-  Deno.writeTextFileSync(path, text.replace(mutant.find, () => mutant.replace));
+async function copyProduct(mutant: Mutant | null): Promise<string> {
+  const folder = copyProject(["core", "sim", "cli", "hal"]);
+  if (mutant !== null) await spoil(folder, mutant);
   return folder;
 }
 
@@ -74,7 +58,7 @@ for (const [index, [says, scenario, finds]] of seeded.entries()) {
     name: `seeded bug: ${says} is caught by ${scenario}.yaml`,
     ignore: !isFull && index >= quick, // #7: the full tier tries all
     fn: async () => {
-      const folder = copyProduct(mutantOf(says));
+      const folder = await copyProduct(mutantOf(says));
       try {
         const failed = await failures(folder, [scenario]);
         assert.notEqual(failed, "", "the scenario passes all the same");
@@ -88,38 +72,11 @@ for (const [index, [says, scenario, finds]] of seeded.entries()) {
 
 Deno.test("at least 12 seeded bugs, and without one the scenarios pass in the copy", async () => {
   assert.ok(seeded.length >= 12);
-  const folder = copyProduct(null);
+  const folder = await copyProduct(null);
   try {
     const scenarios = seeded.slice(0, isFull ? seeded.length : quick).map(([, name]) => name);
     assert.equal(await failures(folder, scenarios), "");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
-
-Deno.test({
-  name: "a chaos seed that a seeded bug makes fail shrinks to at most 5 events within 2 minutes",
-  ignore: !isFull, // #7: the full tier has the time
-  fn: async () => {
-    const folder = copyProduct(mutantOf("a stale scan is seen three times later"));
-    try {
-      const file = "sim/scenarios/chaos.yaml";
-      const args = ["sim", file, "--seeds", "1..200", "--fail-fast", "--shrink"];
-      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", "--no-check", "--quiet", "cli/main.ts", ...args],
-        cwd: folder,
-        stdin: "null",
-        stdout: "null",
-      }).output();
-      const said = new TextDecoder().decode(stderr);
-      assert.equal(code, 1, said);
-      const [, seconds, events] = /shrunk in ([\d.]+) s .* to (\d+) events/.exec(said) ?? [];
-      assert.ok(Number(seconds) < 120 && Number(events) >= 1 && Number(events) <= 5, said);
-      const small = /again: mechos sim (\S+)/.exec(said)?.[1] ?? "";
-      const text = await Deno.readTextFile(`${folder}/${small}`);
-      assert.match(text, /kind: lidar\./, text);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
 });
