@@ -1,6 +1,6 @@
 /** From config and options to the plan of a robot process. @module */
 import { type Config, folderOf, type Override, yawOf } from "core/config/mod.ts";
-import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { fail, ok, type Result } from "core/fault.ts";
 import {
   type CompiledKernel,
   compileKernel,
@@ -17,6 +17,7 @@ import { recordingHead } from "core/runlog/mod.ts";
 import { tapBeside, tokenBytes, tokenOf, viewerOrigins } from "core/serve/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
+import { impossibleRun } from "./run_impossible.ts";
 import { mindPlan } from "./run_mind.ts";
 import { dropRights } from "./rights.ts";
 import { absolute, dataFolder } from "./run_folders.ts";
@@ -213,21 +214,10 @@ function halPlan(config: Config): RobotPlan["hal"] {
   };
 }
 
-/** A simulator outside steps only when asked: it cannot be a robot in real time. */
-function lockstepFault(config: Config): Fault | null {
-  const { engine } = config.sim;
-  if (config.hal.driver !== "sim" || engine === "planar") return null;
-  return {
-    code: "SIM_ENGINE",
-    message: `Cannot run in real time on sim.engine "${engine}": it steps only when asked`,
-    help: "mechos sim FILE runs on it in lockstep; take sim.engine planar for mechos run",
-  };
-}
-
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
-  const lockstep = lockstepFault(options.config);
-  if (lockstep !== null) return fail(lockstep);
+  const impossible = impossibleRun(options.config);
+  if (impossible !== null) return fail(impossible);
   const { config } = options;
   const site = loadSite(config, readFile);
   if (!site.ok) return site;

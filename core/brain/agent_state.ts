@@ -168,10 +168,12 @@ export function addPast(s: AgentState, what: string, result: string): PastStep {
   return step;
 }
 
-/** Remembers a voice for the next prompts. */
+/** Remembers a voice for the next prompts: a peer that talks on makes peers forgotten, no operator. */
 export function addHeard(s: AgentState, heard: Heard): void {
   s.heard.push(heard);
-  if (s.heard.length > keptVoices) s.heard.shift();
+  if (s.heard.length <= keptVoices) return;
+  const peer = s.heard.findIndex(({ kind }) => kind === "peer");
+  s.heard.splice(Math.max(0, peer), 1);
 }
 
 /** An intent as a line of text. */

@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { type Drive, resolveDrive } from "./drive.ts";
 import { yawOf } from "./fields.ts";
+import { fleetSchema } from "./fleet.ts";
 import { failsafeSchema, kernelSchema } from "./kernel.ts";
 import { memorySchema } from "./memory.ts";
 import { recordSchema } from "./record.ts";
@@ -33,6 +34,7 @@ export const configSchema = v.strictObject({
   missions: v.optional(v.strictObject({}), {}),
   skills: v.optional(skillsSchema, {}),
   record: v.optional(recordSchema, {}),
+  fleet: v.optional(fleetSchema, {}),
   server: v.optional(serverSchema, {}),
   telemetry: v.optional(telemetrySchema, {}),
   sim: v.optional(simSchema, {}),

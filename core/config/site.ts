@@ -17,6 +17,16 @@ export const simSchema = v.strictObject({
   noise: v.optional(v.boolean(), true),
   perceptionLatencyMs: v.optional(ms(0, 60_000, "A matched scan arrives after"), 20),
   plannerLatencyMs: v.optional(ms(0, 60_000, "A planned path arrives after"), 50),
+  fleet: v.optional(
+    v.strictObject({
+      latencyMs: v.optional(ms(0, 60_000, "What one robot tells another arrives after"), 50),
+      lossShare: v.optional(
+        quantity(0, 1, { unit: "1", text: "Share of what robots tell each other that is lost" }),
+        0,
+      ),
+    }),
+    {},
+  ),
   floor: v.optional(
     v.strictObject({
       scaleError: v.optional(

@@ -157,6 +157,15 @@ export const causes = {
     "operator: ack, then start",
   ),
   rangeStale: row("hold", 0, 2000, "auto", "crawl", "range sensors are stale", "samples for 2 s"),
+  peerSilent: row(
+    "warn",
+    0,
+    1000,
+    "auto",
+    "yes",
+    "a peer is silent: its pose is forgotten",
+    "it is heard again",
+  ),
 } as const satisfies Record<string, CauseRow>;
 
 function row(

@@ -200,6 +200,17 @@ function relaysInitial(config: Config): number {
   return mask >>> 0;
 }
 
+function compileFleet({ fleet, robot }: Config): KernelParams["fleet"] {
+  return {
+    peers: fleet.peers.length,
+    givesWay: fleet.givesWay ? 1 : 0,
+    priority: fleet.priority,
+    comesBefore: Uint8Array.from(fleet.peers, (peer) => peer < robot.name ? 1 : 0),
+    ttlNs: fleet.poseTtlMs * 1e6,
+    keepM: fleet.keepM,
+  };
+}
+
 function compileObstacle({ kernel }: Config): KernelParams["obstacle"] {
   const { marginM, reactionMs, minPoints } = kernel.obstacle;
   return { marginM, reactionS: reactionMs * 1e-3, minPoints };
@@ -212,8 +223,8 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
   if (!possible.ok) return possible;
   const { names: places, places: placeParams, dock } = compilePlaces(config);
   const relays = relayNames(config);
-  // No robot of this version has a way to others: a lane refuses to name one.
-  const names: IntentNames = { places, relays, cameras: cameraNames(config), peers: [] };
+  const { peers } = config.fleet;
+  const names: IntentNames = { places, relays, cameras: cameraNames(config), peers };
   const owner = compileOwner(config, names, context.file);
   if (!owner.ok) return owner;
   const { robot, kernel, failsafe } = config;
@@ -245,6 +256,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     docking: compileDock(config),
     keepout: context.keepout,
     speed: context.speed ?? null,
+    fleet: compileFleet(config),
     planner: compilePlanner(config),
     estimator: compileEstimator(config),
     monitor: compileMonitor(config),

@@ -21,6 +21,7 @@ import type { GuardParams } from "./guard_params.ts";
 import type { DockParams } from "./docking.ts";
 import type { MonitorParams } from "./monitor.ts";
 import type { OrderParams, OwnerRule, WorkspaceParams } from "./owner_params.ts";
+import type { FleetParams } from "./peers.ts";
 import type { Tuning } from "./tuning.ts";
 
 const slowAction = numberOf(failsafeActions, "slow");
@@ -145,6 +146,8 @@ export interface KernelParams {
   readonly fence: Fence | null;
   /** Speed limits laid on the floor, or null. */
   readonly speed: SpeedGrid | null;
+  /** Other robots, and who goes first. */
+  readonly fleet: FleetParams;
   readonly planner: PlannerParams;
   readonly estimator: EstimatorParams;
   readonly monitor: MonitorParams;

@@ -26,6 +26,7 @@ import { createHoming, type HomingState } from "./homing.ts";
 import { createMonitor, type MonitorState } from "./monitor.ts";
 import { createOrders, type OrderState } from "./orders.ts";
 import type { KernelParams } from "./params.ts";
+import { createPeers, type PeersState } from "./peers.ts";
 import {
   createDriveWatch,
   createHostWatch,
@@ -206,6 +207,7 @@ export interface KernelState {
   readonly host: HostWatch;
   readonly failsafe: FailsafeState;
   readonly tree: FailsafeTreeState;
+  readonly peers: PeersState;
   readonly skill: SkillState;
   readonly recovery: RecoveryState;
   readonly left: WheelState;
@@ -384,6 +386,7 @@ function createState(params: KernelParams): KernelState {
     host: createHostWatch(hostWorkers.length),
     failsafe: createFailsafe(params),
     tree: createFailsafeTree(params.tree),
+    peers: createPeers(params.fleet.peers),
     skill: createSkill(),
     recovery: createRecovery(),
     ...createWheels(),

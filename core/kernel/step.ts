@@ -29,6 +29,7 @@ import { moveMode } from "./mode.ts";
 import { monitorScan } from "./monitor.ts";
 import { modeNumber } from "./numbers.ts";
 import { operate } from "./operator.ts";
+import { takePeers, watchPeers } from "./peers.ts";
 import { collectRoom } from "./room.ts";
 import { fillRuleSlots } from "./rule_names.ts";
 import { findOwnerCaps } from "./rules/mod.ts";
@@ -65,6 +66,7 @@ export function step(kernel: Kernel, inputs: KernelInputs, nowNs: number): Kerne
   climbLadder(kernel, nowNs);
   moveMode(kernel, nowNs);
   home(kernel, nowNs);
+  watchPeers(kernel, nowNs);
   monitorScan(kernel);
   collectRoom(kernel, nowNs, 0);
   fillRuleSlots(kernel, nowNs);
@@ -108,6 +110,7 @@ function updateWorld(kernel: Kernel, inputs: KernelInputs, nowNs: number): void 
   if (inputs.mind.lease === 1) s.leaseNs = nowNs;
   kernel.work.pathFresh = inputs.path.fresh;
   takePath(kernel, inputs);
+  takePeers(kernel, inputs, nowNs);
 }
 
 /** Takes a pose fix, and the last scan along: what it saw stays where it is about the robot. */

@@ -8,6 +8,7 @@ import type { Cursor } from "./cursor.ts";
 import { inputLimits, type KernelInputs, type ParamInput, type Stamp } from "./inputs.ts";
 import { visitIntent } from "./intent_record.ts";
 import { visitOperatorAct } from "./lane_records.ts";
+import { visitPeers } from "./peer_section.ts";
 
 function visitStamp(c: Cursor, s: Stamp): void {
   s.seq = c.u32("seq", s.seq);
@@ -266,7 +267,13 @@ export const inputSections: readonly InputSection[] = [
     markFresh: (i) => void (i.estopInput.fresh = 1),
     visit: visitEstopInput,
   },
+  {
+    name: "peers",
+    isFresh: (i) => i.peerCount > 0,
+    markFresh: () => {},
+    visit: visitPeers,
+  },
 ];
 
 /** Sections whose entries must all arrive: they travel in rings, not in latest-value slots. */
-export const queuedSections: readonly string[] = ["intents", "operators", "params"];
+export const queuedSections: readonly string[] = ["intents", "operators", "params", "peers"];

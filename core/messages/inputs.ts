@@ -21,9 +21,14 @@ export const inputLimits = {
   operatorActs: 4,
   /** Transducers of a ring of range sensors. */
   ranges: 16,
+  /** What peers said of themselves, taken in one tick; more waits for the next. */
+  peers: 8,
   /** Parameter changes swapped in at one tick: all of them, so that a reload is one change. */
   paramChanges: 32,
 } as const;
+
+/** Points that a robot says it means to be at, a second after the other. */
+export const peerAhead = 4;
 
 /** Freshness and age of a sensor sample. */
 export interface Stamp {
@@ -181,6 +186,23 @@ export interface PathInput {
   readonly yM: Float64Array;
 }
 
+/** What a peer says of itself, in the map frame, m. The carrier stamps who it is and its age. */
+export interface PeerInput {
+  /** Index among the peers of config. */
+  peer: number;
+  /** When it was there, on this robot's clock: arrival less the declared age, ns. */
+  measuredNs: number;
+  xM: number;
+  yM: number;
+  /** Of the circle about it. */
+  radiusM: number;
+  /** The lower number goes first. */
+  priority: number;
+  /** Where it means to be in 1, 2, ... s. */
+  readonly aheadXM: Float64Array;
+  readonly aheadYM: Float64Array;
+}
+
 /** Parameter changes, swapped in together at the start of the tick. */
 export interface ParamInput {
   count: number;
@@ -217,6 +239,8 @@ export interface KernelInputs {
   readonly operators: readonly OperatorInput[];
   readonly path: PathInput;
   readonly params: ParamInput;
+  peerCount: number;
+  readonly peers: readonly PeerInput[];
 }
 
 function stamp(): Stamp {
@@ -230,6 +254,20 @@ function times<T>(count: number, make: () => T): T[] {
 /** An act that does nothing. */
 export function createOperatorInput(): OperatorInput {
   return { seq: 0, act: 0, operator: 0, value: 0, agent: 0, ...plainReach };
+}
+
+/** A peer that said nothing. */
+function createPeerInput(): PeerInput {
+  return {
+    peer: 0,
+    measuredNs: 0,
+    xM: 0,
+    yM: 0,
+    radiusM: 0,
+    priority: 0,
+    aheadXM: new Float64Array(peerAhead),
+    aheadYM: new Float64Array(peerAhead),
+  };
 }
 
 /** Empty inputs: nothing fresh. */
@@ -293,6 +331,8 @@ export function createInputs(): KernelInputs {
       index: new Uint16Array(inputLimits.paramChanges),
       value: new Float64Array(inputLimits.paramChanges),
     },
+    peerCount: 0,
+    peers: times(inputLimits.peers, createPeerInput),
   };
 }
 
@@ -319,4 +359,5 @@ export function clearInputs(inputs: KernelInputs): void {
   inputs.operatorCount = 0;
   inputs.path.fresh = 0;
   inputs.params.count = 0;
+  inputs.peerCount = 0;
 }

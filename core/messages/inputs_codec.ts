@@ -9,12 +9,12 @@ import { inputSections } from "./input_sections.ts";
 import { inputLimits, type KernelInputs } from "./inputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const inputsVersion = 6;
+export const inputsVersion = 7;
 
 /** Upper bound of the bytes of one tick's inputs. */
 export const inputsCapacity = 64 + 24 + 12 * 20 + 64 * 18 + 40 + 4 * inputLimits.beams +
   96 * inputLimits.intents + 48 * inputLimits.operatorActs + 16 * inputLimits.pathPoints +
-  10 * inputLimits.paramChanges;
+  10 * inputLimits.paramChanges + 108 * inputLimits.peers;
 
 const headBytes = 36;
 const sectionHeadBytes = 12;

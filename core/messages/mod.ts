@@ -65,6 +65,8 @@ export {
   type OperatorInput,
   type ParamInput,
   type PathInput,
+  peerAhead,
+  type PeerInput,
   type PoseFixInput,
   type RangeInput,
   type ScanInput,

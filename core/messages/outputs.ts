@@ -15,7 +15,7 @@ import {
   type StatusOutput,
   statusSlots,
 } from "./decisions.ts";
-import { inputLimits } from "./inputs.ts";
+import { inputLimits, peerAhead } from "./inputs.ts";
 
 /** Words of `treeNodes`: eight nodes a word. */
 export const treeNodeWords = 16;
@@ -132,6 +132,11 @@ export interface KernelOutputs {
   treeQuestions: number;
   /** Status of each node, four bits each, the first node lowest. */
   readonly treeNodes: Uint32Array;
+  /** The peer that this robot gives way to, by its index plus one; 0 = none. */
+  yieldsTo: number;
+  /** Where the robot means to be in 1, 2, ... s if nobody is in its way, m; where it has peers. */
+  readonly aheadXM: Float64Array;
+  readonly aheadYM: Float64Array;
   decisionCount: number;
   readonly decisions: readonly DecisionOutput[];
   findingCount: number;
@@ -157,6 +162,15 @@ const driveAtRest = {
 } as const;
 /** No gauge, no dock. */
 const chargeUnknown = { batteryPercent: NaN, homeM: Infinity, rangeM: NaN } as const;
+
+/** A robot without peers. */
+function createFleetOutputs() {
+  return {
+    yieldsTo: 0,
+    aheadXM: new Float64Array(peerAhead),
+    aheadYM: new Float64Array(peerAhead),
+  };
+}
 
 function createTreeOutputs() {
   return {
@@ -233,6 +247,7 @@ export function createOutputs(): KernelOutputs {
     operatorHolds: 0,
     clearS: 0,
     ...createTreeOutputs(),
+    ...createFleetOutputs(),
     decisionCount: 0,
     decisions: Array.from({ length: inputLimits.intents }, createDecision),
     findingCount: 0,

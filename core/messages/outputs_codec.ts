@@ -6,10 +6,11 @@
  */
 import { type Cursor, NameCursor, type NamedField, WriteCursor } from "./cursor.ts";
 import type { DecisionOutput, FindingOutput, StatusOutput } from "./decisions.ts";
+import { peerAhead } from "./inputs.ts";
 import { createOutputs, type KernelOutputs, treeNodeWords } from "./outputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 8;
+export const outputsVersion = 9;
 
 function visitDecision(c: Cursor, r: DecisionOutput): void {
   r.id0 = c.u32("id0", r.id0);
@@ -150,6 +151,16 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.clearS = c.f64("clearS", r.clearS);
 }
 
+function visitFleet(c: Cursor, r: KernelOutputs): void {
+  r.yieldsTo = c.u8("yieldsTo", r.yieldsTo);
+  c.enter("ahead");
+  for (let i = 0; i < peerAhead; i++) {
+    r.aheadXM[i] = c.f64("xM", r.aheadXM[i] ?? 0);
+    r.aheadYM[i] = c.f64("yM", r.aheadYM[i] ?? 0);
+  }
+  c.leave();
+}
+
 /** Visits the fields before the lists. */
 function visitHead(c: Cursor, r: KernelOutputs): void {
   visitState(c, r);
@@ -158,6 +169,7 @@ function visitHead(c: Cursor, r: KernelOutputs): void {
   visitDrive(c, r);
   visitCounters(c, r);
   visitTree(c, r);
+  visitFleet(c, r);
   r.decisionCount = c.u8("decisionCount", r.decisionCount);
   r.statusCount = c.u8("statusCount", r.statusCount);
   r.findingCount = c.u8("findingCount", r.findingCount);

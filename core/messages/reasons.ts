@@ -136,6 +136,7 @@ const rows = [
     text: "Target is inside the keep-out volume {value}{why}",
     names: "volumes",
   },
+  { code: "GATE_RIGHT_OF_WAY", text: "Another robot goes first: it is {value} m away" },
 ] as const satisfies readonly ReasonRow[];
 
 /** A reason's stable code. */

@@ -8,6 +8,7 @@ import { createPrng } from "core/math/mod.ts";
 import { createInputs, createStateHash } from "core/messages/mod.ts";
 import { createWorldHasher, type World } from "sim/physics/mod.ts";
 import { createOutsideWorld, type EngineLink } from "sim/engine/mod.ts";
+import { createCarrier } from "./carrier.ts";
 import { outsideSpec } from "./outside.ts";
 import { createSimRobot } from "./device.ts";
 import { type PreparedEvent, prepareEvents } from "./events.ts";
@@ -24,6 +25,7 @@ import { createMind } from "./mind.ts";
 import type { ScenarioNames } from "./names.ts";
 import { offlinePorts } from "./offline.ts";
 import { createOperatorLane } from "./operator.ts";
+import { createPoseCarrier } from "./pose_carrier.ts";
 import type { Run } from "./run.ts";
 import { createSlotFiller } from "./slots.ts";
 import { createWorldThreads } from "./world_threads.ts";
@@ -104,6 +106,8 @@ function createRobotRun(parts: RobotParts): Result<RobotRun> {
     host: createHost(seed, faults),
     faults,
     worldThreads,
+    carrier: createCarrier(loaded, seed),
+    poses: createPoseCarrier(loaded, seed),
     names,
     missionSlot: names.slotOf("mission.state"),
     slots: createSlotFiller(names, loaded.relays),

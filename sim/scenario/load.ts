@@ -24,7 +24,7 @@ import { lateEvents, unknownScriptNames } from "./check.ts";
 import { loadSite } from "./load_site.ts";
 import { joinRobots } from "./join_robots.ts";
 import { type Member, unknownRobot } from "./members.ts";
-import { brainOverrides, nameOverride, scenarioOverrides } from "./overrides.ts";
+import { brainOverrides, fleetOverrides, scenarioOverrides } from "./overrides.ts";
 import { type Parsed, parseScenario } from "./parse.ts";
 import type { Scenario } from "./schema.ts";
 import type { OpenValue } from "./vary.ts";
@@ -131,7 +131,7 @@ function loadMember(
       files: [robotFile],
       env: options.env,
       overrides: [
-        ...(name === null ? [] : [nameOverride(name, document)]),
+        ...fleetOverrides(name, parsed.members.flatMap((one) => one.name ?? []), document),
         ...scenarioOverrides(scenario, document),
         ...(options.brain === null ? [] : brainOverrides(options.brain)),
         ...options.sets,

@@ -105,6 +105,7 @@ export function reservedEvents(): string[] {
     ...failsafeActions.map((action) => `failsafe.${action}`),
     "intent.refused",
     "keepout.entered",
+    "peer.heard",
   ];
 }
 

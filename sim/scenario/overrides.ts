@@ -68,8 +68,19 @@ export function scenarioOverrides(scenario: Scenario, document: YamlDocument): O
   return overrides;
 }
 
-/** The name of one of several robots is its config's too, so that recordings tell them apart. */
-export function nameOverride(name: string, document: YamlDocument): Override {
-  const place = document.placeOfKey(["robots", name]);
-  return { path: "robot.name", value: name, label: `${place.file}:${place.line}`, place };
+/**
+ * The robots of a scenario are each other's peers, and the name of one among several is its config's
+ * too, so that recordings tell them apart. `name`: null for a robot alone, which has no peers here.
+ */
+export function fleetOverrides(
+  name: string | null,
+  names: readonly string[],
+  document: YamlDocument,
+): Override[] {
+  const place = document.placeOfKey(name === null ? ["robot"] : ["robots", name]);
+  const at = (path: string, value: unknown): Override => {
+    return { path, value, label: `${place.file}:${place.line}`, place };
+  };
+  if (name === null) return [at("fleet.peers", [])];
+  return [at("robot.name", name), at("fleet.peers", names.filter((other) => other !== name))];
 }

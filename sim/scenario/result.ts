@@ -108,7 +108,12 @@ function robotResult(run: Run): RobotResult {
   return {
     name: run.loaded.robotName ?? "",
     violations: [...run.invariants.violations, ...run.liveness.violations],
-    counters: countersOf(run),
+    counters: {
+      ...countersOf(run),
+      messagesSent: run.carrier.sent,
+      messagesHeard: run.carrier.heard,
+      messagesLost: run.carrier.lost,
+    },
     metrics: metricsOfRun(run),
     finalState: finalState(run),
     stateHash: stateHash(run),

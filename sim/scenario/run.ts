@@ -37,6 +37,7 @@ import type { OutsideWorld } from "sim/engine/mod.ts";
 import type { SimRobot } from "./device.ts";
 import type { ActiveFault, PreparedEvent } from "./events.ts";
 import { type ExpectationMonitor, watch } from "./expectation_monitor.ts";
+import { type Carrier, carryMessages, hearPeers } from "./carrier.ts";
 import type { Coverage } from "./coverage.ts";
 import type { LivenessMonitor } from "./liveness.ts";
 import { fireEvents } from "./fire_events.ts";
@@ -48,6 +49,7 @@ import { hearBack } from "./hear_back.ts";
 import { type Mind, stepMind } from "./mind.ts";
 import type { ScenarioNames } from "./names.ts";
 import { type OperatorLane, stepOperator } from "./operator.ts";
+import { carryPoses, deliverPoses, type PoseCarrier } from "./pose_carrier.ts";
 import type { SlotFiller } from "./slots.ts";
 import type { Tracer } from "./trace.ts";
 import { watchRun } from "./watch_run.ts";
@@ -78,6 +80,9 @@ export interface Run {
   /** Faults that are on outside the device, with their parameters. */
   readonly faults: Map<string, Readonly<Record<string, number>>>;
   readonly worldThreads: WorldThreads;
+  /** What other robots have sent to this one. */
+  readonly carrier: Carrier;
+  readonly poses: PoseCarrier;
   /** A simulator outside that moves the robot; null = our own physics. */
   readonly outside: OutsideWorld | null;
   readonly names: ScenarioNames;
@@ -177,6 +182,8 @@ function gatherInputs(run: Run): void {
   stepHost(run.host, nowNs, inputs);
   stepOperator(run.lane, run.loaded, nowNs, out.latchId, inputs);
   stepOperator(run.second, run.loaded, nowNs, out.latchId, inputs);
+  hearPeers(run);
+  deliverPoses(run.poses, nowNs, inputs);
   stepMind(run.mind, run.loaded, nowNs, out, run.told, inputs);
 }
 
@@ -207,7 +214,11 @@ export function stepRun(run: Run): void {
   fireEvents(run);
   for (const one of robots) gatherInputs(one);
   for (const one of robots) decide(one);
-  if (place !== null) copySlots(run, place);
+  if (place !== null) {
+    carryMessages(robots);
+    carryPoses(robots);
+    copySlots(run, place);
+  }
   for (const monitor of run.expectations) watch(monitor, run.names, run.scratch, run.nowNs);
   run.outside?.goOn(run.robot.world, tick);
   run.tick = tick + 1;

@@ -9,6 +9,7 @@ import { isDockBumper } from "core/kernel/docking.ts";
 import { energyHomePercent } from "core/kernel/homing.ts";
 import { modeNumber } from "core/kernel/numbers.ts";
 import { tiltRad } from "core/kernel/params.ts";
+import { isPeerSilent } from "core/kernel/peers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import type { StreamClock } from "core/kernel/stream_clock.ts";
 import { driveConditions } from "./drive_conditions.ts";
@@ -42,6 +43,7 @@ const n = {
   returnFailed: causeNumber("returnFailed"),
   dockFailed: causeNumber("dockFailed"),
   treeDisarm: causeNumber("treeDisarm"),
+  peerSilent: causeNumber("peerSilent"),
 } as const;
 
 /** Cause number of the E-stop, for the latch. */
@@ -143,6 +145,7 @@ function linkConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
   const expects = p.brainExpected === 1 && wanted;
   const silent = nowNs - s.mindBeatNs > p.watchdogs.mindNs;
   set[n.linkLost] = expects && silent ? 1 : 0;
+  set[n.peerSilent] = isPeerSilent(kernel, nowNs) ? 1 : 0;
   set[n.brainLost] = expects && !silent && nowNs - s.leaseNs > p.watchdogs.leaseNs ? 1 : 0;
 }
 

@@ -25,6 +25,7 @@ import { findOwnerCaps, ownerCap, ownerCaps, ownerRules } from "./owner.ts";
 import { people, peopleCap } from "./people.ts";
 import { relayInterlock, relayKnown, relayRate, relayTime } from "./relays.ts";
 import type { Rule } from "./rule.ts";
+import { rightOfWay, rightOfWayCap } from "./right_of_way.ts";
 import { scopeDevice, scopeRegion, scopeSpeed, scopeTime } from "./scope.ts";
 import { speedCap } from "./speed.ts";
 import { supported } from "./supported.ts";
@@ -78,6 +79,7 @@ export const rules: readonly Rule[] = [
   grantReach,
   ownerCaps,
   inOrder,
+  rightOfWay,
 ];
 
 /** Speed caps by the world, for the limiter; each is also a rule above. */
@@ -90,6 +92,7 @@ export const speedCaps: readonly SpeedCap[] = [
   sightCap,
   grantCap,
   ownerCap,
+  rightOfWayCap,
 ];
 
 /** How many rules at the head of the table make the rest meaningless when they refuse. */

@@ -36,6 +36,20 @@ export function askPath(kernel: Kernel, nowNs: number): void {
   if (s.skill.planState !== planStates.following) s.skill.planState = planStates.asked;
 }
 
+/** Works out the way to each point of the path. */
+export function measurePath(kernel: Kernel): void {
+  const s = kernel.state;
+  let way = 0;
+  for (let i = 0; i < s.pathCount; i++) {
+    if (i > 0) {
+      const dx = at(s.pathXM, i) - at(s.pathXM, i - 1);
+      const dy = at(s.pathYM, i) - at(s.pathYM, i - 1);
+      way += Math.sqrt(dx * dx + dy * dy);
+    }
+    s.pathM[i] = way;
+  }
+}
+
 /** Keeps the path of an input; one with a point that is no place (physical.ts) is no path. */
 export function keepPath(kernel: Kernel, inputs: KernelInputs): void {
   const s = kernel.state;
@@ -45,19 +59,11 @@ export function keepPath(kernel: Kernel, inputs: KernelInputs): void {
     const isPlace = physical(at(path.xM, i), farthestM) && physical(at(path.yM, i), farthestM);
     if (!isPlace) s.pathCount = 0;
   }
-  let way = 0;
   for (let i = 0; i < s.pathCount; i++) {
-    const x = at(path.xM, i);
-    const y = at(path.yM, i);
-    if (i > 0) {
-      const dx = x - at(s.pathXM, i - 1);
-      const dy = y - at(s.pathYM, i - 1);
-      way += Math.sqrt(dx * dx + dy * dy);
-    }
-    s.pathXM[i] = x;
-    s.pathYM[i] = y;
-    s.pathM[i] = way;
+    s.pathXM[i] = at(path.xM, i);
+    s.pathYM[i] = at(path.yM, i);
   }
+  measurePath(kernel);
   s.skill.waypoint = 0;
 }
 

@@ -46,7 +46,8 @@ function wayBack(kernel: Kernel): number {
   return NaN;
 }
 
-function askAnew(kernel: Kernel, nowNs: number): void {
+/** Begins the way to the goal anew, with a fresh path. */
+export function askAnew(kernel: Kernel, nowNs: number): void {
   const { skill, recovery } = kernel.state;
   recovery.doing = recoveries.none;
   skill.planState = planStates.direct;

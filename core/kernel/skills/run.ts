@@ -9,6 +9,7 @@ import { reasonNumber } from "core/messages/mod.ts";
 import { intentNumber, intentStateNumber } from "core/kernel/numbers.ts";
 import type { Kernel } from "core/kernel/state.ts";
 import { isDocking, runDocking } from "./dock.ts";
+import { giveWay } from "./give_way.ts";
 import { endSkill } from "./end.ts";
 import { standing, turnRate } from "./approach.ts";
 import { isRecovering, runRecovery } from "./recover.ts";
@@ -51,11 +52,13 @@ export function runSkill(kernel: Kernel, nowNs: number): void {
   if (action === intentNumber.drive || action === intentNumber.wait) {
     return runTimed(kernel, nowNs);
   }
-  watchBlocked(kernel, nowNs);
+  const waits = giveWay(kernel, nowNs);
+  if (!waits) watchBlocked(kernel, nowNs);
   if (skill.active === 0) return;
   if (nowNs - skill.startedNs > tuning.gotoTimeoutMs * 1e6) {
     return endSkill(kernel, intentStateNumber.aborted, timeout, 0, tuning.gotoTimeoutMs);
   }
+  if (waits) return;
   if (action === intentNumber.turn) return runTurn(kernel);
   if (isRecovering(kernel)) return runRecovery(kernel, nowNs);
   if (isDocking(kernel)) return runDocking(kernel, nowNs);

@@ -361,6 +361,39 @@ function granted(reach: Partial<GrantReach>, action: IntentAction = "drive"): Ru
   };
 }
 
+/** What a peer says of itself. */
+interface Comer {
+  readonly xM?: number;
+  readonly yM?: number;
+  /** Where it means to be in four seconds, m. */
+  readonly toXM?: number;
+  readonly toYM?: number;
+  readonly priority?: number;
+  readonly ageMs?: number;
+}
+
+/** A peer of a name that goes first, a metre ahead and on its way to where this robot stands. */
+function comer(given: Comer): Omit<RuleCase, "says"> {
+  const { xM = 1, yM = 0, toXM = -1, toYM = 0, priority = 100, ageMs = 0 } = given;
+  return {
+    action: "drive",
+    fields: () => ({ x: 0.2 }),
+    rig: () => autoRig({ set: { "fleet.peers": ["alpha"] } }),
+    inputs: (inputs) => {
+      const [peer] = inputs.peers;
+      if (peer === undefined) return;
+      inputs.peerCount = 1;
+      Object.assign(peer, { peer: 0, xM, yM, radiusM: 0.25, priority });
+      peer.measuredNs = inputs.nowNs - ageMs * 1e6;
+      for (let k = 0; k < peer.aheadXM.length; k++) {
+        const share = (k + 1) / peer.aheadXM.length;
+        peer.aheadXM[k] = xM + share * (toXM - xM);
+        peer.aheadYM[k] = yM + share * (toYM - yM);
+      }
+    },
+  };
+}
+
 /** Cases by the rule's name. */
 export const ruleCases: Readonly<Record<string, RuleCases>> = {
   wellFormed: {
@@ -1918,6 +1951,29 @@ export const ruleCases: Readonly<Record<string, RuleCases>> = {
         fields: () => ({ target: noTarget, x: 1.99, y: 0 }),
         passes: true,
       },
+    ],
+  },
+  rightOfWay: {
+    accepting: [
+      { ...comer({}), says: "nobody was heard", inputs: () => {}, passes: true },
+      { ...comer({ priority: 101 }), says: "one that gives way itself", passes: true },
+      { ...comer({ xM: 30, yM: 30, toXM: 30, toYM: 32 }), says: "one far away", passes: true },
+      { ...comer({}), says: "a goal", action: "goto", fields: () => ({ x: 2 }), passes: true },
+    ],
+    refusing: [
+      { ...comer({}), says: "one that comes this way", refuses: "GATE_RIGHT_OF_WAY" },
+      { ...comer({ priority: 3 }), says: "one of a lower number", refuses: "GATE_RIGHT_OF_WAY" },
+    ],
+    boundary: [
+      { ...comer({}), says: "backward", fields: () => ({ x: -0.2 }), passes: true },
+      { ...comer({ toXM: 1 }), says: "one that stands there", passes: true },
+      { ...comer({ ageMs: 1990 }), says: "one heard just now", refuses: "GATE_RIGHT_OF_WAY" },
+      { ...comer({ ageMs: 2010 }), says: "one not heard any more", passes: true },
+      { ...comer({ ageMs: -10 }), says: "one from the future", passes: true },
+      { ...comer({ xM: NaN }), says: "one without a place", passes: true },
+      // Two circles of 0.25 m and 0.2 m between them.
+      { ...comer({ yM: 0.71, toYM: 0.71 }), says: "one beside", passes: true },
+      { ...comer({ yM: 0.69, toYM: 0.69 }), says: "one closer", refuses: "GATE_RIGHT_OF_WAY" },
     ],
   },
 };
