@@ -1,6 +1,6 @@
 /**
  * Measures what several robots in one scenario cost, in a process of its own: 1, 5, 10 and 20 rovers
- * drive in the lanes of one plain, all within each other's sight. Prints the quickest wall time of
+ * drive in the lanes of one plain, within sight of their neighbours. Prints the quickest wall time of
  * each number of robots, s.
  *
  * @module
@@ -13,11 +13,11 @@ import { createRun, finishRun, loadScenario, stepRun } from "sim/scenario/mod.ts
 const counts = [1, 5, 10, 20] as const;
 const rounds = 5;
 
-/** Rovers in lanes a metre apart: 20 of them are in the range of each one's lidar. */
+/** Rovers in lanes 2 m apart, six to each side in the range of one's lidar. */
 function scenarioOf(count: number): string {
   const robots = Array.from(
     { length: count },
-    (_, i) => `  r${i}: { start: { x: 0, y: ${i} }, mission: "go to 6, ${i}" }`,
+    (_, i) => `  r${i}: { start: { x: 0, y: ${2 * i} }, mission: "go to 6, ${2 * i}" }`,
   );
   return `mechos: scenario/1
 name: lanes

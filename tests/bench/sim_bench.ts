@@ -31,8 +31,11 @@ export async function simBench(): Promise<BenchResult[]> {
   ];
 }
 
-/** Most that a robot among many may cost against a robot alone: linear, with room for the cache. */
-const mostRobotCost = 1.5;
+/**
+ * Most that a robot among many may cost against one alone: linear but for the neighbours that it sees
+ * and the caches that many share. A cost by the square would be 20.
+ */
+const mostRobotCost = 2;
 
 /** What each of 5, 10 and 20 robots in one room costs, against a robot alone in it. */
 export async function robotBench(): Promise<BenchResult[]> {
