@@ -17,6 +17,8 @@ const limitNames = [
   "maxAngularRadps",
   "maxLinearMps2",
   "maxAngularRadps2",
+  "maxLinearJerkMps3",
+  "maxAngularJerkRadps3",
 ] as const;
 
 function limitsWithin(config: Config): Finding[] {

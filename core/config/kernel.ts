@@ -8,6 +8,7 @@ import { followSchema, monitorSchema } from "./follow.ts";
 import { ordersSchema } from "./orders.ts";
 import { ownerRulesSchema } from "./owner_rules.ts";
 import { workspaceSchema } from "./workspace.ts";
+import { freeJerk } from "./robot.ts";
 
 const ms = (min: number, max: number, text: string) => quantity(min, max, { unit: "ms", text });
 const live = (min: number, max: number, unit: string, text: string) =>
@@ -20,6 +21,12 @@ const limits = v.strictObject({
   maxAngularRadps: v.optional(live(0, 50, "rad/s", "Operating limit of turn rate")),
   maxLinearMps2: v.optional(live(0, 50, "m/s2", "Operating limit of acceleration")),
   maxAngularRadps2: v.optional(live(0, 500, "rad/s2", "Operating limit of turn acceleration")),
+  maxLinearJerkMps3: v.optional(
+    live(0.01, freeJerk.linearMps3, "m/s3", "Operating limit of how fast acceleration grows"),
+  ),
+  maxAngularJerkRadps3: v.optional(
+    live(0.01, freeJerk.angularRadps3, "rad/s3", "Operating limit of how fast turns speed up"),
+  ),
 });
 
 const wheelPid = v.strictObject({

@@ -9,6 +9,12 @@ import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
 const metres = (text: string) => quantity(0.001, 100, { unit: "m", text });
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
+/**
+ * Jerk of a machine without a limit of its own: at the highest tick rate and the highest
+ * acceleration that config takes it is more than one tick needs, so that it bounds nothing.
+ */
+export const freeJerk = { linearMps3: 100_000, angularRadps3: 1_000_000 } as const;
+
 const limits = v.strictObject({
   maxLinearMps: quantity(0.001, 20, { unit: "m/s", text: "Highest forward speed of the machine" }),
   maxReverseMps: v.optional(quantity(0, 20, { unit: "m/s", text: "Highest reverse speed" })),
@@ -19,6 +25,18 @@ const limits = v.strictObject({
   maxLinearMps2: quantity(0.001, 50, { unit: "m/s2", text: "Highest acceleration" }),
   maxAngularRadps2: v.optional(
     quantity(0.001, 500, { unit: "rad/s2", text: "Highest turn acceleration" }),
+  ),
+  maxLinearJerkMps3: v.optional(
+    quantity(0.01, freeJerk.linearMps3, {
+      unit: "m/s3",
+      text: "How fast acceleration may grow; not limited if left out. Braking never waits for it",
+    }),
+  ),
+  maxAngularJerkRadps3: v.optional(
+    quantity(0.01, freeJerk.angularRadps3, {
+      unit: "rad/s3",
+      text: "How fast turn acceleration may grow; not limited if left out",
+    }),
   ),
   stopMps2: v.optional(quantity(0.001, 50, { unit: "m/s2", text: "Braking when it must stop" })),
   stopRadps2: v.optional(quantity(0.001, 500, { unit: "rad/s2", text: "Braking of a turn" })),

@@ -11,7 +11,7 @@ import { fleetSchema } from "./fleet.ts";
 import { failsafeSchema, kernelSchema } from "./kernel.ts";
 import { memorySchema } from "./memory.ts";
 import { recordSchema } from "./record.ts";
-import { robotSchema } from "./robot.ts";
+import { freeJerk, robotSchema } from "./robot.ts";
 import { serverSchema } from "./server.ts";
 import { brainSchema } from "./brain.ts";
 import { halSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
@@ -56,6 +56,8 @@ export interface Limits {
   readonly maxAngularRadps: number;
   readonly maxLinearMps2: number;
   readonly maxAngularRadps2: number;
+  readonly maxLinearJerkMps3: number;
+  readonly maxAngularJerkRadps3: number;
 }
 
 /** The machine's envelope without holes. */
@@ -90,6 +92,8 @@ function robotLimits(parsed: ParsedConfig): RobotLimits {
     maxAngularRadps: given.maxAngularRadps,
     maxLinearMps2: given.maxLinearMps2,
     maxAngularRadps2: angular,
+    maxLinearJerkMps3: given.maxLinearJerkMps3 ?? freeJerk.linearMps3,
+    maxAngularJerkRadps3: given.maxAngularJerkRadps3 ?? freeJerk.angularRadps3,
     stopMps2: given.stopMps2 ?? given.maxLinearMps2,
     stopRadps2: given.stopRadps2 ?? angular,
   };
@@ -105,6 +109,8 @@ function operatingLimits(parsed: ParsedConfig, robot: RobotLimits): Limits {
     maxAngularRadps: given.maxAngularRadps ?? robot.maxAngularRadps,
     maxLinearMps2: given.maxLinearMps2 ?? robot.maxLinearMps2,
     maxAngularRadps2: given.maxAngularRadps2 ?? robot.maxAngularRadps2,
+    maxLinearJerkMps3: given.maxLinearJerkMps3 ?? robot.maxLinearJerkMps3,
+    maxAngularJerkRadps3: given.maxAngularJerkRadps3 ?? robot.maxAngularJerkRadps3,
   };
 }
 

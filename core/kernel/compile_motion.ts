@@ -162,5 +162,7 @@ export function compileTuning(config: Config): Tuning {
     followProgressM: follow.progressM,
     followProgressMs: follow.progressMs,
     maxLateralMps: limits.maxLateralMps,
+    maxLinearJerkMps3: limits.maxLinearJerkMps3,
+    maxAngularJerkRadps3: limits.maxAngularJerkRadps3,
   };
 }

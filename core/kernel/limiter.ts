@@ -1,13 +1,14 @@
 /**
  * The last word on the twist: the failsafe's restriction, the room ahead, speed limits, then
- * acceleration, so that even an accepted command cannot step. Braking may use the machine's full
- * stopping power.
+ * acceleration and jerk (jerk.ts), so that even an accepted command cannot step. Braking may use the
+ * machine's full stopping power.
  *
  * @module
  */
 import { resetWheel } from "./controllers/wheel_pid.ts";
 import { reducesClearance } from "./crawl.ts";
 import { isDockBumper } from "./docking.ts";
+import { riseStep, roseBy } from "./jerk.ts";
 import { operatorFreedom, slowed } from "./failsafe/ladder.ts";
 import { actionNumber, modeNumber, sourceNumber, stageNumber } from "./numbers.ts";
 import { crawlMps } from "./params.ts";
@@ -155,13 +156,15 @@ function ramp(now: number, wanted: number, up: number, down: number): number {
  * Time that braking may count, s: a tick, or after a gap all that passed, for the drive went on
  * braking or stopping meanwhile. Where the gap was long enough for the device to stop by itself,
  * the command and what the wheels' controllers had gathered begin at zero: going on from the
- * command of then, even braking, would be a jerk out of standstill.
+ * command of then, even braking, would be a jerk out of standstill. After any gap the acceleration
+ * begins at zero: it was the drive's own meanwhile.
  */
 function wakeFromGap(kernel: Kernel, dtS: number): number {
   const { state: s, params: p } = kernel;
   const gapNs = s.nowNs - s.lastNs;
   if (s.lastNs < 0 || gapNs <= p.watchdogs.gapNs) return dtS;
   const passedS = gapNs * 1e-9;
+  forgetRise(kernel);
   const fastest = Math.max(Math.abs(s.linearMps), Math.abs(s.lateralMps));
   if (passedS > p.deviceStopS + fastest / p.stopMps2) {
     s.linearMps = 0;
@@ -182,34 +185,55 @@ function wakeFromGap(kernel: Kernel, dtS: number): number {
   return passedS;
 }
 
+function forgetRise(kernel: Kernel): void {
+  const { state: s } = kernel;
+  s.linearMps2 = 0;
+  s.angularRadps2 = 0;
+  s.lateralMps2 = 0;
+}
+
+/** Moves the command of this tick toward the target: up by acceleration and jerk, down by braking. */
+function rampCommand(kernel: Kernel, dtS: number, passedS: number): void {
+  const { state: s, work, params: p } = kernel;
+  const t = s.tuning;
+  const mode = at(p.guards.modes, s.mode);
+  const most = Math.min(mode.linearMps2, t.maxLinearMps2 * work.scale);
+  const turnMost = Math.min(mode.angularRadps2, t.maxAngularRadps2 * work.scale);
+  const jerk = t.maxLinearJerkMps3;
+  const { linearMps, lateralMps, angularRadps } = s;
+  const { targetLinearMps, targetLateralMps, targetAngularRadps } = work;
+  const up = riseStep(linearMps, targetLinearMps, s.linearMps2, most, jerk, dtS);
+  const sideUp = riseStep(lateralMps, targetLateralMps, s.lateralMps2, most, jerk, dtS);
+  const down = p.stopMps2 * passedS;
+  s.linearMps = ramp(linearMps, targetLinearMps, up, down);
+  s.lateralMps = ramp(lateralMps, targetLateralMps, sideUp, down);
+  if (isSteered(kernel)) steer(kernel, highestTurn(kernel), linearMps, down);
+  else {
+    const turnJerk = t.maxAngularJerkRadps3;
+    const last = s.angularRadps2;
+    const turnUp = riseStep(angularRadps, targetAngularRadps, last, turnMost, turnJerk, dtS);
+    s.angularRadps = ramp(angularRadps, targetAngularRadps, turnUp, p.stopRadps2 * passedS);
+    s.angularRadps2 = roseBy(angularRadps, s.angularRadps, dtS);
+  }
+  s.linearMps2 = roseBy(linearMps, s.linearMps, dtS);
+  s.lateralMps2 = roseBy(lateralMps, s.lateralMps, dtS);
+}
+
 /** Ramps the command toward the target; an E-stop is zero at once with the drives off. */
 export function limit(kernel: Kernel): void {
   const { state: s, work, params: p } = kernel;
   const dtS = p.tickPeriodNs * 1e-9;
-  const t = s.tuning;
   // Not the mode alone: an E-stop while stopping (a mode that nothing ends) cuts as hard.
   const cut = s.latched === 1 || s.failsafe.action >= actionNumber.estop;
   if (cut || s.mode === modeNumber.estop || s.mode === modeNumber.boot) {
     s.linearMps = 0;
     s.angularRadps = 0;
     s.lateralMps = 0;
+    forgetRise(kernel);
     s.enabled = 0;
     return;
   }
-  const passedS = wakeFromGap(kernel, dtS);
-  const mode = at(p.guards.modes, s.mode);
-  const linearUp = Math.min(mode.linearMps2, t.maxLinearMps2 * work.scale) * dtS;
-  const angularUp = Math.min(mode.angularRadps2, t.maxAngularRadps2 * work.scale) * dtS;
-  const lastMps = s.linearMps;
-  const linearDown = p.stopMps2 * passedS;
-  s.linearMps = ramp(s.linearMps, work.targetLinearMps, linearUp, linearDown);
-  s.lateralMps = ramp(s.lateralMps, work.targetLateralMps, linearUp, linearDown);
-  const turnTop = highestTurn(kernel);
-  if (isSteered(kernel)) steer(kernel, turnTop, lastMps, linearDown);
-  else {
-    const { angularRadps } = s;
-    s.angularRadps = ramp(angularRadps, work.targetAngularRadps, angularUp, p.stopRadps2 * passedS);
-  }
+  rampCommand(kernel, dtS, wakeFromGap(kernel, dtS));
   const atRest = s.linearMps === 0 && s.angularRadps === 0 && s.lateralMps === 0;
   const drives = s.mode === modeNumber.auto || s.mode === modeNumber.manual ||
     s.mode === modeNumber.failsafe;

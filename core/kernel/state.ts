@@ -164,6 +164,10 @@ export interface KernelState {
   lateralMps: number;
   /** Where the steering is told to be, rad; 0 on a drive without one. */
   steerRad: number;
+  /** How hard each part of the command went away from zero in the last tick; 0 where it braked. */
+  linearMps2: number;
+  angularRadps2: number;
+  lateralMps2: number;
   enabled: number;
   intents: number;
   accepted: number;
@@ -293,7 +297,8 @@ function createHand() {
 
 /** The command of a robot that stands. */
 function createCommand() {
-  return { linearMps: 0, angularRadps: 0, lateralMps: 0, steerRad: 0, enabled: 0 };
+  const rises = { linearMps2: 0, angularRadps2: 0, lateralMps2: 0 };
+  return { linearMps: 0, angularRadps: 0, lateralMps: 0, steerRad: 0, ...rises, enabled: 0 };
 }
 
 function createWheels() {

@@ -142,6 +142,9 @@ function guardOutputs(kernel: Kernel): void {
   s.angularRadps = 0;
   s.lateralMps = 0;
   s.steerRad = 0;
+  s.linearMps2 = 0;
+  s.angularRadps2 = 0;
+  s.lateralMps2 = 0;
   s.enabled = 0;
   control(kernel);
 }

@@ -35,6 +35,8 @@ export interface Tuning {
   followProgressM: number;
   followProgressMs: number;
   maxLateralMps: number;
+  maxLinearJerkMps3: number;
+  maxAngularJerkRadps3: number;
 }
 
 /** Config path of each live parameter, in the order of their numbers. */
@@ -67,6 +69,8 @@ export const tunablePaths = {
   followProgressM: "kernel.follow.progressM",
   followProgressMs: "kernel.follow.progressMs",
   maxLateralMps: "kernel.limits.maxLateralMps",
+  maxLinearJerkMps3: "kernel.limits.maxLinearJerkMps3",
+  maxAngularJerkRadps3: "kernel.limits.maxAngularJerkRadps3",
 } as const satisfies Record<keyof Tuning, string>;
 
 /**
@@ -102,6 +106,8 @@ export const tunableRange = {
   followProgressM: [0.01, 10],
   followProgressMs: [500, 600_000],
   maxLateralMps: [0, 20],
+  maxLinearJerkMps3: [0.01, 100_000],
+  maxAngularJerkRadps3: [0.01, 1_000_000],
 } as const satisfies Record<keyof Tuning, readonly [number, number]>;
 
 /** A live parameter's name. */

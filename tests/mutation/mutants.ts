@@ -22,6 +22,7 @@ export interface Mutant {
 const kernel = "tests/core/kernel";
 const rules = [`${kernel}/rules_test.ts`];
 const limiter = [`${kernel}/limiter_test.ts`];
+const jerk = [`${kernel}/jerk_test.ts`];
 const modes = [`${kernel}/mode_test.ts`];
 const operator = [`${kernel}/operator_test.ts`];
 const ladder = [`${kernel}/failsafe/ladder_test.ts`];
@@ -148,6 +149,20 @@ export const mutants: readonly Mutant[] = [
     find: "wanted < 0 ? 0 : wanted, now - down",
     replace: "wanted, now - 2 * down",
     killedBy: limiter,
+  },
+  {
+    says: "an acceleration that is there at once",
+    file: "core/kernel/jerk.ts",
+    find: "Math.min(most, lastRise + jerk * dtS, fading)",
+    replace: "Math.min(most, fading)",
+    killedBy: jerk,
+  },
+  {
+    says: "an acceleration that is still there when the speed is reached",
+    file: "core/kernel/jerk.ts",
+    find: "Math.min(most, lastRise + jerk * dtS, fading)",
+    replace: "Math.min(most, lastRise + jerk * dtS)",
+    killedBy: jerk,
   },
   {
     says: "drives stay on after a disarm",

@@ -15,6 +15,7 @@ import {
 import { type KernelInputs, type KernelOutputs } from "core/messages/mod.ts";
 import {
   act,
+  autoRig,
   drivingRig,
   healthy,
   idleRig,
@@ -208,6 +209,13 @@ const breaches: readonly Breach[] = [
     says: "a braking harder than the machine's",
     rig: driving,
     spoil: (out) => void (out.linearMps = 0.4),
+  },
+  {
+    invariant: "I6",
+    says: "full acceleration out of none, where jerk is limited",
+    rig: () => autoRig({ strict: false, set: { "robot.limits.maxLinearJerkMps3": 4 } }),
+    inputs: (inputs, rig) => put(inputs, wish(rig, "drive", { x: 0.4, durationMs: 900 })),
+    spoil: (out) => void (out.linearMps = 0.005),
   },
   {
     invariant: "I6",
