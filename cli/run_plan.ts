@@ -1,5 +1,6 @@
 /** From config and options to the plan of a robot process. @module */
 import { type Config, folderOf, type Override, yawOf } from "core/config/mod.ts";
+import { longestStopMs } from "core/driver/mod.ts";
 import { fail, ok, type Result } from "core/fault.ts";
 import {
   type CompiledKernel,
@@ -205,6 +206,11 @@ function halPlan(config: Config): RobotPlan["hal"] {
     lagS: config.robot.drive.motorLagS,
     rateHz: config.kernel.tickHz,
     deviceTimeoutMs: config.kernel.ttl.deviceMs,
+    stopCategory: config.hal.stopCategory,
+    stopRampMs: config.hal.stopCategory === 0
+      ? 0
+      : longestStopMs(config.robot.limits) + config.kernel.ttl.deviceMs,
+    stopRadps2: config.robot.limits.stopMps2 / config.robot.drive.wheelRadiusM,
     // A simulated robot stands where its world begins; a real one is told by config or operator.
     start: start === undefined && config.hal.driver !== "sim" ? null : {
       xM: start?.x ?? 0,

@@ -16,6 +16,10 @@ export interface DriverOptions {
   /** Rate of wheel samples, Hz. */
   readonly rateHz: number;
   readonly deviceTimeoutMs: number;
+  /** IEC 60204-1 category by which the device stops. */
+  readonly stopCategory: 0 | 1;
+  /** Deceleration of a wheel where the device brakes by itself, rad/s2. */
+  readonly stopRadps2: number;
 }
 
 /** Makers by the name that config uses. */

@@ -15,6 +15,9 @@ export interface HalJob {
   readonly lagS: number;
   readonly rateHz: number;
   readonly deviceTimeoutMs: number;
+  readonly stopCategory: 0 | 1;
+  readonly stopRampMs: number;
+  readonly stopRadps2: number;
   readonly kernelStaleMs: number;
   readonly start: StartPose | null;
 }
@@ -66,7 +69,7 @@ async function open(job: HalJob): Promise<Result<OpenDriver>> {
   }
   const conn = await connect(job.socketPath ?? "");
   if (!conn.ok) return conn;
-  return ok(createDeviceDriver(conn.value, job.deviceTimeoutMs));
+  return ok(createDeviceDriver(conn.value, job));
 }
 
 function idle(): Promise<void> {
@@ -100,6 +103,7 @@ export async function runHal(job: HalJob, say: (message: HalSaid) => void): Prom
   }
   const host = createHost(driver, region, {
     kernelStaleMs: job.kernelStaleMs,
+    stopRampMs: job.stopRampMs,
     start: job.start,
   });
   say({ kind: "ready", driver: driver.manifest.name });

@@ -66,6 +66,7 @@ function applyTo(drive: WheelDrive, faults: FaultSet, side: string, effort: numb
     faultValue(faults, `motor.${side}.${verb}`, name, otherwise);
   if (has("stuck") && drive.stuck === 0) drive.heldEffort = effort;
   drive.dead = has("off") ? 1 : 0;
+  drive.jammed = has("blocked") ? 1 : 0;
   drive.stuck = has("stuck") ? 1 : 0;
   drive.runaway = has("runaway") ? 1 : 0;
   drive.scale = value("scale", "factor", 1);

@@ -15,6 +15,7 @@ import {
   type FaultSpec,
   isSound,
   nextState,
+  towardZero,
 } from "core/driver/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
 import {
@@ -38,6 +39,8 @@ export interface SimDeviceOptions {
   readonly tickPeriodNs: number;
   readonly physicsPerTick: number;
   readonly deviceTimeoutMs: number;
+  /** IEC 60204-1 category by which the device stops. */
+  readonly stopCategory: 0 | 1;
   /** A simulator outside that moves the robot; null = our own physics. */
   readonly motion: WorldMotion | null;
 }
@@ -78,18 +81,22 @@ interface Device {
   commandNs: number;
   commandTick: number;
   timedOut: number;
+  /** 1 while the device brakes by itself. */
+  braking: number;
   ackSeq: number;
   readonly path: CommandPath;
 }
 
 /** The manifest of the simulated robot. */
-export function simManifest(deviceTimeoutMs: number): DriverManifest {
+export function simManifest(
+  traits: Pick<DriverManifest, "deviceTimeoutMs" | "stopCategory">,
+): DriverManifest {
   return {
     name: "sim",
     rights: [],
     commands: "effort",
-    deviceTimeoutMs,
-    stopCategory: 1,
+    deviceTimeoutMs: traits.deviceTimeoutMs,
+    stopCategory: traits.stopCategory,
     hosted: false,
     faults: faultNames.filter((name) => faultKinds[name]?.at === "device"),
   };
@@ -102,6 +109,29 @@ function stopDrives(world: World): void {
   robot.rightEffort = 0;
   robot.rearLeftEffort = 0;
   robot.rearRightEffort = 0;
+}
+
+/** Stops the device as its load needs it: power off at once, or braked by itself first. */
+function stopByCategory(d: Device, world: World, category: 0 | 1): void {
+  if (category === 0 || world.robot.enabled === 0) return cutDrives(d, world);
+  d.braking = 1;
+}
+
+function cutDrives(d: Device, world: World): void {
+  d.braking = 0;
+  stopDrives(world);
+}
+
+/** The controlled stop of category 1: efforts fall as the machine brakes, then the power goes. */
+function brakeDrives(d: Device, world: World, dtS: number): void {
+  const { robot, spec } = world;
+  const by = spec.brakeRadps2 / spec.maxWheelRadps * dtS;
+  robot.leftEffort = towardZero(robot.leftEffort, by);
+  robot.rightEffort = towardZero(robot.rightEffort, by);
+  robot.rearLeftEffort = towardZero(robot.rearLeftEffort, by);
+  robot.rearRightEffort = towardZero(robot.rearRightEffort, by);
+  const front = robot.leftEffort === 0 && robot.rightEffort === 0;
+  if (front && robot.rearLeftEffort === 0 && robot.rearRightEffort === 0) cutDrives(d, world);
 }
 
 function applyFault(world: World, suite: Suite, fault: FaultSpec, active: boolean): Result<void> {
@@ -145,6 +175,7 @@ function execute(d: Device, world: World, nowNs: number, command: DriveCommand):
   d.commandNs = nowNs;
   d.commandTick = command.tick;
   d.timedOut = 0;
+  d.braking = 0;
   const { robot } = world;
   robot.steerSetRad = command.steerRad;
   if (command.enable !== 1) return stopDrives(world);
@@ -158,19 +189,20 @@ function execute(d: Device, world: World, nowNs: number, command: DriveCommand):
 /** Makes the simulated device. */
 export function createSimDevice(options: SimDeviceOptions): SimDevice {
   const { world, suite } = options;
-  const manifest = simManifest(options.deviceTimeoutMs);
+  const manifest = simManifest(options);
   const d: Device = {
     state: "unconfigured",
     commandNs: -Infinity,
     commandTick: 0,
     timedOut: 0,
+    braking: 0,
     ackSeq: 0,
     path: createCommandPath(suite.spec.seed),
   };
   const move = (kind: "configure" | "activate" | "deactivate"): Result<void> => {
     const next = nextState(manifest.name, d.state, kind);
     if (!next.ok) return next;
-    stopDrives(world);
+    cutDrives(d, world);
     d.state = next.value;
     return ok(undefined);
   };
@@ -180,7 +212,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     activate: () => move("activate"),
     deactivate: () => move("deactivate"),
     cleanup: () => {
-      stopDrives(world);
+      cutDrives(d, world);
       d.state = "unconfigured";
     },
     read: (nowNs, into) => {
@@ -190,13 +222,13 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     },
     write: (nowNs: number, command: DriveCommand) => {
       if (d.state !== "active") return;
-      if (!isSound(command)) return stopDrives(world);
+      if (!isSound(command)) return stopByCategory(d, world, options.stopCategory);
       if (losesCommand(d.path, suite.faults)) return;
       sendCommand(d.path, suite.faults, nowNs, command);
       const due = takeCommand(d.path, nowNs);
       if (due !== null) execute(d, world, nowNs, due);
     },
-    safeState: () => stopDrives(world),
+    safeState: () => stopByCategory(d, world, options.stopCategory),
     health: (): DriverHealth => ({
       state: d.state,
       healthy: d.state !== "error",
@@ -214,14 +246,15 @@ function createMotion(options: SimDeviceOptions, d: Device): Omit<SimDevice, "dr
   const stepS = options.tickPeriodNs * 1e-9 / physicsPerTick;
   const alone = [world];
   const beforeMotion = (): void => {
-    if (suite.faults.size > 0 && boardHas(suite.faults, "reconnect")) stopDrives(world);
+    if (suite.faults.size > 0 && boardHas(suite.faults, "reconnect")) cutDrives(d, world);
+    if (d.braking === 1) brakeDrives(d, world, options.tickPeriodNs * 1e-9);
   };
   const afterMotion = (tick: number, nowNs: number): void => {
     drainSuite(suite, world, options.tickPeriodNs * 1e-9);
     const silent = nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;
     if (world.robot.enabled === 1 && silent) {
       d.timedOut = 1;
-      stopDrives(world);
+      stopByCategory(d, world, options.stopCategory);
     }
     sampleSuite(suite, world, tick, nowNs);
   };

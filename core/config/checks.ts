@@ -190,6 +190,18 @@ function camerasFit(config: Config): Finding[] {
   return findings;
 }
 
+/** ISO 13850: an emergency stop takes the power from the drives, sooner or later. */
+function estopTakesPower({ hal }: ParsedConfig): Finding[] {
+  if (hal.stopCategory !== 2) return [];
+  return [{
+    code: "CONFIG_RANGE",
+    path: ["hal", "stopCategory"],
+    value: hal.stopCategory,
+    message: "Cannot use stop category 2 for an E-stop: it leaves the drives powered",
+    help: "0 takes the power at once; 1 brakes first, for a load that must not be dropped",
+  }];
+}
+
 /** A dock with contact needs a heading to come up in, and the sensor that feels the contact. */
 function dockFelt(config: Config): Finding[] {
   const { dock } = config.world;
@@ -239,6 +251,7 @@ export function crossCheck(
     ...sensorsUnique(config),
     ...camerasFit(config),
     ...dockFelt(config),
+    ...estopTakesPower(parsed),
     ...skillFindings(config),
   ];
   return findings.map((finding) => {

@@ -26,6 +26,7 @@ export {
 } from "./schema.ts";
 export { brainDrivers } from "./brain.ts";
 export { type CameraConfig, cameraNames, camerasOf } from "./cameras.ts";
+export { halDrivers, type StopCategory } from "./hal.ts";
 export { dockContacts, dockSchema } from "./dock.ts";
 export { type FencePolygons, fencePolygons } from "./fence.ts";
 export { type OrderConfig, stepActions, type StepConfig } from "./orders.ts";

@@ -14,7 +14,8 @@ import { recordSchema } from "./record.ts";
 import { freeJerk, robotSchema } from "./robot.ts";
 import { serverSchema } from "./server.ts";
 import { brainSchema } from "./brain.ts";
-import { halSchema, runSchema, simSchema, telemetrySchema } from "./site.ts";
+import { type Hal, halSchema, resolveHal } from "./hal.ts";
+import { runSchema, simSchema, telemetrySchema } from "./site.ts";
 import { skillsSchema } from "./skills.ts";
 import { worldSchema } from "./world.ts";
 
@@ -67,7 +68,8 @@ export interface RobotLimits extends Limits {
 }
 
 /** Config with every dependent default filled in. */
-export type Config = Omit<ParsedConfig, "robot" | "kernel" | "sim"> & {
+export type Config = Omit<ParsedConfig, "robot" | "kernel" | "sim" | "hal"> & {
+  readonly hal: Hal;
   readonly robot: Omit<ParsedConfig["robot"], "limits" | "drive"> & {
     readonly limits: RobotLimits;
     readonly drive: Drive;
@@ -120,6 +122,7 @@ export function resolveConfig(parsed: ParsedConfig): Config {
   const tickHz = parsed.kernel.tickHz;
   return {
     ...parsed,
+    hal: resolveHal(parsed.hal),
     robot: {
       ...parsed.robot,
       limits,

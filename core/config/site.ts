@@ -1,4 +1,4 @@
-/** Sections `brain`, `record`, `sim`, `run`, `hal` and the small ones. @module */
+/** Sections `sim`, `run` and the small ones. @module */
 import * as v from "valibot";
 import { count, quantity } from "./fields.ts";
 
@@ -60,11 +60,6 @@ export const runSchema = v.strictObject({
   stateFolder: v.optional(v.string()),
   autostart: v.optional(v.picklist(["never", "boot"]), "never"),
   stopTimeoutMs: v.optional(ms(100, 60_000, "Graceful stop takes at most"), 3000),
-});
-
-/** Schema of section `hal`. */
-export const halSchema = v.strictObject({
-  driver: v.optional(v.picklist(["sim", "loopback"]), "sim"),
 });
 
 /** Schema of section `telemetry`. */

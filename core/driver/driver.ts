@@ -26,8 +26,11 @@ export interface DriverManifest {
   readonly commands: "velocity" | "effort";
   /** The device stops by itself when commands stop for this long, ms. */
   readonly deviceTimeoutMs: number;
-  /** How the device stops: IEC 60204-1 category of its safe state. */
-  readonly stopCategory: 0 | 1 | 2;
+  /**
+   * How the device stops for an E-stop and when it is left alone, by IEC 60204-1: 0 = power off at
+   * once, 1 = it brakes by itself, then power off (controlled_stop.ts). Never 2: power must go.
+   */
+  readonly stopCategory: 0 | 1;
   /** Parses network text or strangers' code: runs outside the robot process. */
   readonly hosted: boolean;
   /** Fault kinds (INTERFACES.md section 6) that `inject` knows. */

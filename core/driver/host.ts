@@ -33,6 +33,11 @@ export interface StartPose {
 
 /** How the host watches. */
 export interface HostOptions {
+  /**
+   * An E-stop of category 1: the kernel brakes the robot under the stop word for at most so long,
+   * ms, while its ticks come; 0 = category 0, nothing is sent but the safe state.
+   */
+  readonly stopRampMs: number;
   /** No tick for this long: the kernel is dead or hung, ms. */
   readonly kernelStaleMs: number;
   /** Where the robot stands at the start, if anyone knows. */
@@ -66,6 +71,8 @@ export interface DriverHost {
   /** Kernel time minus this thread's time, ns. */
   offsetNs: number;
   hold: HostHold;
+  /** When the stop word that holds the device was first seen, ms. */
+  stopSeenMs: number;
   posed: boolean;
   commandTick: number;
 }
@@ -101,6 +108,7 @@ export function createHost(driver: Driver, region: Region, options: HostOptions)
     tickSeenMs: -Infinity,
     offsetNs: -Infinity,
     hold: "noCommand",
+    stopSeenMs: -Infinity,
     posed: false,
     commandTick: -1,
   };
@@ -145,6 +153,18 @@ function findHold(host: DriverHost, nowMs: number): HostHold {
   if (words.get("halt") !== 0) return "halt";
   if (nowMs - host.tickSeenMs > host.options.kernelStaleMs) return "kernelStale";
   return "none";
+}
+
+/**
+ * True while a stop of category 1 lets the kernel brake the robot: its ramp is the controlled stop.
+ * A kernel that went silent, or takes longer than the longest ramp there is, is not waited for.
+ */
+function letsBrake(host: DriverHost, hold: HostHold, nowMs: number): boolean {
+  if (hold !== "stop") return false;
+  if (host.hold !== "stop") host.stopSeenMs = nowMs;
+  const { stopRampMs, kernelStaleMs } = host.options;
+  return nowMs - host.stopSeenMs < stopRampMs && nowMs - host.tickSeenMs <= kernelStaleMs &&
+    host.region.words.get("halt") === 0;
 }
 
 function publishSamples(host: DriverHost): void {
@@ -198,7 +218,8 @@ export function hostTurn(host: DriverHost, clock: () => number): void {
   const nowMs = clock();
   const nowNs = Math.floor(nowMs * 1e6 + host.offsetNs);
   const hold = findHold(host, nowMs);
-  if (hold !== "none") driver.safeState(nowNs);
+  const brakes = letsBrake(host, hold, nowMs);
+  if (hold !== "none" && !brakes) driver.safeState(nowNs);
   else if (readCommand(host)) driver.write(nowNs, host.command);
   host.hold = hold;
   if (host.offsetNs === -Infinity) return;

@@ -21,3 +21,4 @@ export {
 export { commandBytes, fillCommand, visitCommand } from "./command_codec.ts";
 export { decodeCommand, deviceKinds, encodeCommand } from "./device_protocol.ts";
 export { isSound } from "./sound.ts";
+export { longestStopMs, type StopLimits, towardZero } from "./controlled_stop.ts";

@@ -31,6 +31,11 @@ export interface CauseRow {
   readonly then: { readonly afterMs: number; readonly action: FailsafeAction } | null;
   /** True where `start` is refused while it lasts, although the robot may move: no new mission. */
   readonly blocksStart: boolean;
+  /**
+   * True where an E-stop for it takes the power at once on every device, whatever its load: the
+   * drive does not obey, or its torque is the danger (stop_category.ts).
+   */
+  readonly cuts: boolean;
 }
 
 /** Where nobody needs to act. */
@@ -64,8 +69,12 @@ export const causes = {
   ),
   linkLost: row("hold", 0, 0, "operator", "yes", "mind is silent", "operator: start or resume"),
   tickGap: row("hold", 0, 0, "operator", "no", "the kernel missed ticks", "operator: start"),
-  driverFault: row("disarm", 0, 0, "ack", "no", "drive driver is not healthy", "operator: ack"),
-  tilt: row("estop", 250, 0, "reset", "no", "robot is tilted", "operator: upright, then reset"),
+  driverFault: row("disarm", 0, 0, "ack", "no", "drive driver is not healthy", "operator: ack", {
+    cuts: true,
+  }),
+  tilt: row("estop", 250, 0, "reset", "no", "robot is tilted", "operator: upright, then reset", {
+    cuts: true,
+  }),
   estop: row(
     "estop",
     0,
@@ -75,7 +84,9 @@ export const causes = {
     "E-stop is latched",
     "operator: reset with the latch id",
   ),
-  internal: row("fault", 0, 0, "never", "no", "kernel invariant broken", "fix and restart"),
+  internal: row("fault", 0, 0, "never", "no", "kernel invariant broken", "fix and restart", {
+    cuts: true,
+  }),
   sensorErratic: row("slow", 0, 3000, "auto", "yes", "a sensor's samples are not believed", wait),
   bumperStale: row("slow", 0, 3000, "auto", "yes", "bumper is stale", "fresh samples for 3 s"),
   headingDrift: row("slow", 0, 3000, "auto", "yes", "gyro and wheels drift apart", wait),
@@ -96,10 +107,20 @@ export const causes = {
     "no",
     "an encoder reads what cannot be",
     "operator: ack",
+    { cuts: true },
   ),
   wheelSlip: row("hold", 0, 2000, "auto", "yes", "wheels turn, the robot does not move", wait),
   followingLag: row("slow", 200, 3000, "auto", "yes", "a wheel lags behind", "it follows for 3 s"),
-  overcurrent: row("disarm", 60, 0, "ack", "no", "a motor draws too much current", "operator: ack"),
+  overcurrent: row(
+    "disarm",
+    60,
+    0,
+    "ack",
+    "no",
+    "a motor draws too much current",
+    "operator: ack",
+    { cuts: true },
+  ),
   motorWarm: row("slow", 0, 3000, "auto", "yes", "a motor is warm", "it cools by 10 degrees"),
   motorHot: row(
     "disarm",
@@ -110,7 +131,16 @@ export const causes = {
     "a motor is too hot",
     "operator: ack when it has cooled by 10 degrees",
   ),
-  runaway: row("estop", 0, 0, "reset", "no", "a wheel runs away", "operator: check it, then reset"),
+  runaway: row(
+    "estop",
+    0,
+    0,
+    "reset",
+    "no",
+    "a wheel runs away",
+    "operator: check it, then reset",
+    { cuts: true },
+  ),
   noAck: row("hold", 0, 0, "operator", "no", "drive confirms no command", "operator: start"),
   lateTicks: row("slow", 0, 3000, "auto", "yes", "the kernel misses ticks", "none missed for 3 s"),
   supervisorLost: row("hold", 0, 0, "operator", "no", "supervisor is silent", "operator: start"),
@@ -166,6 +196,34 @@ export const causes = {
     "a peer is silent: its pose is forgotten",
     "it is heard again",
   ),
+  wheelDead: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "no",
+    "one wheel does not turn, the others do",
+    "operator: free it or mend its motor, then ack",
+  ),
+  wheelsStalled: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "no",
+    "motors pull and no wheel turns",
+    "operator: free the robot, then ack",
+  ),
+  driverHung: row(
+    "disarm",
+    0,
+    0,
+    "ack",
+    "no",
+    "drive driver hangs: it confirms nothing and brings no samples",
+    "operator: look at the device, then ack",
+    { cuts: true },
+  ),
 } as const satisfies Record<string, CauseRow>;
 
 function row(
@@ -176,9 +234,9 @@ function row(
   operator: OperatorRule,
   text: string,
   remedy: string,
-  more: Partial<Pick<CauseRow, "then" | "blocksStart">> = {},
+  more: Partial<Pick<CauseRow, "then" | "blocksStart" | "cuts">> = {},
 ): CauseRow {
-  const rest = { then: null, blocksStart: false, ...more };
+  const rest = { then: null, blocksStart: false, cuts: false, ...more };
   return { action, delayMs, clearMs, clear, operator, text, remedy, ...rest };
 }
 

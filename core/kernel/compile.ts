@@ -166,7 +166,12 @@ function isNoisy(config: Config, deviation: number): number {
 function compileMotors(config: Config): KernelParams["motors"] {
   const { maxCurrentA, warmC, hotC } = config.failsafe.motors;
   const stallA = findMotor(config)?.stallA ?? Infinity;
-  return { maxCurrentA: maxCurrentA ?? stallA * shortShare, warmC, hotC };
+  return { maxCurrentA: maxCurrentA ?? stallA * shortShare, stallA, warmC, hotC };
+}
+
+function compileFollowing({ failsafe }: Config): KernelParams["following"] {
+  const { ratio, floorRadps, forMs } = failsafe.followingError;
+  return { ratio, floorRadps, forNs: forMs * 1e6 };
 }
 
 function compileWatchdogs(config: Config, lidar: LidarSpec | null): KernelParams["watchdogs"] {
@@ -238,6 +243,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     footprint: createFootprint(footprintPolygon(config)),
     stopMps2: robot.limits.stopMps2,
     stopRadps2: robot.limits.stopRadps2,
+    stopCategory: config.hal.stopCategory,
     scan: compileScan(lidar),
     ...compileSenses(config),
     scanNoisy: isNoisy(config, lidar?.noiseM ?? 0),
@@ -269,7 +275,7 @@ export function compileKernel(config: Config, context: CompileContext): Result<C
     causes: compileCauses(config),
     watchdogs: compileWatchdogs(config, lidar),
     obstacle: compileObstacle(config),
-    following: failsafe.followingError,
+    following: compileFollowing(config),
     battery: compileBattery(config),
     maxDriveMs: kernel.maxDriveMs,
     teleopTtlMs: kernel.ttl.teleopMs,

@@ -43,6 +43,7 @@ export function compileCauses(config: Config): CauseParams[] {
         ? row.then.afterMs * 1e6
         : Infinity,
       blocksStart: row.blocksStart ? 1 : 0,
+      cuts: row.cuts ? 1 : 0,
     };
   });
 }

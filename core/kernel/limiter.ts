@@ -20,6 +20,7 @@ import { isLimited, scopeCapMps } from "./scope.ts";
 import { capSideways, sharedShare } from "./sideways.ts";
 import { isSteered, possibleTurn, steer } from "./steering.ts";
 import type { Kernel } from "./state.ts";
+import { cutsPower, stopInForce } from "./stop_category.ts";
 import { failsafeMoves } from "./tree/moves.ts";
 
 /** Translates the failsafe action into cap, scale and enable for whoever commands. */
@@ -219,13 +220,15 @@ function rampCommand(kernel: Kernel, dtS: number, passedS: number): void {
   s.lateralMps2 = roseBy(lateralMps, s.lateralMps, dtS);
 }
 
-/** Ramps the command toward the target; an E-stop is zero at once with the drives off. */
+/**
+ * Ramps the command toward the target. A stop of category 0 is zero at once with the drives off; one
+ * of category 1 is the ramp to zero, and the drives off when it is there (stop_category.ts).
+ */
 export function limit(kernel: Kernel): void {
   const { state: s, work, params: p } = kernel;
   const dtS = p.tickPeriodNs * 1e-9;
-  // Not the mode alone: an E-stop while stopping (a mode that nothing ends) cuts as hard.
-  const cut = s.latched === 1 || s.failsafe.action >= actionNumber.estop;
-  if (cut || s.mode === modeNumber.estop || s.mode === modeNumber.boot) {
+  work.stop = stopInForce(kernel);
+  if (cutsPower(kernel)) {
     s.linearMps = 0;
     s.angularRadps = 0;
     s.lateralMps = 0;

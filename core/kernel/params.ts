@@ -52,6 +52,8 @@ export interface CauseParams {
   readonly thenAfterNs: number;
   /** 1 = no `start` while it lasts. */
   readonly blocksStart: number;
+  /** 1 = an E-stop for it takes the power at once, whatever the device. */
+  readonly cuts: number;
 }
 
 /** True for a cause during which no new mission may begin: it slows the robot or worse, or says so. */
@@ -83,6 +85,8 @@ export interface ScopeParams {
 /** Bounds of what drives may draw and how hot they may be. */
 export interface MotorLimits {
   readonly maxCurrentA: number;
+  /** Current of a motor at stall, A; Infinity where nobody measures currents. */
+  readonly stallA: number;
   readonly warmC: number;
   readonly hotC: number;
 }
@@ -121,6 +125,8 @@ export interface KernelParams {
   readonly footprint: Footprint;
   readonly stopMps2: number;
   readonly stopRadps2: number;
+  /** An E-stop of this device: 0 = power off at once, 1 = brake, then power off (IEC 60204-1). */
+  readonly stopCategory: number;
   /** Null where the robot has no lidar: autonomy is then capped at `blindMps`. */
   readonly scan: ScanGeometry | null;
   /** Null where the robot has no ring of range sensors. */
@@ -180,7 +186,12 @@ export interface KernelParams {
     readonly reactionS: number;
     readonly minPoints: number;
   };
-  readonly following: { readonly ratio: number; readonly floorRadps: number };
+  readonly following: {
+    readonly ratio: number;
+    readonly floorRadps: number;
+    /** A following error acts after this, ns. */
+    readonly forNs: number;
+  };
   readonly battery: {
     readonly lowPercent: number;
     readonly criticalPercent: number;

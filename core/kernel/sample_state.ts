@@ -29,6 +29,9 @@ export interface DriveWatch {
   currentA: number;
   /** Mean of that current over some seconds, A. */
   meanA: number;
+  /** Current of each of the two motors over the last tenth of a second, A; NaN = not measured. */
+  leftMeanA: number;
+  rightMeanA: number;
   /** Hotter of the two motors, degC; NaN = not measured. */
   hottestC: number;
   /** 1 while a motor is warm or hot: it must cool by a margin before that ends. */
@@ -38,6 +41,8 @@ export interface DriveWatch {
   overspeedNs: number;
   overspeedSamples: number;
   lastWheelsNs: number;
+  /** How long a wheel or the steering has strayed, ns; refills as the ladder's delays do. */
+  strayNs: number;
   /** When the kernel last came back from a gap of its own, ns; -Infinity = never. */
   wokeNs: number;
   /** Since when the drives have been off, ns; -1 = they are on. */
@@ -86,12 +91,15 @@ export function createDriveWatch(): DriveWatch {
     motorsNs: -Infinity,
     currentA: NaN,
     meanA: 0,
+    leftMeanA: NaN,
+    rightMeanA: NaN,
     hottestC: NaN,
     warm: 0,
     hot: 0,
     overspeedNs: 0,
     overspeedSamples: 0,
     lastWheelsNs: -Infinity,
+    strayNs: 0,
     wokeNs: -Infinity,
     offSinceNs: 0,
     ackSeen: 0,

@@ -38,6 +38,7 @@ import { planStates } from "./skills/path.ts";
 import { runSkill } from "./skills/run.ts";
 import { takePath } from "./skills/take_path.ts";
 import type { Kernel } from "./state.ts";
+import { stopInForce } from "./stop_category.ts";
 import { drainStatuses } from "./status.ts";
 import { takeSamples } from "./take_samples.ts";
 import { layTrail } from "./trail.ts";
@@ -146,6 +147,7 @@ function guardOutputs(kernel: Kernel): void {
   s.angularRadps2 = 0;
   s.lateralMps2 = 0;
   s.enabled = 0;
+  kernel.work.stop = stopInForce(kernel);
   control(kernel);
 }
 
@@ -173,6 +175,7 @@ function reportState(kernel: Kernel, nowNs: number): void {
   out.cleared = f.cleared;
   out.latched = s.latched;
   out.latchId = s.latchId;
+  out.stop = work.stop;
   out.authority = work.authority;
   out.stage = work.stage;
   const runs = s.skill.active === 1;

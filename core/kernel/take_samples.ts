@@ -44,6 +44,8 @@ const forgetS = 10;
 const gyroFreshNs = 60_000_000;
 /** Motor current is averaged over this time, s. */
 const currentMeanS = 4;
+/** Each motor's own over this one, s. */
+const motorMeanS = 0.1;
 /** A voltage above this multiple of the sag threshold is another unit. */
 const voltageShare = 10;
 
@@ -193,6 +195,11 @@ function takeBattery(kernel: Kernel, b: BatteryInput, nowNs: number): void {
   s.batteryA = b.currentA;
 }
 
+/** A mean that a new value moves by its share; NaN where a value is none. */
+function smooth(mean: number, value: number, share: number): number {
+  return isNumber(mean) ? mean + (value - mean) * share : value;
+}
+
 function takeMotors(kernel: Kernel, m: MotorInput, nowNs: number): void {
   const { params: p, state: s } = kernel;
   const clock = s.samples.motors;
@@ -200,6 +207,9 @@ function takeMotors(kernel: Kernel, m: MotorInput, nowNs: number): void {
   const watch = s.drive;
   const dtS = Math.min(1, (clock.newestNs - watch.motorsNs) * 1e-9);
   watch.motorsNs = clock.newestNs;
+  const share = dtS / (dtS + motorMeanS);
+  watch.leftMeanA = smooth(watch.leftMeanA, m.leftA, share);
+  watch.rightMeanA = smooth(watch.rightMeanA, m.rightA, share);
   watch.currentA = Math.max(Math.abs(m.leftA), Math.abs(m.rightA));
   if (isNumber(watch.currentA)) {
     watch.meanA += (watch.currentA - watch.meanA) * dtS / (dtS + currentMeanS);

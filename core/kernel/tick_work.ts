@@ -27,6 +27,8 @@ export interface TickWork {
   capMps: number;
   scale: number;
   dropEnable: number;
+  /** How the drives are stopped, index in `stopCategories`. */
+  stop: number;
   /** What the room ahead allows of the wanted twist, m/s. */
   roomMps: number;
   freeM: number;
@@ -77,6 +79,7 @@ export function createTickWork(): TickWork {
     capMps: Infinity,
     scale: 1,
     dropEnable: 0,
+    stop: 0,
     roomMps: Infinity,
     freeM: Infinity,
     fenceBinds: 0,

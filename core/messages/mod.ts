@@ -28,6 +28,7 @@ export {
   sources,
   type Stage,
   stages,
+  stopCategories,
   type Verdict,
   verdicts,
 } from "./names.ts";

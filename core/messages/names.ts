@@ -24,6 +24,12 @@ export const failsafeActions = [
 /** A failsafe action by name. */
 export type FailsafeAction = typeof failsafeActions[number];
 
+/**
+ * How the drives are stopped (IEC 60204-1): 0 power off at once, 1 brake and then power off, 2 brake
+ * with the power left on.
+ */
+export const stopCategories = ["none", "category0", "category1", "category2"] as const;
+
 /** Who may put an intent or command forward, in rising authority. */
 export const sources = [
   "none",

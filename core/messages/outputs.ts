@@ -120,6 +120,8 @@ export interface KernelOutputs {
   operatorHolds: number;
   /** How long what the deciding cause tells of must be gone before it ends by itself, s; else 0. */
   clearS: number;
+  /** How the drives are stopped now, index in `stopCategories`. */
+  stop: number;
   /** 1 while the failsafe tree is ticked, what its root says, and the leaf at work plus one. */
   treeActive: number;
   treeStatus: number;
@@ -246,6 +248,7 @@ export function createOutputs(): KernelOutputs {
     actResult: 0,
     operatorHolds: 0,
     clearS: 0,
+    stop: 0,
     ...createTreeOutputs(),
     ...createFleetOutputs(),
     decisionCount: 0,

@@ -149,6 +149,7 @@ function visitCounters(c: Cursor, r: KernelOutputs): void {
   r.actResult = c.u8("actResult", r.actResult);
   r.operatorHolds = c.u8("operatorHolds", r.operatorHolds);
   r.clearS = c.f64("clearS", r.clearS);
+  r.stop = c.u8("stop", r.stop);
 }
 
 function visitFleet(c: Cursor, r: KernelOutputs): void {

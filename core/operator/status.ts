@@ -6,7 +6,13 @@ import {
   treeQuestion,
   why,
 } from "core/kernel/mod.ts";
-import { hasBit, intentActions, type KernelOutputs, nameOf } from "core/messages/mod.ts";
+import {
+  hasBit,
+  intentActions,
+  type KernelOutputs,
+  nameOf,
+  stopCategories,
+} from "core/messages/mod.ts";
 import { unmetChecks } from "./arming.ts";
 import type { ArmingCheck, OpenQuestion, RobotPort } from "./robot_port.ts";
 
@@ -38,7 +44,12 @@ export function publicStatus(s: StatusSources) {
     version: s.version,
     mode: said.mode,
     why: said.line,
-    failsafe: { action: said.action, cause: said.cause, causes: activeCauses(out) },
+    failsafe: {
+      action: said.action,
+      cause: said.cause,
+      causes: activeCauses(out),
+      stop: nameOf(stopCategories, out.stop),
+    },
     estop: { latched: out.latched === 1, latchId: out.latched === 1 ? out.latchId : 0 },
     odom: {
       x: out.odomXM,

@@ -16,6 +16,12 @@ export interface HalPlan {
   readonly lagS: number;
   readonly rateHz: number;
   readonly deviceTimeoutMs: number;
+  /** IEC 60204-1 category of the device's E-stop. */
+  readonly stopCategory: 0 | 1;
+  /** Longest braking that the kernel may do under an E-stop, ms; 0 for category 0. */
+  readonly stopRampMs: number;
+  /** Deceleration of a wheel of a device that brakes by itself, rad/s2. */
+  readonly stopRadps2: number;
   readonly start: StartPose | null;
 }
 

@@ -178,15 +178,18 @@ function createDevice(socket: DeviceSocket): Device {
   };
 }
 
+/** What is known of the device behind the socket. */
+export type DeviceTraits = Pick<DriverManifest, "deviceTimeoutMs" | "stopCategory">;
+
 /** Makes the driver over a connected socket. */
-export function createDeviceDriver(socket: DeviceSocket, deviceTimeoutMs: number): DeviceDriver {
+export function createDeviceDriver(socket: DeviceSocket, traits: DeviceTraits): DeviceDriver {
   const d = createDevice(socket);
   const manifest: DriverManifest = {
     name: "device",
     rights: ["read", "write"],
     commands: "effort",
-    deviceTimeoutMs,
-    stopCategory: 1,
+    deviceTimeoutMs: traits.deviceTimeoutMs,
+    stopCategory: traits.stopCategory,
     hosted: false,
     faults: [],
   };

@@ -15,6 +15,7 @@ import {
   type FaultSpec,
   isSound,
   nextState,
+  towardZero,
 } from "core/driver/mod.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
 import { exp } from "core/math/mod.ts";
@@ -26,6 +27,9 @@ export interface LoopbackOptions {
   /** Sample rate of the pretended encoders, Hz. */
   readonly rateHz: number;
   readonly deviceTimeoutMs: number;
+  /** IEC 60204-1 category by which it stops, and the deceleration of its wheels in category 1. */
+  readonly stopCategory: 0 | 1;
+  readonly stopRadps2: number;
 }
 
 const faults = ["encoder.left.stuck", "encoder.right.stuck", "motor.left.off", "motor.right.off"];
@@ -43,6 +47,8 @@ interface Loopback {
   commandNs: number;
   commandTick: number;
   enabled: number;
+  /** 1 while it brakes by itself. */
+  braking: number;
   timedOut: number;
   seq: number;
   reportedLeftRad: number;
@@ -64,6 +70,7 @@ function create(): Loopback {
     commandNs: -Infinity,
     commandTick: 0,
     enabled: 0,
+    braking: 0,
     timedOut: 0,
     seq: 0,
     reportedLeftRad: 0,
@@ -79,8 +86,9 @@ function advance(d: Loopback, options: LoopbackOptions, nowNs: number): void {
   const silent = d.enabled === 1 && nowNs - d.commandNs > options.deviceTimeoutMs * 1e6;
   if (silent) {
     d.timedOut = 1;
-    stop(d);
+    stopByCategory(d, options);
   }
+  if (d.braking === 1) brake(d, options, dtS);
   const share = options.lagS > 0 ? 1 - exp(-dtS / options.lagS) : 1;
   const left = d.active.has("motor.left.off") ? 0 : d.leftSetRadps;
   const right = d.active.has("motor.right.off") ? 0 : d.rightSetRadps;
@@ -119,8 +127,21 @@ function report(d: Loopback, options: LoopbackOptions, nowNs: number, into: Kern
 
 function stop(d: Loopback): void {
   d.enabled = 0;
+  d.braking = 0;
   d.leftSetRadps = 0;
   d.rightSetRadps = 0;
+}
+
+function stopByCategory(d: Loopback, options: LoopbackOptions): void {
+  if (options.stopCategory === 0 || d.enabled === 0) stop(d);
+  else d.braking = 1;
+}
+
+/** The controlled stop of category 1: the set points fall to zero, then the power goes. */
+function brake(d: Loopback, options: LoopbackOptions, dtS: number): void {
+  d.leftSetRadps = towardZero(d.leftSetRadps, options.stopRadps2 * dtS);
+  d.rightSetRadps = towardZero(d.rightSetRadps, options.stopRadps2 * dtS);
+  if (d.leftSetRadps === 0 && d.rightSetRadps === 0) stop(d);
 }
 
 /** The manifest of the loopback drive. */
@@ -130,7 +151,7 @@ export function loopbackManifest(options: LoopbackOptions): DriverManifest {
     rights: [],
     commands: "velocity",
     deviceTimeoutMs: options.deviceTimeoutMs,
-    stopCategory: 1,
+    stopCategory: options.stopCategory,
     hosted: false,
     faults,
   };
@@ -167,15 +188,16 @@ export function createLoopbackDriver(options: LoopbackOptions): Driver {
     write: (nowNs: number, command: DriveCommand) => {
       if (d.state !== "active") return;
       advance(d, options, nowNs);
-      if (!isSound(command)) return stop(d);
+      if (!isSound(command)) return stopByCategory(d, options);
       d.commandNs = nowNs;
+      d.braking = 0;
       d.commandTick = command.tick;
       d.enabled = command.enable === 1 ? 1 : 0;
       d.timedOut = 0;
       d.leftSetRadps = command.enable === 1 ? command.leftRadps : 0;
       d.rightSetRadps = command.enable === 1 ? command.rightRadps : 0;
     },
-    safeState: () => stop(d),
+    safeState: () => stopByCategory(d, options),
     health: (): DriverHealth => ({
       state: d.state,
       healthy: d.state !== "error",

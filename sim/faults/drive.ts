@@ -8,6 +8,11 @@ import { chance, type FaultKind, parameter, row } from "./row.ts";
 
 const verbs: Readonly<Record<string, FaultKind>> = {
   off: row("device", "The wheel gets no torque", "disarm within 500 ms"),
+  blocked: row(
+    "device",
+    "The wheel is jammed: it stands, and its motor draws its stall current",
+    "slow, then disarm in 500 ms",
+  ),
   stuck: row(
     "device",
     "The output stage keeps its last effort until its power is cut",

@@ -11,6 +11,8 @@ import type { RobotSpec } from "./world.ts";
 export interface WheelDrive {
   /** 1 = no torque. */
   dead: number;
+  /** 1 = something holds the wheel. */
+  jammed: number;
   /** 1 = the output stage keeps `heldEffort` while it has power. */
   stuck: number;
   heldEffort: number;
@@ -45,6 +47,7 @@ export const gravity = 9.80665;
 export function createWheelDrive(): WheelDrive {
   return {
     dead: 0,
+    jammed: 0,
     stuck: 0,
     heldEffort: 0,
     runaway: 0,
@@ -67,6 +70,19 @@ function heat(d: WheelDrive, load: number, stallA: number, dtS: number): void {
   d.currentA = load * stallA + d.extraA;
   const cooling = (d.tempC - ambientC) / coolS;
   d.tempC += (stallHeatCps * load * load - cooling + d.heatCps) * dtS;
+}
+
+/** A wheel that something holds: it stands as soon as the floor lets it, its motor pulls in vain. */
+function holdWheel(
+  d: WheelDrive,
+  nowRadps: number,
+  output: number,
+  stallA: number,
+  grip: number,
+  dtS: number,
+): number {
+  heat(d, Math.min(1, Math.abs(output)), stallA, dtS);
+  return nowRadps > 0 ? Math.max(0, nowRadps - grip) : Math.min(0, nowRadps + grip);
 }
 
 /** What a wheel meets in one step. */
@@ -93,6 +109,11 @@ export function driveWheel(
   meets: WheelLoad,
   dtS: number,
 ): number {
+  if (d.jammed === 1) {
+    const powered = d.dead === 0 && enabled === 1;
+    const output = powered ? outputEffort(d, effort) * supply : 0;
+    return holdWheel(d, nowRadps, output, spec.stallA, meets.grip, dtS);
+  }
   if (d.dead === 1) {
     heat(d, 0, spec.stallA, dtS);
     return nowRadps * exp(-dtS / coastS) + meets.pull * dtS;
@@ -137,6 +158,7 @@ export function turnSteering(
   const told = d.runaway === 1 ? drive.maxSteerRad : held;
   const wanted = Math.min(drive.maxSteerRad, Math.max(-drive.maxSteerRad, told));
   heat(d, Math.min(1, Math.abs(wanted - nowRad)) + idleShare, spec.stallA, dtS);
+  if (d.jammed === 1) return nowRad;
   const lagS = spec.motorLagS * 0.5 + d.lagS;
   const share = lagS > 0 ? 1 - exp(-dtS / lagS) : 1;
   const step = drive.steerRadps * dtS;

@@ -289,6 +289,7 @@ export function createSimRobot(
     tickPeriodNs: Math.round(1e9 / config.kernel.tickHz),
     physicsPerTick: config.sim.physicsHz / config.kernel.tickHz,
     deviceTimeoutMs: config.kernel.ttl.deviceMs,
+    stopCategory: config.hal.stopCategory,
     motion,
   });
   return { world, suite, device };

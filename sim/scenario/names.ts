@@ -8,7 +8,7 @@ import type { NameEntry, NameTable } from "core/condition/mod.ts";
 import { at } from "core/fault.ts";
 import { causeNames } from "core/kernel/mod.ts";
 import { eventPrefix } from "core/condition/mod.ts";
-import { failsafeActions, modes, operatorActs } from "core/messages/mod.ts";
+import { failsafeActions, modes, operatorActs, stopCategories } from "core/messages/mod.ts";
 import { brainStates, missionStates } from "core/brain/mod.ts";
 import { faultNames } from "sim/faults/mod.ts";
 
@@ -52,6 +52,8 @@ const fixed: Readonly<Record<string, NameEntry["type"]>> = {
   "robot.tiltRad": "double",
   "robot.dropM": "double",
   "fell": "bool",
+  "failsafe.stop": { enum: stopCategories },
+  "robot.powered": "bool",
 };
 
 /** Operator acts as scenarios name them. */

@@ -51,6 +51,8 @@ function fillNumbers(run: Run, slots: Float64Array): void {
   slots[35] = robot.tiltRad;
   slots[36] = fall.dropM;
   slots[37] = fall.fell;
+  slots[38] = out.stop;
+  slots[39] = robot.enabled;
 }
 
 /** Makes a filler; the order of the fixed slots is that of names.ts (a test compares them). */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { StopCategory } from "core/config/mod.ts";
 import { diffGeometry } from "core/world/mod.ts";
 import type { Driver } from "core/driver/mod.ts";
 import { drivers } from "hal/drivers.ts";
@@ -22,9 +23,11 @@ export interface Candidate {
 export const tickNs = 5_000_000;
 /** Device timeout of every candidate, ms. */
 export const deviceTimeoutMs = 200;
+/** Deceleration of every candidate's wheels, rad/s2. */
+export const stopRadps2 = 20;
 const timing = { everyTicks: 1, latencyNs: 0 };
 
-function simulated(): Candidate {
+function simulated(stopCategory: StopCategory): Candidate {
   const world = createWorld({
     map: null,
     circles: [],
@@ -38,7 +41,7 @@ function simulated(): Candidate {
       motorLagS: 0.05,
       weight: 1,
       friction: 0.8,
-      brakeRadps2: 20,
+      brakeRadps2: stopRadps2,
       stallA: 5,
     },
     start: { xM: 0, yM: 0, yawRad: 0 },
@@ -55,18 +58,18 @@ function simulated(): Candidate {
     motor: null,
     beacon: null,
   });
-  const pace = { tickPeriodNs: tickNs, physicsPerTick: 1, deviceTimeoutMs };
+  const pace = { tickPeriodNs: tickNs, physicsPerTick: 1, deviceTimeoutMs, stopCategory };
   const options = { world, suite, ...pace, motion: null };
   return createSimDevice(options);
 }
 
-/** Makers by name. */
-export const candidates: Readonly<Record<string, () => Candidate>> = {
+/** Makers by name, each for a device that stops by this category. */
+export const candidates: Readonly<Record<string, (stopCategory: StopCategory) => Candidate>> = {
   ...Object.fromEntries(
     Object.entries(drivers).map(([name, make]) => [
       name,
-      () => ({
-        driver: make({ lagS: 0.05, rateHz: 200, deviceTimeoutMs }),
+      (stopCategory: StopCategory) => ({
+        driver: make({ lagS: 0.05, rateHz: 200, deviceTimeoutMs, stopCategory, stopRadps2 }),
         advance: () => {},
       }),
     ]),

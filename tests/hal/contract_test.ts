@@ -12,7 +12,8 @@ import {
   nextState,
 } from "core/driver/mod.ts";
 import { clearInputs, createInputs, type KernelInputs } from "core/messages/mod.ts";
-import { type Candidate, candidates, deviceTimeoutMs, tickNs } from "./candidates.ts";
+import { halDrivers, type StopCategory } from "core/config/mod.ts";
+import { type Candidate, candidates, deviceTimeoutMs, stopRadps2, tickNs } from "./candidates.ts";
 
 interface Bench {
   readonly one: Candidate;
@@ -31,8 +32,8 @@ const forward: Partial<DriveCommand> = {
   rightEffort: 0.3,
 };
 
-function bench(name: string): Bench {
-  const one = candidates[name]?.();
+function bench(name: string, stopCategory: StopCategory = 0): Bench {
+  const one = candidates[name]?.(stopCategory);
   assert.ok(one !== undefined);
   return { one, inputs: createInputs(), tick: 0, leftRadps: 0, enabled: 0, samples: 0 };
 }
@@ -55,15 +56,15 @@ function live(b: Bench, count: number, command: Partial<DriveCommand> | null): v
   }
 }
 
-function active(name: string): Bench {
-  const b = bench(name);
+function active(name: string, stopCategory: StopCategory = 0): Bench {
+  const b = bench(name, stopCategory);
   assert.ok(b.one.driver.configure(0).ok);
   assert.ok(b.one.driver.activate(0).ok);
   return b;
 }
 
-function driving(name: string): Bench {
-  const b = active(name);
+function driving(name: string, stopCategory: StopCategory = 0): Bench {
+  const b = active(name, stopCategory);
   live(b, 120, forward);
   assert.ok(Math.abs(b.leftRadps - 6) < 0.3, `${name} drives at ${b.leftRadps} rad/s`);
   return b;
@@ -79,13 +80,13 @@ const perform: Readonly<Record<Exclude<DriverMove, "fail">, (b: Bench) => boolea
   },
 };
 const into: Readonly<Record<Exclude<DriverState, "error">, (name: string) => Bench>> = {
-  unconfigured: bench,
+  unconfigured: (name) => bench(name),
   inactive: (name) => {
     const b = bench(name);
     b.one.driver.configure(0);
     return b;
   },
-  active,
+  active: (name) => active(name),
 };
 
 Deno.test("the suite has every driver of the table, and the simulator", () => {
@@ -99,7 +100,9 @@ for (const name of Object.keys(candidates)) {
     assert.equal(manifest.deviceTimeoutMs, deviceTimeoutMs);
     assert.ok(manifest.name.length > 0);
     assert.ok(["velocity", "effort"].includes(manifest.commands));
-    assert.ok([0, 1, 2].includes(manifest.stopCategory));
+    for (const category of [0, 1] as const) {
+      assert.equal(bench(name, category).one.driver.manifest.stopCategory, category);
+    }
   });
 
   for (const [state, make] of Object.entries(into)) {
@@ -174,6 +177,43 @@ for (const name of Object.keys(candidates)) {
     }
   });
 
+  for (const why of ["safeState", "silence", "a command that is no number"] as const) {
+    Deno.test(`${name}: ${why} takes a category 0 device's power at once, brakes one of category 1`, () => {
+      for (const category of [0, 1] as const) {
+        const b = driving(name, category);
+        if (why === "safeState") b.one.driver.safeState(b.tick * tickNs);
+        if (why === "silence") live(b, deviceTimeoutMs / 5, null);
+        if (why === "a command that is no number") {
+          live(b, 1, { ...forward, leftRadps: NaN });
+        }
+        live(b, 2, null);
+        assert.equal(b.enabled, category, "power");
+        // From 6 rad/s at 20 rad/s2: power for 0.3 s, a little less for what has passed.
+        let powered = 0;
+        let last = b.leftRadps;
+        while (b.enabled === 1 && powered < 200) {
+          live(b, 1, null);
+          powered += 1;
+          assert.ok(last - b.leftRadps <= stopRadps2 * tickNs * 1e-9 + 0.02, "brakes evenly");
+          last = b.leftRadps;
+        }
+        assert.equal(powered > 50 && powered < 62, category === 1, `${powered} ticks`);
+        live(b, 80, null);
+        assert.ok(Math.abs(b.leftRadps) < 0.1, `${b.leftRadps} rad/s`);
+      }
+    });
+  }
+
+  Deno.test(`${name}: a category 1 device that brakes takes commands again when they come`, () => {
+    const b = driving(name, 1);
+    b.one.driver.safeState(b.tick * tickNs);
+    live(b, 10, null);
+    live(b, 120, forward);
+    assert.ok(b.leftRadps > 5 && b.enabled === 1);
+    live(b, 2, { ...forward, enable: 0 });
+    assert.equal(b.enabled, 0, "off is off at once: the kernel has braked before it says so");
+  });
+
   Deno.test(`${name}: the device stops itself when commands stop, and not before`, () => {
     const b = driving(name);
     live(b, deviceTimeoutMs / 5 - 2, null);
@@ -240,6 +280,10 @@ for (const name of Object.keys(candidates)) {
     assert.deepEqual([inputs.mind.beat, inputs.mind.lease, inputs.path.fresh], [0, 0, 0]);
   });
 }
+
+Deno.test("every driver that config may name says how its device stops, and no other", () => {
+  assert.deepEqual(Object.keys(halDrivers).sort(), Object.keys(candidates).sort());
+});
 
 Deno.test("nextState() knows a way back from error, and none but cleanup", () => {
   assert.equal(nextState("x", "error", "configure").ok, false);

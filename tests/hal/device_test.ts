@@ -39,7 +39,7 @@ class FakeSocket implements DeviceSocket {
 
 function bench() {
   const socket = new FakeSocket();
-  const device = createDeviceDriver(socket, 200);
+  const device = createDeviceDriver(socket, { deviceTimeoutMs: 200, stopCategory: 0 });
   const settle = async () => {
     device.pump();
     for (let i = 0; i < 400; i++) await Promise.resolve();

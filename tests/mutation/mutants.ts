@@ -24,6 +24,8 @@ const rules = [`${kernel}/rules_test.ts`];
 const limiter = [`${kernel}/limiter_test.ts`];
 const jerk = [`${kernel}/jerk_test.ts`];
 const modes = [`${kernel}/mode_test.ts`];
+const stops = [`${kernel}/stop_category_test.ts`];
+const strays = [`${kernel}/failsafe/stray_kinds_test.ts`];
 const operator = [`${kernel}/operator_test.ts`];
 const ladder = [`${kernel}/failsafe/ladder_test.ts`];
 const pid = [`${kernel}/controllers/wheel_pid_test.ts`];
@@ -130,10 +132,38 @@ export const mutants: readonly Mutant[] = [
   },
   {
     says: "a cut that waits for the mode",
-    file: "core/kernel/limiter.ts",
-    find: "const cut = s.latched === 1 || s.failsafe.action >= actionNumber.estop;",
-    replace: "const cut = false;",
+    file: "core/kernel/stop_category.ts",
+    find: "return s.latched === 1 || s.failsafe.action >= actionNumber.estop || ",
+    replace: "return ",
     killedBy: limiter,
+  },
+  {
+    says: "a drive that runs away is asked to brake",
+    file: "core/kernel/stop_category.ts",
+    find: "return p.stopCategory === 0 || causeCuts(kernel);",
+    replace: "return p.stopCategory === 0;",
+    killedBy: stops,
+  },
+  {
+    says: "an E-stop drops the load that wants braking",
+    file: "core/kernel/stop_category.ts",
+    find: "return p.stopCategory === 0 || causeCuts(kernel);",
+    replace: "return true;",
+    killedBy: stops,
+  },
+  {
+    says: "a wheel that lags is called dead",
+    file: "core/kernel/failsafe/stray_kinds.ts",
+    find: "if (stands || (share < behindShare && open)) count.dead += 1;",
+    replace: "if (share < behindShare) count.dead += 1;",
+    killedBy: strays,
+  },
+  {
+    says: "a wheel that has a name of its own does nothing",
+    file: "core/kernel/failsafe/drive_conditions.ts",
+    find: "set[n.wheelDead] = dead ? 1 : 0;",
+    replace: "set[n.wheelDead] = 0;",
+    killedBy: strays,
   },
   {
     says: "acceleration without its bound",

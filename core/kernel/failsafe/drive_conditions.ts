@@ -9,6 +9,8 @@ import { driveKinds } from "core/world/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
 import type { Kernel, WheelState } from "core/kernel/state.ts";
 import { countTail } from "core/kernel/tail.ts";
+import { mostTicks } from "./ladder.ts";
+import { kindOfStray, strayKinds } from "./stray_kinds.ts";
 
 const n = {
   followingError: causeNumber("followingError"),
@@ -21,6 +23,9 @@ const n = {
   motorHot: causeNumber("motorHot"),
   runaway: causeNumber("runaway"),
   noAck: causeNumber("noAck"),
+  wheelDead: causeNumber("wheelDead"),
+  wheelsStalled: causeNumber("wheelsStalled"),
+  driverHung: causeNumber("driverHung"),
 } as const;
 
 /** Impossible wheel speeds in a row that make an encoder fault (40 ms at 200 Hz). */
@@ -124,14 +129,47 @@ function watchOverspeed(kernel: Kernel, nowNs: number): void {
   d.overspeedNs = counts ? d.overspeedNs + dtNs : 0;
 }
 
+/**
+ * How long something strays, counted as the ladder counts a delay, so that its kind is known in the
+ * very tick in which a following error would act. True from that tick on.
+ */
+function straysTooLong(kernel: Kernel, strays: boolean, nowNs: number): boolean {
+  const { params: p, state: s } = kernel;
+  const d = s.drive;
+  const sinceNs = s.lastNs < 0 ? p.tickPeriodNs : nowNs - s.lastNs;
+  const dtNs = Math.min(sinceNs, p.tickPeriodNs * mostTicks);
+  if (s.enabled === 0) d.strayNs = 0;
+  else if (strays) d.strayNs = Math.min(p.following.forNs, d.strayNs + dtNs);
+  else d.strayNs = Math.max(0, d.strayNs - dtNs * 0.25);
+  return strays && d.strayNs >= p.following.forNs;
+}
+
+/** True where config has not disabled this cause: only then may it speak for a following error. */
+function isOn(kernel: Kernel, cause: number): boolean {
+  return kernel.params.causes[cause]?.enabled === 1;
+}
+
+/** A following error, by its own name where its kind is known: each stands for the one that it is. */
 function followConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void {
   const { params: p, state: s } = kernel;
   watchOverspeed(kernel, nowNs);
   const watched = p.hasWheels === 1 && s.enabled === 1;
-  const strays = anyStrays(kernel);
-  set[n.followingError] = watched && strays ? 1 : 0;
-  set[n.followingLag] = watched && strays ? 1 : 0;
-  set[n.encoderFault] = s.samples.impossibleRates >= impossibleSamples ? 1 : 0;
+  const strays = watched && anyStrays(kernel);
+  const long = straysTooLong(kernel, strays, nowNs);
+  const kind = long ? kindOfStray(kernel, nowNs) : strayKinds.other;
+  const dead = kind === strayKinds.dead && isOn(kernel, n.wheelDead);
+  const stalled = kind === strayKinds.stalled && isOn(kernel, n.wheelsStalled);
+  const asked = isOn(kernel, n.followingError) && isOn(kernel, n.encoderFault);
+  const encoder = kind === strayKinds.encoder && asked;
+  const impossible = s.samples.impossibleRates >= impossibleSamples;
+  set[n.wheelDead] = dead ? 1 : 0;
+  set[n.wheelsStalled] = stalled ? 1 : 0;
+  set[n.encoderFault] = encoder || impossible ? 1 : 0;
+  const { active } = s.failsafe;
+  const named = dead || stalled || encoder || active[n.wheelDead] === 1 ||
+    active[n.wheelsStalled] === 1 || active[n.encoderFault] === 1;
+  set[n.followingError] = strays && !named ? 1 : 0;
+  set[n.followingLag] = strays ? 1 : 0;
   const fast = s.drive.overspeedSamples >= runawaySamples;
   const lasting = s.drive.overspeedNs >= overspeedNs;
   set[n.runaway] = p.hasWheels === 1 && (fast || lasting) ? 1 : 0;
@@ -167,7 +205,12 @@ function ackConditions(kernel: Kernel, inputs: KernelInputs, set: Uint8Array, no
   // After a gap of the kernel's own nothing could have been confirmed: that is its own cause.
   const own = s.lastNs < 0 ? 0 : nowNs - s.lastNs;
   const silentNs = nowNs - d.ackNs - own;
-  set[n.noAck] = d.ackSeen === 1 && s.enabled === 1 && silentNs > p.watchdogs.ackNs ? 1 : 0;
+  const mute = d.ackSeen === 1 && s.enabled === 1 && silentNs > p.watchdogs.ackNs;
+  set[n.noAck] = mute ? 1 : 0;
+  // A board that is mute still turns its encoders; a driver that hangs brings nothing at all.
+  const wheelsSilentNs = nowNs - s.odometry.wheelsNs - own;
+  const blind = p.hasWheels === 1 && wheelsSilentNs > p.watchdogs.wheelsNs;
+  set[n.driverHung] = mute && blind ? 1 : 0;
 }
 
 /** Works out the conditions of the drives. */

@@ -23,7 +23,7 @@ const longestClearNs = 30_000_000_000;
 const returnFactor = 4;
 const mostReturns = 4;
 /** Most ticks by which one look drains a delay: late ticks count, a long gap does not. */
-const mostTicks = 3;
+export const mostTicks = 3;
 
 function raise(kernel: Kernel, index: number): void {
   const { failsafe: f, nowNs } = kernel.state;

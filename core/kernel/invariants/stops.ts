@@ -38,19 +38,29 @@ function isZero(out: KernelOutputs): boolean {
   return rests && front && rear && out.enable === 0;
 }
 
-/** I1: category 0 at once under a latch, category 1 under a disarm. */
+/** True where an E-stop takes the power at once: by its device, or by what it is for. */
+function cuts(m: InvariantMonitor, out: KernelOutputs): boolean {
+  if (m.params.stopCategory === 0 || out.action >= actionNumber.fault) return true;
+  for (const [index, row] of m.params.causes.entries()) {
+    const worst = index > 0 && row.cuts === 1 && row.action >= actionNumber.estop;
+    if (worst && hasBit(out.causes, index)) return true;
+  }
+  return false;
+}
+
+/** I1: category 0 at once under a latch (1 where the load needs it), category 1 under a disarm. */
 function checkDominance(m: InvariantMonitor, inputs: KernelInputs, out: KernelOutputs): void {
   const now = out.nowNs;
   if (pressed(inputs) && out.latched !== 1) breach(m, "I1", now, "a press did not latch");
   const stopped = out.latched === 1 || out.mode === modeNumber.estop ||
     out.action >= actionNumber.estop;
-  if (stopped && !isZero(out)) {
+  if (stopped && cuts(m, out) && !isZero(out)) {
     breach(m, "I1", now, `E-stop is active, command ${out.linearMps} m/s, enable ${out.enable}`);
   }
   if (out.action === actionNumber.estop && out.latched !== 1) {
     breach(m, "I1", now, "an E-stop without a latch: nothing could reset it");
   }
-  if (out.action < actionNumber.disarm) return;
+  if (out.action < actionNumber.disarm && !stopped) return;
   if (!within(m, out, 0, 0)) breach(m, "I1", now, `disarmed, command ${out.linearMps} m/s`);
   const rests = out.linearMps === 0 && out.angularRadps === 0 && out.lateralMps === 0;
   if (rests && out.enable !== 0) breach(m, "I1", now, "disarmed and at rest, drives still on");

@@ -21,6 +21,8 @@ export interface RigOptions {
   readonly ring?: boolean;
   /** True = with the input of a hardware E-stop. */
   readonly button?: boolean;
+  /** True = its motors report their currents: 4 A at stall. */
+  readonly motors?: boolean;
 }
 
 const sensorText: Readonly<Record<string, (beams: number) => string>> = {
@@ -33,6 +35,7 @@ const sensorText: Readonly<Record<string, (beams: number) => string>> = {
 
 const ringText = "{ name: sonar, kind: range, rateHz: 20, maxM: 4, atM: 0.15, coneDeg: 45, " +
   "yawsDeg: [0, 45, 90, 135, 180, 225, 270, 315] }";
+const motorText = "{ name: drives, kind: motor, rateHz: 50, stallA: 4 }";
 const buttonText = "{ name: mushroom, kind: estop, rateHz: 100 }";
 
 /** The robot of these tests: a rover of 0.4 m by 0.3 m, 0.5 m/s, 1 m/s2. */
@@ -70,7 +73,11 @@ export const steeredDrive = {
 
 /** Compiles the bench's robot. */
 export function compileBench(options: RigOptions = {}): CompiledKernel {
-  const more = [...(options.ring ? [ringText] : []), ...(options.button ? [buttonText] : [])];
+  const more = [
+    ...(options.ring ? [ringText] : []),
+    ...(options.button ? [buttonText] : []),
+    ...(options.motors ? [motorText] : []),
+  ];
   const text = robotText(options.beams ?? 36, options.without ?? [], more);
   const overrides: Override[] = Object.entries(options.set ?? {}).map(([path, value]) => ({
     path,

@@ -1,7 +1,9 @@
 /** Jerk: bounds speeding up, never braking; arrives without overshoot; off, it changes nothing. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { freeJerk } from "core/config/robot.ts";
 import { createKernel } from "core/kernel/mod.ts";
+import { riseStep } from "core/kernel/jerk.ts";
 import { runs } from "tests/tier.ts";
 import { omniDrive, steeredDrive } from "./bench_robot.ts";
 import {
@@ -134,7 +136,7 @@ Deno.test("jerk is tuned live, and never above the machine's own", () => {
 Deno.test("without a jerk limit a command rises by the acceleration from the first tick on", () => {
   const property = fc.property(
     fc.double({ min: 0.01, max: 50, noNaN: true }),
-    fc.constantFrom(10, 50, 200, 1000),
+    fc.constantFrom(50, 200, 1000),
     fc.double({ min: 0.001, max: 0.5, noNaN: true }),
     (accel, tickHz, speed) => {
       const rig = manualRig({
@@ -150,6 +152,23 @@ Deno.test("without a jerk limit a command rises by the acceleration from the fir
     },
   );
   fc.assert(property, runs(15, 300));
+});
+
+Deno.test("riseStep() of a machine without a limit bounds no step, at any rate and acceleration", () => {
+  const check = (free: number, top: number) =>
+    fc.property(
+      fc.double({ min: 0.001, max: top, noNaN: true }),
+      fc.constantFrom(0.1, 0.02, 0.005, 0.001),
+      fc.double({ min: 0, max: 50, noNaN: true }),
+      fc.double({ min: 0, max: 50, noNaN: true }),
+      (most, periodS, now, wanted) => {
+        const step = riseStep(now, wanted, 0, most, free, periodS);
+        const plain = now < wanted ? Math.min(wanted, now + most * periodS) : now;
+        assert.equal(now < wanted ? Math.min(wanted, now + step) : now + step, plain);
+      },
+    );
+  fc.assert(check(freeJerk.linearMps3, 50), runs(2000, 100_000));
+  fc.assert(check(freeJerk.angularRadps3, 500), runs(2000, 100_000));
 });
 
 const drives: Readonly<Record<string, RigOptions["set"]>> = {
