@@ -41,15 +41,15 @@ export const mutants: readonly Mutant[] = [
   {
     says: "the gate carries out what it refused",
     file: "core/kernel/gate.ts",
-    find: "    if (verdict !== verdictNumber.refused) acceptIntent",
-    replace: "    acceptIntent",
+    find: "    if (verdict !== verdictNumber.refused) carryOn",
+    replace: "    carryOn",
     killedBy: skills,
   },
   {
     says: "the gate asks on after a guard refused and forgets the bit",
     file: "core/kernel/gate.ts",
-    find: "else decision.refusedBy = withBit(decision.refusedBy, i);",
-    replace: "else decision.clampedBy = withBit(decision.clampedBy, i);",
+    find: "else decision.refusedBy = withBit(decision.refusedBy, rule);",
+    replace: "else decision.clampedBy = withBit(decision.clampedBy, rule);",
     killedBy: rules,
   },
   {
