@@ -13,6 +13,7 @@ import {
   checkLadder,
   checkRoom,
 } from "./invariants/command.ts";
+import { checkJerks, noteRises } from "./invariants/jerk.ts";
 import { type InvariantMonitor, noteHand, noteInputs, noteOutputs } from "./invariants/monitor.ts";
 import { checkStops } from "./invariants/stops.ts";
 
@@ -35,7 +36,9 @@ export function checkInvariants(
   checkAuthority(m, out);
   checkEvidence(m, out);
   checkBounds(m, out);
+  checkJerks(m, out);
   checkRoom(m, out);
   checkLadder(m, out);
+  noteRises(m, out);
   noteOutputs(m, out);
 }

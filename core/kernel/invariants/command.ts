@@ -15,7 +15,6 @@ import {
   freedomOf,
   holds,
   type InvariantMonitor,
-  riseOf,
   rises,
   steers,
   tiny,
@@ -140,7 +139,6 @@ export function checkBounds(m: InvariantMonitor, out: KernelOutputs): void {
   const turnUp = t.maxAngularRadps2 * scale;
   if (steers(m)) checkSteering(m, out);
   else checkStep(m, out, "angular", m.angularRadps, angularRadps, turnUp, turnStop);
-  checkJerks(m, out);
   if (m.enable === 0 && out.enable === 1) {
     const most = t.maxLinearMps2 * p.tickPeriodNs * 1e-9;
     if (Math.max(Math.abs(out.linearMps), Math.abs(out.lateralMps)) > most + tiny) {
@@ -164,33 +162,6 @@ function checkSteering(m: InvariantMonitor, out: KernelOutputs): void {
   if (Math.abs(out.angularRadps - follows) > tiny) {
     breach(m, "I6", out.nowNs, `turn of ${out.angularRadps} rad/s, steering makes ${follows}`);
   }
-}
-
-/** I6: no part of the command speeds up harder than a tick before by more than its jerk allows. */
-function checkJerks(m: InvariantMonitor, out: KernelOutputs): void {
-  const t = m.tuning;
-  const jerk = t.maxLinearJerkMps3;
-  checkJerk(m, out, "linear", riseOf(m, m.linearMps, out.linearMps), m.linearMps2, jerk);
-  checkJerk(m, out, "lateral", riseOf(m, m.lateralMps, out.lateralMps), m.lateralMps2, jerk);
-  if (steers(m)) return;
-  const turn = riseOf(m, m.angularRadps, out.angularRadps);
-  checkJerk(m, out, "angular", turn, m.angularRadps2, t.maxAngularJerkRadps3);
-}
-
-function checkJerk(
-  m: InvariantMonitor,
-  out: KernelOutputs,
-  name: string,
-  rise: number,
-  lastRise: number,
-  jerk: number,
-): void {
-  const dtS = m.params.tickPeriodNs * 1e-9;
-  // The acceleration before a gap was the drive's own meanwhile.
-  const last = out.nowNs - m.lastNs > m.params.watchdogs.gapNs ? 0 : lastRise;
-  const most = last + jerk * dtS;
-  if (rise <= most + tiny / dtS) return;
-  breach(m, "I6", out.nowNs, `${name} acceleration grows to ${rise}, at most ${most}`);
 }
 
 function checkStep(

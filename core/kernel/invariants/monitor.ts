@@ -212,17 +212,8 @@ export function noteHand(m: InvariantMonitor, inputs: KernelInputs, out: KernelO
   }
 }
 
-/** After a gap the command may have begun at zero anew: how it rose then cannot be seen from here. */
-function noteRises(m: InvariantMonitor, out: KernelOutputs): void {
-  const gap = out.nowNs - m.lastNs > m.params.watchdogs.gapNs;
-  m.linearMps2 = gap ? Infinity : riseOf(m, m.linearMps, out.linearMps);
-  m.angularRadps2 = gap ? Infinity : riseOf(m, m.angularRadps, out.angularRadps);
-  m.lateralMps2 = gap ? Infinity : riseOf(m, m.lateralMps, out.lateralMps);
-}
-
 /** Keeps this tick for the next one; last of all. */
 export function noteOutputs(m: InvariantMonitor, out: KernelOutputs): void {
-  noteRises(m, out);
   m.linearMps = out.linearMps;
   m.angularRadps = out.angularRadps;
   m.lateralMps = out.lateralMps;
@@ -236,11 +227,6 @@ export function noteOutputs(m: InvariantMonitor, out: KernelOutputs): void {
   const broken = hasBit(out.causes, linkLost) || hasBit(out.causes, tickGap);
   const dead = out.latched === 1 || out.action >= actionNumber.disarm || broken;
   if (dead) m.deadBeforeNs = out.nowNs;
-}
-
-/** Acceleration away from zero between two commands, one tick apart; 0 where it brakes. */
-export function riseOf(m: InvariantMonitor, before: number, after: number): number {
-  return Math.max(0, Math.abs(after) - Math.abs(before)) / (m.params.tickPeriodNs * 1e-9);
 }
 
 /** True for a drive whose turn rate follows from its speed and its steering. */
