@@ -161,6 +161,7 @@ const driveAtRest = {
   rearLeftEffort: 0,
   rearRightEffort: 0,
   steerSetRad: 0,
+  stop: 0,
 } as const;
 /** No gauge, no dock. */
 const chargeUnknown = { batteryPercent: NaN, homeM: Infinity, rangeM: NaN } as const;
@@ -248,7 +249,6 @@ export function createOutputs(): KernelOutputs {
     actResult: 0,
     operatorHolds: 0,
     clearS: 0,
-    stop: 0,
     ...createTreeOutputs(),
     ...createFleetOutputs(),
     decisionCount: 0,

@@ -10,7 +10,7 @@ import { peerAhead } from "./inputs.ts";
 import { createOutputs, type KernelOutputs, treeNodeWords } from "./outputs.ts";
 
 /** Version of the layout; a recording names it. */
-export const outputsVersion = 9;
+export const outputsVersion = 10;
 
 function visitDecision(c: Cursor, r: DecisionOutput): void {
   r.id0 = c.u32("id0", r.id0);

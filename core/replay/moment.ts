@@ -128,9 +128,9 @@ function beginChecks(kernel: Kernel): InvariantMonitor {
   monitor.angularRadps = s.angularRadps;
   monitor.lateralMps = s.lateralMps;
   monitor.steerRad = s.steerRad;
-  monitor.linearMps2 = s.linearMps2;
-  monitor.angularRadps2 = s.angularRadps2;
-  monitor.lateralMps2 = s.lateralMps2;
+  monitor.rise.linearMps2 = s.linearMps2;
+  monitor.rise.angularRadps2 = s.angularRadps2;
+  monitor.rise.lateralMps2 = s.lateralMps2;
   monitor.lastNs = s.nowNs;
   monitor.scanSeenNs = s.scan.measuredNs;
   monitor.scanNs = s.scan.measuredNs;

@@ -7,23 +7,26 @@ function riseOf(m: InvariantMonitor, before: number, after: number): number {
   return Math.max(0, Math.abs(after) - Math.abs(before)) / (m.params.tickPeriodNs * 1e-9);
 }
 
-/** Keeps how the command rose; before `noteOutputs`. After a gap the command may have begun at zero anew: how it rose then cannot be seen from here. */
+/**
+ * Keeps how the command rose; before `noteOutputs`. After a gap the command may have begun at zero
+ * anew: how it rose then cannot be seen from here.
+ */
 export function noteRises(m: InvariantMonitor, out: KernelOutputs): void {
   const gap = out.nowNs - m.lastNs > m.params.watchdogs.gapNs;
-  m.linearMps2 = gap ? Infinity : riseOf(m, m.linearMps, out.linearMps);
-  m.angularRadps2 = gap ? Infinity : riseOf(m, m.angularRadps, out.angularRadps);
-  m.lateralMps2 = gap ? Infinity : riseOf(m, m.lateralMps, out.lateralMps);
+  m.rise.linearMps2 = gap ? Infinity : riseOf(m, m.linearMps, out.linearMps);
+  m.rise.angularRadps2 = gap ? Infinity : riseOf(m, m.angularRadps, out.angularRadps);
+  m.rise.lateralMps2 = gap ? Infinity : riseOf(m, m.lateralMps, out.lateralMps);
 }
 
 /** I6: no part of the command speeds up harder than a tick before by more than its jerk allows. */
 export function checkJerks(m: InvariantMonitor, out: KernelOutputs): void {
   const t = m.tuning;
   const jerk = t.maxLinearJerkMps3;
-  checkJerk(m, out, "linear", riseOf(m, m.linearMps, out.linearMps), m.linearMps2, jerk);
-  checkJerk(m, out, "lateral", riseOf(m, m.lateralMps, out.lateralMps), m.lateralMps2, jerk);
+  checkJerk(m, out, "linear", riseOf(m, m.linearMps, out.linearMps), m.rise.linearMps2, jerk);
+  checkJerk(m, out, "lateral", riseOf(m, m.lateralMps, out.lateralMps), m.rise.lateralMps2, jerk);
   if (steers(m)) return;
   const turn = riseOf(m, m.angularRadps, out.angularRadps);
-  checkJerk(m, out, "angular", turn, m.angularRadps2, t.maxAngularJerkRadps3);
+  checkJerk(m, out, "angular", turn, m.rise.angularRadps2, t.maxAngularJerkRadps3);
 }
 
 function checkJerk(

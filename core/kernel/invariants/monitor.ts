@@ -48,10 +48,8 @@ export interface InvariantMonitor {
   angularRadps: number;
   lateralMps: number;
   steerRad: number;
-  /** Acceleration away from zero of the last tick's command. */
-  linearMps2: number;
-  angularRadps2: number;
-  lateralMps2: number;
+  /** Acceleration away from zero of the last command (jerk.ts). */
+  readonly rise: { linearMps2: number; angularRadps2: number; lateralMps2: number };
   /** Time of the tick before, ns. */
   lastNs: number;
   enable: number;
@@ -96,9 +94,7 @@ export function createInvariantMonitor(params: KernelParams): InvariantMonitor {
     angularRadps: 0,
     lateralMps: 0,
     steerRad: 0,
-    linearMps2: 0,
-    angularRadps2: 0,
-    lateralMps2: 0,
+    rise: { linearMps2: 0, angularRadps2: 0, lateralMps2: 0 },
     lastNs: 0,
     enable: 0,
     mode: modeNumber.boot,
