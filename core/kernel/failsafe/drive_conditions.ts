@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { at } from "core/fault.ts";
 import type { KernelInputs } from "core/messages/mod.ts";
 import { driveKinds } from "core/world/mod.ts";
 import { causeNumber } from "core/kernel/causes.ts";
@@ -144,9 +145,19 @@ function straysTooLong(kernel: Kernel, strays: boolean, nowNs: number): boolean 
   return strays && d.strayNs >= p.following.forNs;
 }
 
-/** True where config has not disabled this cause: only then may it speak for a following error. */
-function isOn(kernel: Kernel, cause: number): boolean {
-  return kernel.params.causes[cause]?.enabled === 1;
+/**
+ * True where a cause may speak for a following error: config has not disabled it, and lets it do no
+ * less than the following error would, for a name must never permit more motion.
+ */
+function speaks(kernel: Kernel, cause: number): boolean {
+  const { causes } = kernel.params;
+  const own = at(causes, cause);
+  return own.enabled === 1 && own.action >= at(causes, n.followingError).action;
+}
+
+/** True where a following error already has the name of a cause that waits to be acknowledged. */
+function isNamed(kernel: Kernel, cause: number): boolean {
+  return kernel.state.failsafe.active[cause] === 1 && speaks(kernel, cause);
 }
 
 /** A following error, by its own name where its kind is known: each stands for the one that it is. */
@@ -157,17 +168,16 @@ function followConditions(kernel: Kernel, set: Uint8Array, nowNs: number): void 
   const strays = watched && anyStrays(kernel);
   const long = straysTooLong(kernel, strays, nowNs);
   const kind = long ? kindOfStray(kernel, nowNs) : strayKinds.other;
-  const dead = kind === strayKinds.dead && isOn(kernel, n.wheelDead);
-  const stalled = kind === strayKinds.stalled && isOn(kernel, n.wheelsStalled);
-  const asked = isOn(kernel, n.followingError) && isOn(kernel, n.encoderFault);
-  const encoder = kind === strayKinds.encoder && asked;
+  const dead = kind === strayKinds.dead && speaks(kernel, n.wheelDead);
+  const stalled = kind === strayKinds.stalled && speaks(kernel, n.wheelsStalled);
+  const asked = at(p.causes, n.followingError).enabled === 1;
+  const encoder = kind === strayKinds.encoder && asked && speaks(kernel, n.encoderFault);
   const impossible = s.samples.impossibleRates >= impossibleSamples;
   set[n.wheelDead] = dead ? 1 : 0;
   set[n.wheelsStalled] = stalled ? 1 : 0;
   set[n.encoderFault] = encoder || impossible ? 1 : 0;
-  const { active } = s.failsafe;
-  const named = dead || stalled || encoder || active[n.wheelDead] === 1 ||
-    active[n.wheelsStalled] === 1 || active[n.encoderFault] === 1;
+  const named = dead || stalled || encoder || isNamed(kernel, n.wheelDead) ||
+    isNamed(kernel, n.wheelsStalled) || isNamed(kernel, n.encoderFault);
   set[n.followingError] = strays && !named ? 1 : 0;
   set[n.followingLag] = strays ? 1 : 0;
   const fast = s.drive.overspeedSamples >= runawaySamples;

@@ -127,6 +127,12 @@ Deno.test("a kind that config disables leaves the following error as it was", ()
   assert.deepEqual(found, { causes: ["followingError"], afterMs: 300 });
 });
 
+Deno.test("a kind that config lets do less than a following error does not stand for it", () => {
+  const set = { "failsafe.causes.wheelDead.action": "warn" };
+  const found = show(drivingRig({ set, without: ["imu"] }), { left: 0, right: 1 });
+  assert.deepEqual(found, { causes: ["followingError"], afterMs: 300 });
+});
+
 Deno.test("wheels that follow are none of these, also through starts, reversals and stops", () => {
   const rig = autoRig({ set: { "robot.limits.stopMps2": 4, "robot.limits.maxLinearMps2": 4 } });
   for (const [x, z] of [[0.5, 0], [-0.3, 0], [0, 2], [0, -2], [0.3, 1.5], [0, 0]] as const) {
