@@ -11,7 +11,7 @@ import {
 import { runName } from "core/record/mod.ts";
 import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/perception/mod.ts";
-import { treeAbout } from "core/runlog/mod.ts";
+import { mapFilesOf, treeAbout } from "core/runlog/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
 import { brainFiles, modelHosts } from "core/brain/mod.ts";
 import { recordingHead } from "core/runlog/mod.ts";
@@ -19,9 +19,10 @@ import { tapBeside, tokenBytes, tokenOf, viewerOrigins } from "core/serve/mod.ts
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
 import { impossibleRun } from "./run_impossible.ts";
+import { mappingPlan } from "./run_mapping.ts";
 import { mindPlan } from "./run_mind.ts";
 import { dropRights } from "./rights.ts";
-import { absolute, dataFolder } from "./run_folders.ts";
+import { absolute, dataFolder, makeFolders } from "./run_folders.ts";
 import { buildInfo } from "./version.ts";
 import { privateArgs, workerUrls } from "./worker_urls.ts";
 
@@ -84,29 +85,6 @@ function exists(path: string): boolean {
   }
 }
 
-function makeFolder(path: string, mode: number): Result<void> {
-  try {
-    Deno.mkdirSync(path, { recursive: true, mode });
-    return ok(undefined);
-  } catch (error) {
-    return fail({
-      code: "RECORD_WRITE",
-      message: `Cannot make the folder "${path}": ${
-        error instanceof Error ? error.message : "refused"
-      }`,
-      help: "make it by hand with rights for this user, or name another in the config",
-    });
-  }
-}
-
-function makeFolders(wanted: readonly (readonly [string | null, number])[]): Result<void> {
-  for (const [path, mode] of wanted) {
-    const made = path === null ? ok(undefined) : makeFolder(path, mode);
-    if (!made.ok) return made;
-  }
-  return ok(undefined);
-}
-
 function devicePlan(options: RunOptions, socketPath: string): RobotPlan["device"] {
   const { config } = options;
   if (config.hal.driver !== "sim") return null;
@@ -120,7 +98,11 @@ function devicePlan(options: RunOptions, socketPath: string): RobotPlan["device"
   return { command: Deno.execPath(), args: privateArgs("__device"), job: JSON.stringify(job) };
 }
 
-function operatorPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["operator"] {
+function operatorPlan(
+  options: RunOptions,
+  kernel: CompiledKernel,
+  mapping: RobotPlan["mapping"],
+): RobotPlan["operator"] {
   const { config } = options;
   return {
     robot: config.robot.name,
@@ -131,6 +113,7 @@ function operatorPlan(options: RunOptions, kernel: CompiledKernel): RobotPlan["o
     paths: options.paths,
     stateFolder: options.stateFolder,
     latch: options.latch,
+    map: mapping === null ? null : { ...mapping, file: `${mapping.stem}.yaml` },
     reload: {
       files: options.files,
       env: options.env,
@@ -174,12 +157,14 @@ function navigationPlan(
   config: Config,
   kernel: CompiledKernel,
   site: RobotSite,
+  mapping: RobotPlan["mapping"],
 ): RobotPlan["navigation"] {
-  if (site.site === null) return null;
+  if (site.site === null && mapping === null) return null;
   // The key of the model server is no business of this thread.
   const { apiKey: _secret, ...brain } = config.brain;
   const { places } = kernel.params;
-  return { config: { ...config, brain }, site: site.site, lidar: lidarViewOf(config), places };
+  const lidar = lidarViewOf(config);
+  return { config: { ...config, brain }, site: site.site, lidar, mapping, places };
 }
 
 /** Viewers and recorders of the running robot. The token is told once, in the log's first lines. */
@@ -248,6 +233,8 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   ]);
   if (!made.ok) return made;
   const began = new Date();
+  const recordPath = (part: number) => recordingPath(recordFolder, config.robot.name, began, part);
+  const mapping = mappingPlan(config, recordPath(0).replace(/-000\.mcap$/, ""));
   const about = aboutRun(options, kernel.value, site.value);
   const server = serverPlan(options, about);
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
@@ -257,12 +244,13 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     params: kernel.value.params,
     realtime: config.kernel.realtime,
     about,
-    recordPath: (part) => recordingPath(recordFolder, config.robot.name, began, part),
+    recordPath,
     hal: halPlan(config),
     device: devicePlan(options, deviceSocket),
     mind: mind.value,
-    operator: operatorPlan(options, kernel.value),
-    navigation: navigationPlan(config, kernel.value, site.value),
+    operator: operatorPlan(options, kernel.value, mapping),
+    mapping,
+    navigation: navigationPlan(config, kernel.value, site.value, mapping),
     server,
     rights: {
       command: Deno.execPath(),
@@ -272,6 +260,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
       stateFolder: options.stateFolder,
       deviceSocket: isSim ? deviceSocket : null,
       tapPath: server?.tapPath ?? null,
+      mapFiles: mapping === null ? [] : mapFilesOf(mapping.stem),
       viewerPort: server?.viewers?.port ?? null,
       configFiles: options.files.map(absolute),
       modelHosts: modelHosts(config.brain),

@@ -1,4 +1,4 @@
-/** `mechos map`: maps for the robot and for ROS out of recorded drives. @module */
+/** `mechos map`: maps for the robot and for ROS, of recorded drives or of the running robot. @module */
 import type { Command } from "commander";
 import { MechError, unwrap } from "core/fault.ts";
 import { parseDuration } from "core/config/mod.ts";
@@ -7,10 +7,12 @@ import { saveMap } from "core/world/map/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { type OpenRecording, openRecording } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
+import { refuseThere, stemOf, writeMapFile } from "./map_files.ts";
+import { saveLive } from "./map_live.ts";
 
 interface SaveOptions {
-  readonly out: string;
-  readonly resolution: string;
+  readonly out?: string;
+  readonly resolution?: string;
   readonly from?: string;
   readonly to?: string;
   readonly force?: boolean;
@@ -55,42 +57,14 @@ function resolutionOf(text: string): number {
   );
 }
 
-/** `NAME.yaml`, `NAME.pgm` or `NAME` out of what was written: the path without its ending. */
-function stemOf(out: string): string {
-  return out.replace(/\.(yaml|yml|pgm)$/, "");
-}
-
-/** Refuses, before any work, a file that is there already. */
-function refuseThere(path: string): void {
-  try {
-    Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw cannotWrite(path, error);
-  }
+/** Where a map of recordings goes: nothing but `--out` says it. */
+function outOf(options: SaveOptions): string {
+  if (options.out !== undefined) return stemOf(options.out);
   throw new MechError({
-    code: "RECORD_EXISTS",
-    message: `Cannot write "${path}": it is there already`,
-    value: path,
-    help: "name another map, or add --force to replace it",
+    code: "CLI_USAGE",
+    message: "Cannot make a map of recordings without --out",
+    help: "say where it goes, e.g. --out maps/hall.yaml",
   });
-}
-
-function cannotWrite(path: string, error: unknown): MechError {
-  return new MechError({
-    code: "WORLD_MAP_WRITE",
-    message: `Cannot write "${path}": ${error instanceof Error ? error.message : error}`,
-    value: path,
-    help: "check that the folder is there and may be written",
-  });
-}
-
-function writeFile(path: string, bytes: Uint8Array): void {
-  try {
-    Deno.writeFileSync(path, bytes);
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
 }
 
 function say(context: CliContext, yaml: string, pgm: string, made: RecordedMap): void {
@@ -111,8 +85,8 @@ function say(context: CliContext, yaml: string, pgm: string, made: RecordedMap):
 
 function save(context: CliContext, paths: readonly string[], options: SaveOptions): void {
   const span = spanOf(options);
-  const resolutionM = resolutionOf(options.resolution);
-  const stem = stemOf(options.out);
+  const resolutionM = resolutionOf(options.resolution ?? "0.05");
+  const stem = outOf(options);
   const yaml = `${stem}.yaml`;
   const pgm = `${stem}.pgm`;
   if (options.force !== true) {
@@ -125,20 +99,22 @@ function save(context: CliContext, paths: readonly string[], options: SaveOption
   for (const one of opened) one.close();
   const files = saveMap(made.grid, stem.slice(stem.lastIndexOf("/") + 1));
   // The YAML last: where it is there, its image is whole.
-  writeFile(pgm, files.pgm);
-  writeFile(yaml, new TextEncoder().encode(files.yaml));
+  writeMapFile(pgm, files.pgm);
+  writeMapFile(yaml, new TextEncoder().encode(files.yaml));
   say(context, yaml, pgm, made);
 }
 
 /** Registers `map` and its subcommands. */
 export function register(command: Command, context: CliContext): void {
   command.command("save")
-    .description("lay the scans of recorded drives into a map and write it as YAML and PGM")
-    .argument("<recordings...>", "recordings of mechos run or sim, also one that is being written")
-    .requiredOption("--out <file>", "the map's YAML; the PGM is written beside it")
-    .option("--resolution <m>", "side of a cell", "0.05")
+    .description("save a map as YAML and PGM: of recorded drives, or what the running robot mapped")
+    .argument("[recordings...]", "recordings of mechos run or sim; none: ask the running robot")
+    .option("--out <file>", "the map's YAML; the PGM is written beside it")
+    .option("--resolution <m>", "side of a cell; 0.05 if you do not say")
     .option("--from <time>", "only what was seen after this time of the run")
     .option("--to <time>", "only what was seen before this time of the run")
     .option("--force", "replace files that are there")
-    .action((paths: string[], options: SaveOptions) => save(context, paths, options));
+    .action((paths: string[], options: SaveOptions) =>
+      paths.length === 0 ? saveLive(context, options) : save(context, paths, options)
+    );
 }

@@ -98,7 +98,7 @@ export const commandRows: readonly CommandRow[] = [
   },
   {
     name: "map",
-    summary: "make a map_server map out of recorded drives",
+    summary: "save a map_server map: of recorded drives, or of the running robot",
     load: () => import("./map.ts"),
   },
   {

@@ -17,6 +17,7 @@ import {
 import { faultToJson } from "core/telemetry/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { loadCliConfig, parseSets } from "cli/load_config.ts";
+import { savedMap } from "cli/run_mapping.ts";
 import { planRobot } from "cli/run_plan.ts";
 import { stateFolder } from "cli/run_folders.ts";
 import { readDrills } from "cli/run_drills.ts";
@@ -201,13 +202,10 @@ function watchMission(robot: Robot, endings: Endings): void {
 
 function report(context: CliContext, robot: Robot, stop: StopReport): void {
   const recording = robot.recordings.at(-1) ?? null;
+  const map = savedMap(robot);
   if (context.globals().json) {
-    const document = {
-      outcome: stop.exitCode === 0 ? "done" : "ended",
-      ...stop,
-      recording,
-      recordings: robot.recordings,
-    };
+    const outcome = stop.exitCode === 0 ? "done" : "ended";
+    const document = { outcome, ...stop, recording, recordings: robot.recordings, map };
     context.out(`${JSON.stringify(document, null, 2)}\n`);
   } else if (!context.globals().quiet) {
     const stood = stop.standstillMs === null
@@ -215,6 +213,7 @@ function report(context: CliContext, robot: Robot, stop: StopReport): void {
       : `stood after ${Math.round(stop.standstillMs)} ms`;
     context.out(`Stopped: ${stop.reason}; ${stood}\n`);
     if (recording !== null) context.out(`Recording: ${recording}\n`);
+    if (map !== null) context.out(`Map: ${map}\n`);
   }
 }
 

@@ -24,6 +24,11 @@ export const wordNames = [
   "recorderClosed",
   /** Counts requests to write the black box. */
   "snapshotAsked",
+  /** Counts requests to write the map in the making; the last one that the recorder answered. */
+  "mapAsked",
+  "mapAnswered",
+  /** What came of that request: 1 written, 2 nothing was seen yet, 3 it could not be written. */
+  "mapState",
   /** Ticks made by the kernel; HAL workers sleep on it. */
   "tick",
   /** Signs of life: each thread adds one to its own. */

@@ -7,6 +7,7 @@ import { yawOf } from "./fields.ts";
 import type { Places } from "./diagnose.ts";
 import type { Finding } from "./finding.ts";
 import { pathText } from "./say.ts";
+import { mappingFindings } from "./mapping.ts";
 import { type Config, footprintPolygon, isConvex, type ParsedConfig } from "./schema.ts";
 import { skillFindings } from "./skill_checks.ts";
 
@@ -252,6 +253,7 @@ export function crossCheck(
     ...camerasFit(config),
     ...dockFelt(config),
     ...estopTakesPower(parsed),
+    ...mappingFindings(config),
     ...skillFindings(config),
   ];
   return findings.map((finding) => {

@@ -1,6 +1,7 @@
 /** Section `world`: the site, and how the robot finds its way in it. @module */
 import * as v from "valibot";
 import { dockSchema } from "./dock.ts";
+import { mappingSchema } from "./mapping.ts";
 import { count, oneYaw, quantity, twoYaws, yawEntries } from "./fields.ts";
 
 const metres = v.pipe(v.number(), v.finite());
@@ -95,4 +96,5 @@ export const worldSchema = v.strictObject({
   planner: v.optional(planner, {}),
   estimator: v.optional(estimator, {}),
   localisation: v.optional(localisation, {}),
+  mapping: v.optional(mappingSchema, {}),
 });

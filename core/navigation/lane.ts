@@ -27,12 +27,19 @@ import {
   WriteCursor,
 } from "core/messages/mod.ts";
 import {
+  addScan,
   createField,
+  createLay,
   createLocaliser,
   headingAt,
+  type Lay,
   type LidarView,
+  type LiveMap,
+  type LiveMapJob,
   type Localiser,
   localiseScan,
+  openLiveMap,
+  placeLay,
 } from "core/perception/mod.ts";
 import {
   answerRequest,
@@ -53,10 +60,19 @@ import {
 export interface NavigationJob {
   readonly memory: SharedArrayBuffer;
   readonly config: Config;
-  readonly site: PlanSite;
+  /** Null where the robot has no map: then it only makes one. */
+  readonly site: PlanSite | null;
   readonly lidar: LidarView | null;
+  /** The map that is made while driving; null where none is. */
+  readonly mapping: LiveMapJob | null;
   /** The places whose ways are told to the mind, in the order of their numbers. */
   readonly places: readonly WayGoal[];
+}
+
+/** The map in the making, and the scan on its way into it. */
+interface Mapping {
+  readonly live: LiveMap;
+  readonly lay: Lay;
 }
 
 interface SectionWriter {
@@ -70,6 +86,7 @@ export interface Navigation {
   readonly lidar: LidarView | null;
   readonly service: PlanService | null;
   readonly localiser: Localiser | null;
+  readonly mapping: Mapping | null;
   readonly ways: PlaceWays;
   readonly waysSlot: SlotWriter;
   readonly outputsSlot: SlotReader;
@@ -108,17 +125,22 @@ export function createNavigation(job: NavigationJob): Navigation {
   if (scanSection === undefined) throw new Error('Invariant broken: no section "scan"');
   const scanSlot = region.sectionReader(scanIndex);
   const scratch = new Int32Array(inputsCapacity >> 2);
+  const inputs = createInputs();
   const { localisation, estimator, planner } = config.world;
   return {
     region,
     lidar,
-    service: planner.enabled ?? true ? createPlanService(config, site) : null,
-    localiser: lidar !== null && isLocalised(config)
+    service: site !== null && (planner.enabled ?? true) ? createPlanService(config, site) : null,
+    localiser: site !== null && lidar !== null && isLocalised(config)
       ? createLocaliser(createField(site.map), {
         ...localisation,
         leastQuality: estimator.leastQuality,
       })
       : null,
+    mapping: job.mapping === null || lidar === null ? null : {
+      live: openLiveMap(job.mapping),
+      lay: createLay(lidar, inputs.scan.rangesM),
+    },
     ways: createPlaceWays(job.places.slice(0, mostWays)),
     waysSlot: region.slotWriter("placeWays"),
     outputsSlot,
@@ -127,7 +149,7 @@ export function createNavigation(job: NavigationJob): Navigation {
     scanSlot,
     scanCursor: new ReadCursor(scanSlot.view),
     scanSection,
-    inputs: createInputs(),
+    inputs,
     path: openWriter(region, "path"),
     match: openWriter(region, "match"),
     scratch,
@@ -190,6 +212,17 @@ function matchTheScan(n: Navigation, lidar: LidarView): void {
   publish(n, n.match);
 }
 
+function mapTheScan(n: Navigation, lidar: LidarView): void {
+  if (n.mapping === null) return;
+  const { live, lay } = n.mapping;
+  if (!placeLay(lay, lidar, n.inputs.scan, n.outputs)) {
+    Atomics.add(live.counts, 1, 1);
+    return;
+  }
+  addScan(live.map, lay);
+  Atomics.add(live.counts, 0, 1);
+}
+
 function takeScan(n: Navigation): void {
   if (n.lidar === null || n.scanSlot.read() < 0) return;
   const { inputs, outputs: out, lidar, service } = n;
@@ -199,6 +232,7 @@ function takeScan(n: Navigation): void {
   if (scan.measuredNs <= n.lastScanNs || scan.count === 0) return;
   n.lastScanNs = scan.measuredNs;
   matchTheScan(n, lidar);
+  mapTheScan(n, lidar);
   if (service === null) return;
   const yawRad = headingAt(out, scan.measuredNs);
   const c = cos(yawRad);

@@ -12,6 +12,7 @@ export type {
   MindStatus,
   OpenQuestion,
   RobotPort,
+  SavedMap,
   ThreadHealth,
 } from "./robot_port.ts";
 export type { OperatorClock } from "./act_lane.ts";
@@ -41,4 +42,5 @@ export { type UnmetCheck, unmetChecks } from "./arming.ts";
 export type { Status } from "./status.ts";
 export type { LiveParameter } from "./tuning.ts";
 export { type Verb, type VerbName, verbNames, verbs } from "./verbs.ts";
+export type { MapJob } from "./map_port.ts";
 export { type HealthReport, type OperatorJob } from "./operator_thread.ts";

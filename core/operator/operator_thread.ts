@@ -13,6 +13,7 @@ import type { IntentNames } from "core/messages/mod.ts";
 import { type AuditSink, openAudit } from "./audit.ts";
 import type { LatchFound } from "./latch_record.ts";
 import { type LatchStore, openLatchStore } from "./latch_store.ts";
+import { createMapPort, type MapJob } from "./map_port.ts";
 import { createRegionPort } from "./region_port.ts";
 import type { ArmingCheck, MindStatus, RobotPort, ThreadHealth } from "./robot_port.ts";
 import { type OperatorServer, serveOperators } from "./server.ts";
@@ -30,6 +31,8 @@ export interface OperatorJob {
   readonly paths: SocketPaths;
   readonly stateFolder: string;
   readonly latch: LatchFound;
+  /** The map that is made while driving, and the file it is saved to; null where none is. */
+  readonly map: MapJob | null;
   /** How the config was loaded, to load it again. */
   readonly reload: {
     readonly files: readonly string[];
@@ -122,6 +125,7 @@ function robotPort(job: OperatorJob, region: Region, health: () => HealthReport 
       region.words.count("snapshotAsked");
       return region.words.get("recorderState") === 1;
     },
+    ...createMapPort(job.map, region),
     reloadConfig: () => reloadConfig(job),
   };
 }

@@ -88,6 +88,15 @@ export interface ArmingCheck {
   readonly help: string;
 }
 
+/** A map that was written. */
+export interface SavedMap {
+  /** Path of its YAML, the PGM beside it. */
+  readonly map: string;
+  /** Scans that it is made of, and those that were left out (lost, or turning fast). */
+  readonly scans: number;
+  readonly leftOut: number;
+}
+
 /** The rest of the robot as operators reach it. Every call returns at once. */
 export interface RobotPort {
   /** Sends text to the mind; false = its lane is full or the mind is not there. */
@@ -101,6 +110,10 @@ export interface RobotPort {
   armingChecks(): readonly ArmingCheck[];
   /** Asks the recorder for its black box; false = there is none, or its lane is full. */
   snapshot(reason: string): boolean;
+  /** Asks for the map in the making to be written; the request's number, null where none is made. */
+  askMap(): number | null;
+  /** What came of a request, null while it is under way. */
+  mapAnswer(request: number): Result<SavedMap> | null;
   /** Reads the config files again. Old values stay in force where it fails. */
   reloadConfig(): Result<Config>;
 }

@@ -9,6 +9,7 @@ import { modeNumber } from "core/kernel/mod.ts";
 import * as office from "./deeds_desk.ts";
 import * as motion from "./deeds_motion.ts";
 import type { DeedResult } from "./deeds_motion.ts";
+import { mapSave } from "./deeds_map.ts";
 import { type Client, createDesk, type Desk, type DeskOptions } from "./desk.ts";
 import { faultLine, notificationLine, readRequest, type Request, resultLine } from "./json_rpc.ts";
 import { freeLease } from "./lease.ts";
@@ -143,6 +144,7 @@ const deeds: Readonly<Record<VerbName, Deed>> = {
   "tune.save": deed("tune.save", office.tuneSave),
   "tune.watch": deed("tune.watch", office.tuneWatch),
   "tune.reload": deed("tune.reload", office.tuneReload),
+  "map.save": deed("map.save", (desk, client) => mapSave(desk, client)),
   "record.snapshot": deed(
     "record.snapshot",
     (desk, _client, params) => office.snapshot(desk, params),

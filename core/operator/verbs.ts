@@ -143,6 +143,7 @@ const verbRows = {
   "tune.save": { right: "act", audited: true, params: nothing },
   "tune.watch": { right: "read", audited: false, params: nothing },
   "tune.reload": { right: "act", audited: true, params: nothing },
+  "map.save": { right: "act", audited: true, params: nothing },
   "record.snapshot": {
     right: "act",
     audited: true,

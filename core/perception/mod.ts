@@ -34,6 +34,16 @@ export {
 } from "./localiser.ts";
 export { lidarViewOf } from "./lidar_view.ts";
 export { headingAt, type LidarView, localiseScan } from "./localise_scan.ts";
+export { createLay, type Lay, placeLay } from "./lay_scan.ts";
+export {
+  createLiveMap,
+  knownPart,
+  type LiveMap,
+  type LiveMapJob,
+  mapStates,
+  openLiveMap,
+  squareAbout,
+} from "./live_map.ts";
 export {
   addScan,
   createScanMap,
@@ -41,6 +51,7 @@ export {
   type MapScan,
   rollTo,
   type ScanMap,
+  type ScanMapSpec,
   toGrid,
 } from "./occupancy.ts";
 export { beginSearch, createPlaceSearch, type PlaceSearch, searchSlice } from "./search.ts";

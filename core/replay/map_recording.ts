@@ -14,19 +14,18 @@ import {
   createInputs,
   createOutputs,
   decodeInputs,
-  type KernelInputs,
-  type KernelOutputs,
   outputsBytes,
   ReadCursor,
   visitOutputs,
 } from "core/messages/mod.ts";
 import {
   addScan,
+  createLay,
   createScanMap,
-  headingAt,
+  type Lay,
   type LidarView,
   lidarViewOf,
-  type MapScan,
+  placeLay,
   type ScanMap,
   toGrid,
 } from "core/perception/mod.ts";
@@ -43,36 +42,10 @@ export interface RecordedMap {
   readonly leftOut: number;
 }
 
-/** A scan of a robot that turns faster is smeared: its beams were measured one after the other. */
-const sharpRadps = 0.8;
 /** Most cells of a map, as of one that is read. */
 const maxCells = 64e6;
 /** What lies about the outermost hits, m. */
 const borderM = 0.5;
-
-/** A scan to be laid down; one record, rewritten by each. */
-type Lay = { -readonly [K in keyof MapScan]: MapScan[K] };
-
-function layOf(beams: LidarView, inputs: KernelInputs): Lay {
-  const { startRad, stepRad, maxM } = beams;
-  const { rangesM } = inputs.scan;
-  return { rangesM, count: 0, startRad, stepRad, maxM, xM: 0, yM: 0, yawRad: 0 };
-}
-
-/** Puts the lidar where it was when the scan was measured: the robot drove on since. */
-function place(lay: Lay, beams: LidarView, inputs: KernelInputs, out: KernelOutputs): void {
-  const { scan } = inputs;
-  const yawRad = headingAt(out, scan.measuredNs);
-  const ageS = Math.max(0, out.nowNs - scan.measuredNs) * 1e-9;
-  const c = cos(yawRad);
-  const s = sin(yawRad);
-  const ahead = beams.mountXM - out.odomLinearMps * ageS;
-  const aside = beams.mountYM - out.odomLateralMps * ageS;
-  lay.count = scan.count;
-  lay.xM = out.odomXM + c * ahead - s * aside;
-  lay.yM = out.odomYM + s * ahead + c * aside;
-  lay.yawRad = yawRad + beams.mountYawRad;
-}
 
 /** Calls `use` for each sharp scan of a recording; returns how many were left out. */
 function eachScan(
@@ -83,7 +56,7 @@ function eachScan(
 ): number {
   const inputs = createInputs();
   const outputs = createOutputs();
-  const lay = layOf(beams, inputs);
+  const lay = createLay(beams, inputs.scan.rangesM);
   let waits = false;
   let leftOut = 0;
   const topics = [kernelTopics[0], kernelTopics[1]];
@@ -100,12 +73,8 @@ function eachScan(
       new ReadCursor(new DataView(data.buffer, data.byteOffset, data.byteLength)),
       outputs,
     );
-    if (outputs.lost === 1 || Math.abs(outputs.odomAngularRadps) > sharpRadps) {
-      leftOut += 1;
-      continue;
-    }
-    place(lay, beams, inputs, outputs);
-    use(lay);
+    if (placeLay(lay, beams, inputs.scan, outputs)) use(lay);
+    else leftOut += 1;
   }
   return leftOut;
 }

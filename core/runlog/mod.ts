@@ -22,5 +22,7 @@ export {
   type TickRecord,
 } from "./run_recorder.ts";
 export { type TreeAbout, treeAbout } from "./record_tree.ts";
+export { mapFilesOf, saveLiveMap } from "./live_map_file.ts";
+export type { MapDeskJob } from "./map_desk.ts";
 export { type RecordedText, type RecorderJob } from "./recorder_loop.ts";
 export { feedTopics } from "./tee_topics.ts";

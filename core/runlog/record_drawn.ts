@@ -18,6 +18,7 @@ import {
   encodeWheelStates,
   encodeWhy,
 } from "core/record/foxglove/mod.ts";
+import type { OccupancyGrid } from "core/world/map/mod.ts";
 import type { RunRecorder, TickRecord } from "./run_recorder.ts";
 
 /** Where the lidar's beams point, for drawing. */
@@ -197,12 +198,15 @@ function recordChanges(r: RunRecorder, tick: TickRecord): void {
   if (out.raised !== 0 || out.cleared !== 0) recordCauses(r, tick);
 }
 
-/** Records the map once, at the begin. */
+/** Records the map that the run begins with, once. */
 export function recordMap(r: RunRecorder): void {
-  const grid = r.about.map;
-  if (grid === null) return;
+  if (r.about.map !== null) drawMap(r, r.about.map, 0);
+}
+
+/** Records a map. */
+export function drawMap(r: RunRecorder, grid: OccupancyGrid, nowNs: number): void {
   encodeGrid(r.proto, {
-    timeNs: 0,
+    timeNs: nowNs,
     frameId: "map",
     cellName: "occupancy",
     originXM: grid.originXM,
@@ -211,7 +215,7 @@ export function recordMap(r: RunRecorder): void {
     widthCells: grid.widthCells,
     cells: grid.cells,
   });
-  put(r, r.topics.map, 0);
+  put(r, r.topics.map, nowNs);
 }
 
 /** Records what is drawn of a tick. */

@@ -37,6 +37,7 @@ import {
 } from "core/record/mod.ts";
 import { createFeed } from "core/serve/mod.ts";
 import { recordImage } from "./record_images.ts";
+import { type MapDesk, type MapDeskJob, openMapDesk, tendMap, writeMap } from "./map_desk.ts";
 import { recordingLimits } from "./recording_limits.ts";
 import {
   createRunRecorderOn,
@@ -55,6 +56,8 @@ export interface RecorderJob {
   readonly about: RunAbout;
   /** First part of the recording: `FOLDER/RUN-000.mcap`. */
   readonly path: string;
+  /** The map that is made while driving; null where none is. */
+  readonly map: MapDeskJob | null;
 }
 
 /** A text of another thread on its way into the recording. */
@@ -80,6 +83,7 @@ export interface RecorderLoop {
   /** The recording as it is written: with what viewers are shown. */
   readonly tee: TeeWriter;
   readonly leftovers: Leftovers;
+  readonly map: MapDesk | null;
   readonly ring: RingReader;
   readonly texts: readonly RingReader[];
   readonly images: TakeImages;
@@ -130,6 +134,11 @@ export function createRecorderLoop(
     tee,
     recording,
     leftovers: createLeftovers(folder, baseName),
+    map: job.map === null ? null : openMapDesk(
+      job.map,
+      region.words,
+      (level, text, fault) => tell({ level, text, fault, part: "" }),
+    ),
     ring,
     texts: [
       region.ringReader("linkTexts"),
@@ -259,6 +268,7 @@ export function runRecorderLoop(loop: RecorderLoop): void {
       loop.recording.trigger("snapshot", loop.nowNs);
     }
     if (closing) break;
+    if (loop.map !== null) tendMap(loop.map, loop.recorder, loop.nowNs);
     loop.recording.tick(loop.nowNs);
     recoverALittle(loop);
     if (words.get("quit") !== 0) break;
@@ -267,6 +277,7 @@ export function runRecorderLoop(loop: RecorderLoop): void {
   try {
     const fault = loop.recording.close(loop.nowNs);
     if (fault !== null) loop.tell({ level: "error", text: fault.message, fault, part: "" });
+    if (loop.map !== null) writeMap(loop.map);
   } finally {
     words.set("recorderClosed", 1);
   }

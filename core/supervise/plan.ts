@@ -5,7 +5,7 @@ import type { MindStart } from "core/link/mod.ts";
 import type { LaneFacts } from "core/mind/mod.ts";
 import type { NavigationJob } from "core/navigation/mod.ts";
 import type { OperatorJob } from "core/operator/mod.ts";
-import type { RunAbout } from "core/runlog/mod.ts";
+import type { MapDeskJob, RunAbout } from "core/runlog/mod.ts";
 import type { LiveJob } from "core/serve/mod.ts";
 import type { RightsPlan, ThreadName } from "./threads.ts";
 
@@ -57,7 +57,9 @@ export interface RobotPlan {
     readonly args: readonly string[];
   } | null;
   readonly operator: OperatorPlan | null;
-  /** Localisation and planning; null where there is no map. */
+  /** The map that is made while driving, and where it is saved; null where none is. */
+  readonly mapping: MapDeskJob | null;
+  /** Localisation, planning, mapping; null where there is no map, and none is made. */
   readonly navigation: Omit<NavigationJob, "memory"> | null;
   /** Viewers and recorders; null where nothing is served. */
   readonly server: ServerPlan | null;

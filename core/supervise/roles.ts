@@ -98,7 +98,7 @@ export function startRecorder(robot: Robot): void {
   startWatched(robot, "recorder", () => {
     const path = recordPath(robot.recordParts);
     robot.recordParts += 1;
-    return { memory, about: plan.about, path };
+    return { memory, about: plan.about, path, map: plan.mapping };
   }, (message) => {
     const part = field(message, "part");
     if (typeof part === "string" && part !== "" && !robot.recordings.includes(part)) {
@@ -116,7 +116,10 @@ export function startRecorder(robot: Robot): void {
   });
 }
 
-/** The thread that knows the site: localisation and planning. Without a map there is none. */
+/**
+ * The thread that knows the site: localisation, planning, a map in the making. Without a map, and
+ * without one to make, there is none.
+ */
 export function startNavigation(robot: Robot): void {
   const { plan, memory } = robot;
   const { navigation } = plan;

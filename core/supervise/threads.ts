@@ -23,6 +23,8 @@ export interface RightsPlan {
   readonly deviceSocket: string | null;
   /** The recorders' socket, `NAME.view`; null where nothing is served. */
   readonly tapPath: string | null;
+  /** Files of the map that is made while driving (`mapFilesOf`); none where it is not. */
+  readonly mapFiles: readonly string[];
   /** Port for viewers on loopback; null where config does not want them. */
   readonly viewerPort: number | null;
   /** Config files that the operator thread reads again on reload. */
@@ -85,11 +87,11 @@ export const threadTable = {
   recorder: {
     process: "robot",
     entry: "core/runlog/worker.ts",
-    text: "writes the recording",
+    text: "writes the recording, and the map in the making",
     rights: (plan) => ({
       ...noRights,
-      read: [plan.recordFolder],
-      write: [plan.recordFolder],
+      read: [plan.recordFolder, ...plan.mapFiles],
+      write: [plan.recordFolder, ...plan.mapFiles],
       sys: ["statfs"],
     }),
     restarts: quick,
@@ -108,7 +110,7 @@ export const threadTable = {
   navigation: {
     process: "robot",
     entry: "core/navigation/worker.ts",
-    text: "scans against the map, paths around things",
+    text: "scans against the map and into one, paths around things",
     rights: none,
     restarts: quick,
   },

@@ -71,7 +71,13 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./brain_bench.ts")).adversaryRates(),
   },
   {
-    names: ["plan.depotP95Ms", "plan.warehouseP95Ms", "plan.vsRawAStar", "map.updateP95Ms"],
+    names: [
+      "plan.depotP95Ms",
+      "plan.warehouseP95Ms",
+      "plan.vsRawAStar",
+      "map.updateP50Ms",
+      "map.updateP95Ms",
+    ],
     measure: async () => await (await import("./plan_bench.ts")).planBench(),
   },
   {

@@ -142,6 +142,7 @@ export function planBench(): Promise<BenchResult[]> {
   const warehouse = costsOf(warehouseMap());
   const lower = (name: string, value: number, unit: string, goal: number): BenchResult =>
     judge(name, value, unit, "lower", goal);
+  const mapMs = mapTimes();
   return Promise.resolve([
     lower("plan.depotP95Ms", percentile(planTimes(depot, pairsOf(depot, 300)), 0.95), "ms", 30),
     lower(
@@ -151,6 +152,7 @@ export function planBench(): Promise<BenchResult[]> {
       300,
     ),
     lower("plan.vsRawAStar", againstRaw(depot, pairsOf(depot, 100)), "ratio", 1),
-    lower("map.updateP95Ms", percentile(mapTimes(), 0.95), "ms", 2),
+    lower("map.updateP50Ms", percentile(mapMs, 0.5), "ms", 1),
+    lower("map.updateP95Ms", percentile(mapMs, 0.95), "ms", 2),
   ]);
 }

@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import { saveMap } from "core/world/map/mod.ts";
 import { isFull } from "tests/tier.ts";
 import { loadDepot } from "./depot_site.ts";
-import { driveTour, quantile, say, type TourFigures } from "./depot_tour.ts";
+import { driveTour, type TourFigures } from "./depot_tour.ts";
+import { judgeTours } from "./tour_verdict.ts";
 
 /** Seeds and goals of the tier that is on; the full one takes about half an hour. */
 const seeds = isFull ? 20 : 1;
@@ -16,25 +17,7 @@ const goals = isFull ? 30 : 10;
 Deno.test("depot: random goals are reached, clear of walls and keep-out, by short ways", () => {
   const all: TourFigures[] = [];
   for (let seed = 1; seed <= seeds; seed++) all.push(driveTour(seed, goals));
-  const sum = (pick: (one: TourFigures) => number): number =>
-    all.reduce((total, one) => total + pick(one), 0);
-  const ratios = all.flatMap((one) => one.ratios);
-  const reached = sum((one) => one.reached);
-  const failures = all.flatMap((one) => one.failures);
-  say(
-    `depot goals: ${reached} of ${seeds * goals} reached, ` +
-      `${sum((one) => one.collisions)} collisions, ${sum((one) => one.keepoutTicks)} ticks in ` +
-      `keep-out, ${sum((one) => one.speedTicks)} ticks above the mask, way over shortest p50 ` +
-      `${quantile(ratios, 0.5).toFixed(3)} p95 ${quantile(ratios, 0.95).toFixed(3)} max ` +
-      `${Math.max(...ratios).toFixed(3)}, pose error p95 ` +
-      `${quantile(all.flatMap((one) => one.poseM), 0.95).toFixed(3)} m`,
-  );
-  assert.ok(reached >= 0.95 * seeds * goals, failures.join("\n"));
-  assert.equal(sum((one) => one.collisions), 0);
-  assert.equal(sum((one) => one.keepoutTicks), 0);
-  assert.equal(sum((one) => one.speedTicks), 0);
-  assert.equal(sum((one) => one.violations), 0);
-  assert.ok(Math.max(...ratios) <= 1.15, `${Math.max(...ratios)}`);
+  judgeTours("depot goals", all, { reachedShare: 0.95, wayRatio: 1.15 });
 });
 
 /** Reads a map as map_server does, with nothing of ours. */

@@ -1,6 +1,7 @@
 /**
- * Tours of random goals through the depot, each goal judged by truth: reached or not, touched
- * anything, entered keep-out, kept the speed mask, and how long the way was against the shortest.
+ * Tours of random goals through a building of others, each goal judged by truth: reached or not,
+ * touched anything, entered keep-out, kept the speed mask, and how long the way was against the
+ * shortest. People may walk across the robot's way meanwhile.
  *
  * @module
  */
@@ -10,7 +11,8 @@ import { intentStates } from "core/messages/mod.ts";
 import { touchesKeepout } from "core/world/mod.ts";
 import { createRun, stepRun } from "sim/scenario/mod.ts";
 import { unwrap } from "core/fault.ts";
-import { loadDepot } from "./depot_site.ts";
+import { type Building, loadDepot } from "./depot_site.ts";
+import { crossingPeople } from "./crossing_people.ts";
 import { cellAt, type FreeCells, freeCells, middleOf, shortestWays } from "./shortest_way.ts";
 
 type Point = readonly [number, number];
@@ -44,26 +46,33 @@ interface Site {
   readonly roomy: readonly number[];
 }
 
-let known: Site | null = null;
+const known = new Map<Building, Site>();
 
-function depot(): Site {
-  if (known !== null) return known;
+function siteOf(building: Building): Site {
+  const found = known.get(building);
+  if (found !== undefined) return found;
   const { site } = loadDepot({
+    building,
     start: [0, 0],
     durationS: 1,
     lines: 'mission: "stop"\ninvariantsOnly: true',
   });
-  if (site === null) throw new Error("the depot has no map");
+  if (site === null) throw new Error(`no map of "${building}"`);
   const wide = freeCells(site.map, site.keepout, roomM);
   const roomy: number[] = [];
   for (let i = 0; i < wide.free.length; i++) if (wide.free[i] === 1) roomy.push(i);
-  known = { cells: freeCells(site.map, site.keepout, radiusM), roomy };
-  return known;
+  const made = { cells: freeCells(site.map, site.keepout, radiusM), roomy };
+  known.set(building, made);
+  return made;
 }
 
 /** A start and reachable goals by dice. */
-export function drawGoals(seed: number, count: number): readonly Point[] {
-  const { cells, roomy } = depot();
+export function drawGoals(
+  seed: number,
+  count: number,
+  building: Building = "depot",
+): readonly Point[] {
+  const { cells, roomy } = siteOf(building);
   const dice = createPrng(seed, "depot.goals");
   const one = (): number => roomy[integer(dice, roomy.length)] ?? 0;
   const first = one();
@@ -76,17 +85,28 @@ export function drawGoals(seed: number, count: number): readonly Point[] {
   return points;
 }
 
-function shortestM(from: Point, to: Point): number {
-  const { cells } = depot();
+function shortestM(building: Building, from: Point, to: Point): number {
+  const { cells } = siteOf(building);
   return shortestWays(cells, cellAt(cells, ...from))[cellAt(cells, ...to)] ?? Infinity;
 }
 
+/** Where a tour goes. */
+interface Tour {
+  readonly building: Building;
+  readonly seed: number;
+  /** People who cross the way to each goal. */
+  readonly people: number;
+}
+
 /** Drives from point to point until one fails; returns how many were reached. */
-function driveLeg(points: readonly Point[], seed: number, figures: TourFigures): number {
+function driveLeg(tour: Tour, points: readonly Point[], figures: TourFigures): number {
+  const { building, seed, people } = tour;
   const words = points.slice(1).map(([x, y]) => `go to ${x.toFixed(3)}, ${y.toFixed(3)}`);
   const loaded = loadDepot({
+    building,
     start: points[0] ?? [0, 0],
     durationS: 200 * words.length,
+    world: people === 0 ? "" : crossingPeople(siteOf(building).cells, points, seed, people),
     lines: `mission: "${words.join(", then ")}"\ninvariantsOnly: true`,
   });
   const run = unwrap(createRun(loaded, seed));
@@ -137,7 +157,7 @@ function driveLeg(points: readonly Point[], seed: number, figures: TourFigures):
         figures.violations += run.invariants.violations.length;
         return reached;
       }
-      const bestM = shortestM(points[reached] ?? [0, 0], [x, y]);
+      const bestM = shortestM(building, points[reached] ?? [0, 0], [x, y]);
       if (bestM >= 2) figures.ratios.push(wayM / bestM);
       figures.poseM.push(Math.hypot(out.odomXM - lastX, out.odomYM - lastY));
       figures.reached += 1;
@@ -151,8 +171,13 @@ function driveLeg(points: readonly Point[], seed: number, figures: TourFigures):
 }
 
 /** Drives a tour of one seed; a goal that fails is left out and the tour goes on from there. */
-export function driveTour(seed: number, goals: number): TourFigures {
-  const points = drawGoals(seed, goals);
+export function driveTour(
+  seed: number,
+  goals: number,
+  building: Building = "depot",
+  people = 0,
+): TourFigures {
+  const points = drawGoals(seed, goals, building);
   const figures: TourFigures = {
     goals,
     reached: 0,
@@ -166,7 +191,7 @@ export function driveTour(seed: number, goals: number): TourFigures {
   };
   let at = 0;
   while (at < goals) {
-    const reached = driveLeg(points.slice(at), seed, figures);
+    const reached = driveLeg({ building, seed, people }, points.slice(at), figures);
     at += reached + (at + reached < goals ? 1 : 0);
     if (at + 1 > goals) break;
   }

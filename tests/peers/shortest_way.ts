@@ -87,6 +87,24 @@ class Buckets {
   }
 }
 
+/** The cells of a shortest way, from where `wayM` counts from to a cell; empty where none leads. */
+export function cellsOfWay(g: FreeCells, wayM: Float64Array, to: number): number[] {
+  if ((wayM[to] ?? Infinity) === Infinity) return [];
+  const cells = [to];
+  for (let cell = to; (wayM[cell] ?? 0) > 0;) {
+    let best = cell;
+    for (let dy = -1; dy <= 1; dy++) {
+      for (let dx = -1; dx <= 1; dx++) {
+        const next = cell + dy * g.width + dx;
+        if ((wayM[next] ?? Infinity) < (wayM[best] ?? Infinity)) best = next;
+      }
+    }
+    cells.push(best);
+    cell = best;
+  }
+  return cells.reverse();
+}
+
 const diagonal = Math.SQRT2;
 
 /** Length of the shortest way over eight neighbours from a cell to every other, m. */

@@ -10,6 +10,7 @@ const sections = [
   "world.planner",
   "world.estimator",
   "world.localisation",
+  "world.mapping",
 ] as const;
 
 /** A row of the page, without the padding of the formatter. */

@@ -12,7 +12,14 @@ import {
   WriteCursor,
 } from "core/messages/mod.ts";
 import { createNavigation, stepNavigation } from "core/navigation/mod.ts";
-import { lidarViewOf } from "core/perception/mod.ts";
+import {
+  createLiveMap,
+  knownPart,
+  lidarViewOf,
+  type LiveMapJob,
+  openLiveMap,
+  squareAbout,
+} from "core/perception/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import { createRun, loadScenario, stepRun } from "sim/scenario/mod.ts";
 
@@ -21,7 +28,7 @@ function indexOf(name: string): number {
 }
 
 /** A navigation thread beside a robot in the office, with the kernel's lanes in the test's hands. */
-function bench() {
+function bench(mapping: LiveMapJob | null = null) {
   const loaded = unwrap(
     loadScenario("sim/scenarios/world/around-walls.yaml", {
       readFile,
@@ -37,7 +44,7 @@ function bench() {
   assert.ok(site !== null);
   const lidar = lidarViewOf(config);
   const { places } = loaded.kernel.params;
-  const navigation = createNavigation({ memory, config, site, lidar, places });
+  const navigation = createNavigation({ memory, config, site, lidar, mapping, places });
   const outputs = openRegion(memory, "kernel").slotWriter("outputs");
   const region = openRegion(memory, "hal");
   const encoder = createOutputsEncoder();
@@ -120,4 +127,21 @@ Deno.test("stepNavigation() tells the ways to the places, one after the other, w
   b.say({ nowNs: 4.1e9 });
   stepNavigation(b.navigation);
   assert.equal(b.ways.read(), -1, "not so soon again");
+});
+
+Deno.test("stepNavigation() lays each new scan into the map in the making, but none of a lost robot", () => {
+  const job = createLiveMap(squareAbout(3, 7, 30, 0.05));
+  const { navigation, say, see, run } = bench(job);
+  const { map, counts } = openLiveMap(job);
+  say({});
+  see(run.nowNs);
+  stepNavigation(navigation);
+  stepNavigation(navigation);
+  assert.deepEqual([...counts], [1, 0]);
+  const part = knownPart(map);
+  assert.ok(part !== null && part.cells.filter((cell) => cell === 0).length > 1000);
+  say({ lost: 1 });
+  see(run.nowNs + 1e8);
+  stepNavigation(navigation);
+  assert.deepEqual([...counts], [1, 1]);
 });

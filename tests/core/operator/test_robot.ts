@@ -119,6 +119,8 @@ function createRest(robot: () => TestRobot): RobotPort {
     threads: () => [{ name: "kernel", state: "running", beatAgeMs: 1, restarts: 0 }],
     armingChecks: () => robot().checks,
     snapshot: () => true,
+    askMap: () => null,
+    mapAnswer: () => null,
     reloadConfig: () => robot().reload(),
   };
 }

@@ -54,6 +54,38 @@ Deno.test("addScan() draws the walls that scans saw and frees what lay before th
   assert.ok(wrong < known * 0.005, `${wrong} of ${known} wrong`);
 });
 
+/** Cells that a beam crosses, found by walking along it in small steps. */
+function crossed(x: number, y: number, angle: number, wayM: number, side: number): Set<number> {
+  const cells = new Set<number>();
+  for (let s = 0; s <= wayM; s += 1e-4) {
+    const column = Math.floor((x + s * cos(angle)) / 0.05);
+    const row = Math.floor((y + s * sin(angle)) / 0.05);
+    if (column < 0 || row < 0 || column >= side || row >= side) break;
+    cells.add(row * side + column);
+  }
+  return cells;
+}
+
+Deno.test("addScan() frees the cells that a beam crosses, on the map and not one beyond", () => {
+  const side = 60;
+  const inside = fc.double({ min: 0.001, max: 2.999, noNaN: true });
+  const angle = fc.double({ min: -4, max: 4, noNaN: true });
+  const range = fc.double({ min: 0.2, max: 6, noNaN: true });
+  fc.assert(fc.property(inside, inside, angle, range, (xM, yM, yawRad, maxM) => {
+    const spec = { widthM: 3, heightM: 3, resolutionM: 0.05, originXM: 0, originYM: 0 };
+    const map = createScanMap(spec);
+    const rangesM = Float32Array.of(Infinity);
+    addScan(map, { rangesM, count: 1, startRad: 0, stepRad: 0, maxM, xM, yM, yawRad });
+    const wanted = crossed(xM, yM, yawRad, maxM, side);
+    const freed = new Set<number>();
+    for (const [cell, odds] of map.odds.entries()) if (odds < 0) freed.add(cell);
+    // A corner that the beam cuts by less than a step is seen by one of the two only.
+    const odd = [...freed].filter((cell) => !wanted.has(cell)).length +
+      [...wanted].filter((cell) => !freed.has(cell)).length;
+    assert.ok(odd <= 2, `${odd} of ${wanted.size} cells differ`);
+  }));
+});
+
 Deno.test("a person who left does not remain", () => {
   const map = createScanMap(whole);
   const person = (angle: number): number => angle < 0.1 ? 2 : Infinity;

@@ -16,6 +16,7 @@ import {
   positionSigmaM,
   remember,
 } from "core/world/mod.ts";
+import { say } from ".ci/say.ts";
 
 const dtS = 0.02;
 const fixSigmaM = 0.05;
@@ -144,6 +145,11 @@ for (
     const ofFixes = shareInside(runs.map((run) => run.nis));
     const mean = runs.flatMap((run) => run.nees).reduce((a, b) => a + b, 0) /
       (50 * (runs[0]?.nees.length ?? 1));
+    say(
+      `filter with ${name}: mean NEES ${mean.toFixed(2)}, bounds ${low.toFixed(2)} to ` +
+        `${high.toFixed(2)}; inside at ${(100 * ofPose).toFixed(0)} % of instants, NIS at ` +
+        `${(100 * ofFixes).toFixed(0)} %`,
+    );
     assert.ok(mean >= low && mean <= high, `mean NEES ${mean}`);
     assert.ok(ofPose >= share, `NEES inside at ${ofPose}, mean ${mean}`);
     assert.ok(ofFixes >= share, `NIS inside at ${ofFixes}`);
