@@ -239,8 +239,15 @@ function recoverALittle(loop: RecorderLoop): void {
 /** Sleeps this long between two looks at the ring, ms. */
 const lookMs = 2;
 
+/** Waits for the next look; the event loop turns only where an fsync in the background needs it. */
+async function pause(loop: RecorderLoop): Promise<void> {
+  const { words } = loop.region;
+  if (!loop.recording.isSyncing) return words.wait("tick", words.get("tick"), lookMs);
+  await new Promise((resolve) => setTimeout(resolve, lookMs));
+}
+
 /** Runs until the recording was closed on request, or the process quits. */
-export function runRecorderLoop(loop: RecorderLoop): void {
+export async function runRecorderLoop(loop: RecorderLoop): Promise<void> {
   const { words } = loop.region;
   words.set("recorderState", loop.recording.status.state === "stopped" ? 2 : 1);
   let asked = words.get("snapshotAsked");
@@ -257,7 +264,7 @@ export function runRecorderLoop(loop: RecorderLoop): void {
     loop.recording.tick(loop.nowNs);
     recoverALittle(loop);
     if (words.get("quit") !== 0) break;
-    words.wait("tick", words.get("tick"), lookMs);
+    await pause(loop);
   }
   try {
     const fault = loop.recording.close(loop.nowNs);
