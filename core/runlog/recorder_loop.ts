@@ -206,13 +206,18 @@ function takeText(loop: RecorderLoop, ring: RingReader): void {
   recordText(loop.recorder, text.topic, loop.nowNs, text.value);
 }
 
-/** Takes all that waits. */
+/**
+ * Takes all that waits, and flushes on the way by the time of the ticks: behind a slow start there
+ * may be a second of them, which a kill would take.
+ */
 export function drainRecorder(loop: RecorderLoop): void {
   const { ring } = loop;
   while (ring.take()) {
     if (ring.kind === recordKinds.inputs) takeInputs(loop);
-    else if (ring.kind === recordKinds.outputs) takeTick(loop);
-    else if (ring.kind === recordKinds.keyframe) {
+    else if (ring.kind === recordKinds.outputs) {
+      takeTick(loop);
+      loop.recording.tick(loop.nowNs);
+    } else if (ring.kind === recordKinds.keyframe) {
       recordKeyframe(loop.recorder, loop.nowNs, ring.bytes.subarray(0, ring.length));
     }
   }
