@@ -1,6 +1,7 @@
 /** What a recorder does by time: flush, sync, split, look at the disk, try again. @module */
+import type { Fault } from "core/fault.ts";
 import { put, retryNs, splitNow, startPart, stop, tell, tellDeleted } from "./recorder_moves.ts";
-import { clearPending, splitDue, type State } from "./recorder_state.ts";
+import { clearPending, type OpenPart, splitDue, type State } from "./recorder_state.ts";
 
 /** How often the disk is looked at. */
 const careNs = 1_000_000_000;
@@ -8,6 +9,30 @@ const careNs = 1_000_000_000;
 const splitPatienceNs = 3_000_000_000;
 
 const utf8 = new TextEncoder();
+
+/** The fault of a part that cannot be put on the disk. */
+export function syncFault(open: OpenPart, error: unknown): Fault {
+  return {
+    code: "RECORD_WRITE",
+    message: `Cannot sync "${open.part.name}": ${error instanceof Error ? error.message : error}`,
+  };
+}
+
+/**
+ * Puts what was flushed on the disk while the recorder writes on: a busy disk may take a second
+ * for it, and a kill in that second may lose no more than any other.
+ */
+function beginSync(s: State, open: OpenPart): void {
+  const beganMs = s.options.clockMs();
+  const done = (fault: Fault | null): void => {
+    s.isSyncing = false;
+    s.syncMs[s.syncs++ % s.syncMs.length] = s.options.clockMs() - beganMs;
+    if (fault !== null && s.open === open) stop(s, fault);
+  };
+  s.isSyncing = true;
+  s.unsynced = false;
+  open.file.syncData().then(() => done(null), (error) => done(syncFault(open, error)));
+}
 
 function flushPart(s: State, nowNs: number): void {
   const { open, options } = s;
@@ -20,13 +45,9 @@ function flushPart(s: State, nowNs: number): void {
     clearPending(s);
     if (open.part.writer.size > before) s.unsynced = true;
   }
-  if (s.unsynced && nowNs - s.lastSyncNs >= s.sync.everyNs) {
+  if (s.unsynced && !s.isSyncing && nowNs - s.lastSyncNs >= s.sync.everyNs) {
     s.lastSyncNs = nowNs;
-    s.unsynced = false;
-    const beganMs = options.clockMs();
-    const fault = open.part.writer.sync();
-    s.syncMs[s.syncs++ % s.syncMs.length] = options.clockMs() - beganMs;
-    if (fault !== null) stop(s, fault);
+    beginSync(s, open);
   }
 }
 

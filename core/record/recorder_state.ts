@@ -45,6 +45,8 @@ export interface State {
   lastSyncNs: number;
   lastCareNs: number;
   unsynced: boolean;
+  /** True while the disk takes a part in the background. */
+  isSyncing: boolean;
   readonly syncMs: Float64Array;
   syncs: number;
   readonly marks: RunMarks;
@@ -83,6 +85,7 @@ export function createRecorderState(folder: RecordingFolder, options: RecordingF
     lastSyncNs: 0,
     lastCareNs: 0,
     unsynced: false,
+    isSyncing: false,
     syncMs: new Float64Array(100),
     syncs: 0,
     marks: createRunMarks(folder, options.baseName),

@@ -17,8 +17,10 @@
  * ```
  *
  * `nowNs` is the kernel's clock in all calls; `options.clockMs` is asked only to time `fsync`.
- * One `tick` does at most one flush (0.2 ms), one fsync (the disk's time), one housekeeping step;
- * call it at least every `flushNs`. `onEvent` is called from within these calls.
+ * One `tick` does at most one flush (0.2 ms) and one housekeeping step; call it at least every
+ * `flushNs`. It begins an fsync, which runs on in the background: while `isSyncing`, let
+ * the event loop turn between two calls, or its end is never seen. `onEvent` is called from within
+ * these calls, and where an fsync failed.
  *
  * The state of a part's file: `NAME-000.mcap`, `NAME-001.mcap` and so on; `NAME.fault` or
  * `NAME.keep` beside them mark a run that is never deleted for room; `NAME.reserve` holds the room
@@ -27,7 +29,7 @@
  * @module
  */
 import type { Fault } from "core/fault.ts";
-import { careAt, tellGaps } from "./recorder_care.ts";
+import { careAt, syncFault, tellGaps } from "./recorder_care.ts";
 import { closeFile, startPart, stop, tell, writeOne } from "./recorder_moves.ts";
 import { createRecorderState, lose, type OpenPart, type State } from "./recorder_state.ts";
 import type { RecordingFolder } from "./recording_folder.ts";
@@ -62,10 +64,7 @@ function syncFile(open: OpenPart): Fault | null {
     open.file.syncDataSync();
     return null;
   } catch (error) {
-    return {
-      code: "RECORD_WRITE",
-      message: `Cannot sync "${open.part.name}": ${error instanceof Error ? error.message : error}`,
-    };
+    return syncFault(open, error);
   }
 }
 
@@ -126,6 +125,9 @@ export function createRecordingFile(
     trigger: (reason, nowNs) => s.blackBox?.trigger(reason, nowNs),
     mark: (kind, reason) => s.marks.set(kind, reason),
     close: (nowNs) => close(s, nowNs),
+    get isSyncing() {
+      return s.isSyncing;
+    },
     get status() {
       return statusOf(s);
     },

@@ -11,6 +11,8 @@ import type { ReadableFile } from "./source.ts";
 
 /** A file that is being written. */
 export interface PartFile extends WritableFile {
+  /** Puts what was written on the disk while the caller goes on writing. Rejects as the disk does. */
+  syncData(): Promise<void>;
   close(): void;
 }
 
@@ -74,6 +76,26 @@ function listFiles(folder: string): Result<readonly FolderEntry[]> {
 }
 
 /**
+ * Makes a file that can be synced while it is written. Deno lends a file to the call that runs in
+ * the background and refuses all others meanwhile ("busy"), hence a second descriptor.
+ */
+function createPart(path: string): PartFile {
+  const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
+  const twin = Deno.openSync(path, { write: true });
+  return {
+    writeSync: (bytes) => file.writeSync(bytes),
+    syncDataSync: () => file.syncDataSync(),
+    syncData: () => twin.syncData(),
+    truncateSync: (size) => file.truncateSync(size),
+    seekSync: (offset, whence) => file.seekSync(offset, whence),
+    close: () => {
+      twin.close();
+      file.close();
+    },
+  };
+}
+
+/**
  * A folder on the disk: needs read and write of it. `freeBytes` also needs the right to ask for
  * file systems (`sys: statfs`); without it, it is null and a full disk is met when it is full.
  */
@@ -83,9 +105,7 @@ export function diskFolder(path: string): RecordingFolder {
     create: (name) => {
       try {
         Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-        return ok(
-          Deno.openSync(`${path}/${name}`, { write: true, createNew: true, mode: 0o600 }),
-        );
+        return ok(createPart(`${path}/${name}`));
       } catch (error) {
         return refuse("make", `${path}/${name}`, error);
       }

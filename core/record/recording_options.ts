@@ -67,6 +67,8 @@ export interface RecordingStatus {
 
 /** A recording in a folder. Writing never fails to the caller: the outcome is always null. */
 export interface RecordingFile extends TopicWriter {
+  /** True while the disk takes in the background what was flushed. */
+  readonly isSyncing: boolean;
   /** Does what is due; call it at least every `flushNs`. */
   tick(nowNs: number): void;
   /** Ends the part with the next keyframe. */

@@ -82,8 +82,6 @@ export interface McapWriter {
   ): WriteOutcome;
   /** Closes the open chunk and hands it to the sink; nothing where it is empty. */
   flush(): WriteOutcome;
-  /** Flushes and asks the sink to put everything on the disk. */
-  sync(): WriteOutcome;
   metadata(name: string, entries: Readonly<Record<string, string>>): WriteOutcome;
   attachment(attachment: Attachment): WriteOutcome;
   stampedAttachment(attachment: StampedAttachment): WriteOutcome;
@@ -202,16 +200,6 @@ function doorOf(state: WriterState): McapWriter {
     write: (channelId, sequence, logTimeNs, publishTimeNs, data, length = data.length) =>
       writeMessage(state, channelId, sequence, logTimeNs, publishTimeNs, data, length),
     flush: () => flushChunk(state),
-    sync: () => {
-      const fault = flushChunk(state);
-      if (fault !== null) return fault;
-      try {
-        state.sink.sync?.();
-      } catch (error) {
-        return refuse(state, "sync", error);
-      }
-      return null;
-    },
     metadata: (name, entries) => putMetadata(state, name, entries),
     attachment: ({ name, mediaType, data, logTimeNs, createTimeNs }) =>
       putAttachment(state, {

@@ -219,13 +219,18 @@ function takeText(loop: RecorderLoop, ring: RingReader): void {
   recordText(loop.recorder, text.topic, loop.nowNs, text.value);
 }
 
-/** Takes all that waits. */
+/**
+ * Takes all that waits, and flushes on the way by the time of the ticks: behind a slow start there
+ * may be a second of them, which a kill would take.
+ */
 export function drainRecorder(loop: RecorderLoop): void {
   const { ring } = loop;
   while (ring.take()) {
     if (ring.kind === recordKinds.inputs) takeInputs(loop);
-    else if (ring.kind === recordKinds.outputs) takeTick(loop);
-    else if (ring.kind === recordKinds.keyframe) {
+    else if (ring.kind === recordKinds.outputs) {
+      takeTick(loop);
+      loop.recording.tick(loop.nowNs);
+    } else if (ring.kind === recordKinds.keyframe) {
       recordKeyframe(loop.recorder, loop.nowNs, ring.bytes.subarray(0, ring.length));
     }
   }
@@ -253,8 +258,15 @@ function recoverALittle(loop: RecorderLoop): void {
 /** Sleeps this long between two looks at the ring, ms. */
 const lookMs = 2;
 
+/** Waits for the next look; the event loop turns only where an fsync in the background needs it. */
+async function pause(loop: RecorderLoop): Promise<void> {
+  const { words } = loop.region;
+  if (!loop.recording.isSyncing) return words.wait("tick", words.get("tick"), lookMs);
+  await new Promise((resolve) => setTimeout(resolve, lookMs));
+}
+
 /** Runs until the recording was closed on request, or the process quits. */
-export function runRecorderLoop(loop: RecorderLoop): void {
+export async function runRecorderLoop(loop: RecorderLoop): Promise<void> {
   const { words } = loop.region;
   words.set("recorderState", loop.recording.status.state === "stopped" ? 2 : 1);
   let asked = words.get("snapshotAsked");
@@ -272,7 +284,7 @@ export function runRecorderLoop(loop: RecorderLoop): void {
     loop.recording.tick(loop.nowNs);
     recoverALittle(loop);
     if (words.get("quit") !== 0) break;
-    words.wait("tick", words.get("tick"), lookMs);
+    await pause(loop);
   }
   try {
     const fault = loop.recording.close(loop.nowNs);

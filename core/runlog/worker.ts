@@ -16,5 +16,5 @@ self.onmessage = ({ data }) => {
   const clockMs = (): number => performance.now();
   const loop = createRecorderLoop(data, clockMs, (said) => self.postMessage(said));
   self.postMessage({ ready: true, path: data.path });
-  runRecorderLoop(loop);
+  void runRecorderLoop(loop);
 };

@@ -13,6 +13,8 @@ export interface MemoryFolder extends RecordingFolder {
   isReadOnly: boolean;
   /** ms that one sync takes, by the clock of `clockMs`. */
   syncMs: number;
+  /** What a sync in the background does. */
+  sync: () => Promise<void>;
   clockMs(): number;
 }
 
@@ -59,6 +61,7 @@ export function memoryFolder(): MemoryFolder {
     free: null,
     isReadOnly: false,
     syncMs: 0,
+    sync: () => Promise.resolve(),
     clockMs: () => nowMs,
     create: (name) => {
       if (folder.isReadOnly) return fault("Read-only file system (os error 30)");
@@ -69,6 +72,7 @@ export function memoryFolder(): MemoryFolder {
         syncDataSync: () => {
           nowMs += folder.syncMs;
         },
+        syncData: () => folder.sync(),
         truncateSync: (size: number) => {
           const was = files.get(name);
           if (was !== undefined) files.set(name, was.slice(0, size));

@@ -63,13 +63,8 @@ export const disk = {
   partBytes: 1 * megabyte,
 };
 
-/** Runs a scenario for `seconds` and records it; `each` may harm the disk before a tick. */
-export function recordRun(
-  seconds: number,
-  options: Partial<RecordingFileOptions>,
-  each: (nowNs: number, recorded: Recorded) => void = () => {},
-  folder = memoryFolder(),
-): Recorded {
+/** Begins to record a scenario's run; nothing is written yet. */
+export function beginRecording(folder: MemoryFolder, options: Partial<RecordingFileOptions>) {
   const run = unwrap(createRun(demo, 1));
   const events: RecordingEvent[] = [];
   const said = about(demo, run);
@@ -89,6 +84,17 @@ export function recordRun(
     onEvent: (event) => events.push(event),
     ...options,
   });
+  return { run, said, file, events };
+}
+
+/** Runs a scenario for `seconds` and records it; `each` may harm the disk before a tick. */
+export function recordRun(
+  seconds: number,
+  options: Partial<RecordingFileOptions>,
+  each: (nowNs: number, recorded: Recorded) => void = () => {},
+  folder = memoryFolder(),
+): Recorded {
+  const { run, said, file, events } = beginRecording(folder, options);
   const recorder = createRunRecorderOn(said, file);
   const encoder = createInputsEncoder();
   const recorded = { file, events, folder };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import {
   createMemorySink,
+  diskFolder,
   mergeRecordings,
   readMessages,
   type RecordingEvent,
@@ -11,7 +12,7 @@ import {
 } from "core/record/mod.ts";
 import { verifyRecording } from "core/replay/mod.ts";
 import { type MemoryFolder, memoryFolder } from "./memory_folder.ts";
-import { disk, recordRun } from "./record_run.ts";
+import { beginRecording, disk, recordRun } from "./record_run.ts";
 
 const ms = 1_000_000;
 const second = 1000 * ms;
@@ -22,6 +23,16 @@ function parts(folder: MemoryFolder): [string, Uint8Array][] {
 
 function kinds(events: readonly RecordingEvent[]): string[] {
   return events.map((event) => event.kind).filter((kind) => kind !== "part");
+}
+
+/** Holds where the first part ends at most a flush period of 20 ms and 5 ms before `nowNs`. */
+function assertFlushed(folder: MemoryFolder, nowNs: number): void {
+  const [, bytes = new Uint8Array(0)] = parts(folder)[0] ?? [];
+  let last = 0;
+  for (const message of readMessages(bytes, { topics: ["/kernel/inputs"] })) {
+    last = message.logTimeNs;
+  }
+  assert.ok(nowNs - last <= 25 * ms, `${(nowNs - last) / ms} ms behind`);
 }
 
 Deno.test("runName() sorts by time and holds no sign of a path", () => {
@@ -67,12 +78,7 @@ Deno.test("createRecordingFile() splits by size, and on command", () => {
 Deno.test("tick() hands everything older than the flush period to the file", () => {
   recordRun(2, { flushNs: 20 * ms }, (nowNs, { folder }) => {
     if (nowNs % (100 * ms) !== 0 || nowNs === 0) return;
-    const [, bytes = new Uint8Array(0)] = parts(folder)[0] ?? [];
-    let last = 0;
-    for (const message of readMessages(bytes, { topics: ["/kernel/inputs"] })) {
-      last = message.logTimeNs;
-    }
-    assert.ok(nowNs - last <= 25 * ms, `${(nowNs - last) / ms} ms behind`);
+    assertFlushed(folder, nowNs);
   });
 });
 
@@ -102,6 +108,56 @@ Deno.test("a full disk stops recording with a whole part, once told, and it goes
   const missing = gaps.find((gap) => gap.event === "gap" && gap.topic === "/kernel/inputs").count;
   const [a, b] = [first, second_].map(([, bytes]) => unwrap(verifyRecording(bytes)));
   assert.equal((a?.ticks ?? 0) + (b?.ticks ?? 0) + missing, 12 * 200 + 1);
+});
+
+Deno.test("a sync that never ends delays no flush", () => {
+  const folder = memoryFolder();
+  let syncs = 0;
+  folder.sync = () => {
+    syncs++;
+    return new Promise(() => {});
+  };
+  const { file } = recordRun(2, { durability: "power" }, (nowNs, { file, folder }) => {
+    if (nowNs !== 2 * second) return;
+    assert.equal(file.isSyncing, true);
+    assertFlushed(folder, nowNs);
+  }, folder);
+  assert.equal(syncs, 1, "a second waits for the first");
+  assert.equal(file.status.fault, null);
+});
+
+Deno.test("a sync that fails stops recording, told once, and the next part begins", async () => {
+  const folder = memoryFolder();
+  folder.sync = () => Promise.reject(new Error("Input/output error (os error 5)"));
+  const { file, events } = beginRecording(folder, { durability: "power" });
+  file.tick(1 * second);
+  // Two turns: of the sync itself, and of what waits for it.
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.equal(file.status.state, "stopped");
+  assert.match(file.status.fault?.message ?? "", /^Cannot sync ".*-000.mcap": Input\/output error/);
+  folder.sync = () => Promise.resolve();
+  file.tick(4 * second);
+  assert.equal(file.status.state, "recording");
+  assert.deepEqual(kinds(events).filter((kind) => kind === "stopped"), ["stopped"]);
+  file.close(5 * second);
+});
+
+Deno.test("diskFolder() syncs a file in the background while it is written", async () => {
+  const path = await Deno.makeTempDir({ prefix: "mechos-sync-" });
+  try {
+    const file = unwrap(diskFolder(path).create("part"));
+    const block = new Uint8Array(4096).fill(7);
+    for (let i = 0; i < 20; i++) {
+      const synced = file.syncData();
+      for (let k = 0; k < 50; k++) assert.equal(file.writeSync(block), block.length);
+      await synced;
+    }
+    file.close();
+    assert.equal((await Deno.stat(`${path}/part`)).size, 20 * 50 * 4096);
+  } finally {
+    await Deno.remove(path, { recursive: true });
+  }
 });
 
 Deno.test("a part that is deleted under the recorder is told, and a new one begins", () => {
