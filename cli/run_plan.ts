@@ -19,6 +19,7 @@ import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
 import { impossibleRun } from "./run_impossible.ts";
 import { mindPlan } from "./run_mind.ts";
+import { findService } from "./service_manager.ts";
 import { dropRights } from "./rights.ts";
 import { absolute, dataFolder } from "./run_folders.ts";
 import { buildInfo } from "./version.ts";
@@ -214,6 +215,34 @@ function halPlan(config: Config): RobotPlan["hal"] {
   };
 }
 
+type OwnRights = "recordFolder" | "deviceSocket" | "tapPath" | "viewerPort" | "notifySockets";
+
+/** What the rights of threads depend on. */
+function rightsPlan(
+  { config, files, paths, stateFolder }: RunOptions,
+  own: Pick<RobotPlan["rights"], OwnRights>,
+): RobotPlan["rights"] {
+  return {
+    ...own,
+    command: Deno.execPath(),
+    libc: findLibc(),
+    socketFolder: folderOf(paths.operator),
+    stateFolder,
+    configFiles: files.map(absolute),
+    modelHosts: modelHosts(config.brain),
+    brainFiles: brainFiles(config.brain),
+    dataFolder: dataFolder(config),
+  };
+}
+
+/** The service manager that started this process; says so where it cannot be reached. */
+function servicePlan({ config, env, paths, log }: RunOptions): RobotPlan["service"] {
+  const own = `${folderOf(paths.operator)}/${config.robot.name}.notify`;
+  const { plan, warning } = findService(env, Deno.pid, own);
+  if (warning !== null) log("warning", "service.unheard", warning, { code: "RUN_NOTIFY" });
+  return plan;
+}
+
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const impossible = impossibleRun(options.config);
@@ -244,6 +273,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   const began = new Date();
   const about = aboutRun(options, kernel.value, site.value);
   const server = serverPlan(options, about);
+  const service = servicePlan(options);
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
   const isSim = config.hal.driver === "sim";
   const fromSource = buildInfo().runtime === "source";
@@ -258,20 +288,14 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     operator: operatorPlan(options, kernel.value),
     navigation: navigationPlan(config, kernel.value, site.value),
     server,
-    rights: {
-      command: Deno.execPath(),
-      libc: findLibc(),
+    service,
+    rights: rightsPlan(options, {
       recordFolder,
-      socketFolder: socketFolder,
-      stateFolder: options.stateFolder,
       deviceSocket: isSim ? deviceSocket : null,
       tapPath: server?.tapPath ?? null,
       viewerPort: server?.viewers?.port ?? null,
-      configFiles: options.files.map(absolute),
-      modelHosts: modelHosts(config.brain),
-      brainFiles: brainFiles(config.brain),
-      dataFolder: dataFolder(config),
-    },
+      notifySockets: service === null ? [] : [service.paths.own, service.paths.manager],
+    }),
     urls: workerUrls(),
     fromSource,
     stopTimeoutMs: config.run.stopTimeoutMs,

@@ -17,6 +17,7 @@ export function mindRights(
     stateFolder: "",
     deviceSocket: null,
     tapPath: null,
+    notifySockets: [],
     viewerPort: null,
     configFiles: [],
     modelHosts: modelHosts(start.config.brain),
