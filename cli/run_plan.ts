@@ -12,13 +12,13 @@ import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/perception/mod.ts";
 import { treeAbout } from "core/runlog/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
-import { brainFiles, modelHosts } from "core/brain/mod.ts";
 import { recordingHead } from "core/runlog/mod.ts";
 import { tapBeside, tokenBytes, tokenOf, viewerOrigins } from "core/serve/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
 import { readFile } from "./read_file.ts";
 import { impossibleRun } from "./run_impossible.ts";
 import { mindPlan } from "./run_mind.ts";
+import { rightsPlan } from "./run_rights.ts";
 import { findService } from "./service_manager.ts";
 import { dropRights } from "./rights.ts";
 import { absolute, dataFolder } from "./run_folders.ts";
@@ -42,25 +42,6 @@ export interface RunOptions {
   readonly stateFolder: string;
   readonly seed: number;
   readonly log: RobotPlan["log"];
-}
-
-/** The C library of this machine, for real-time scheduling; null where none of the usual is there. */
-export function findLibc(): string | null {
-  const places = [
-    "/lib/x86_64-linux-gnu/libc.so.6",
-    "/lib/aarch64-linux-gnu/libc.so.6",
-    "/usr/lib64/libc.so.6",
-    "/lib64/libc.so.6",
-    "/usr/lib/libc.so.6",
-  ];
-  for (const path of places) {
-    try {
-      if (Deno.statSync(path).isFile) return path;
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-    }
-  }
-  return null;
 }
 
 /** First part of a recording, named by time in UTC; a restart of the recorder begins another. */
@@ -212,26 +193,6 @@ function halPlan(config: Config): RobotPlan["hal"] {
       yM: start?.y ?? 0,
       yawRad: start === undefined ? 0 : yawOf(start) ?? 0,
     },
-  };
-}
-
-type OwnRights = "recordFolder" | "deviceSocket" | "tapPath" | "viewerPort" | "notifySockets";
-
-/** What the rights of threads depend on. */
-function rightsPlan(
-  { config, files, paths, stateFolder }: RunOptions,
-  own: Pick<RobotPlan["rights"], OwnRights>,
-): RobotPlan["rights"] {
-  return {
-    ...own,
-    command: Deno.execPath(),
-    libc: findLibc(),
-    socketFolder: folderOf(paths.operator),
-    stateFolder,
-    configFiles: files.map(absolute),
-    modelHosts: modelHosts(config.brain),
-    brainFiles: brainFiles(config.brain),
-    dataFolder: dataFolder(config),
   };
 }
 
