@@ -114,6 +114,8 @@ if (import.meta.main) {
     "--no-check",
     "--no-prompt",
     "--unstable-worker-options",
+    // Datagrams over Unix sockets, to a service manager.
+    "--unstable-net",
     "--v8-flags=--disallow-code-generation-from-strings",
     ...rights,
     ...workers.flatMap((path) => ["--include", path]),

@@ -13,7 +13,6 @@ import type { LatchFound, SocketPaths } from "core/operator/mod.ts";
 import { lidarViewOf } from "core/perception/mod.ts";
 import { mapFilesOf, treeAbout } from "core/runlog/mod.ts";
 import type { RobotPlan } from "core/supervise/mod.ts";
-import { brainFiles, modelHosts } from "core/brain/mod.ts";
 import { recordingHead } from "core/runlog/mod.ts";
 import { tapBeside, tokenBytes, tokenOf, viewerOrigins } from "core/serve/mod.ts";
 import { loadSite, type RobotSite } from "sim/scenario/mod.ts";
@@ -21,6 +20,8 @@ import { readFile } from "./read_file.ts";
 import { impossibleRun } from "./run_impossible.ts";
 import { mappingPlan } from "./run_mapping.ts";
 import { mindPlan } from "./run_mind.ts";
+import { rightsPlan } from "./run_rights.ts";
+import { findService } from "./service_manager.ts";
 import { dropRights } from "./rights.ts";
 import { absolute, dataFolder, makeFolders } from "./run_folders.ts";
 import { buildInfo } from "./version.ts";
@@ -43,25 +44,6 @@ export interface RunOptions {
   readonly stateFolder: string;
   readonly seed: number;
   readonly log: RobotPlan["log"];
-}
-
-/** The C library of this machine, for real-time scheduling; null where none of the usual is there. */
-export function findLibc(): string | null {
-  const places = [
-    "/lib/x86_64-linux-gnu/libc.so.6",
-    "/lib/aarch64-linux-gnu/libc.so.6",
-    "/usr/lib64/libc.so.6",
-    "/lib64/libc.so.6",
-    "/usr/lib/libc.so.6",
-  ];
-  for (const path of places) {
-    try {
-      if (Deno.statSync(path).isFile) return path;
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-    }
-  }
-  return null;
 }
 
 /** First part of a recording, named by time in UTC; a restart of the recorder begins another. */
@@ -205,6 +187,14 @@ function halPlan(config: Config): RobotPlan["hal"] {
   };
 }
 
+/** The service manager that started this process; says so where it cannot be reached. */
+function servicePlan({ config, env, paths, log }: RunOptions): RobotPlan["service"] {
+  const own = `${folderOf(paths.operator)}/${config.robot.name}.notify`;
+  const { plan, warning } = findService(env, Deno.pid, own);
+  if (warning !== null) log("warning", "service.unheard", warning, { code: "RUN_NOTIFY" });
+  return plan;
+}
+
 /** Works everything out that a robot process needs. Reads maps, makes folders. */
 export function planRobot(options: RunOptions): Result<RobotPlan> {
   const impossible = impossibleRun(options.config);
@@ -237,6 +227,7 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
   const mapping = mappingPlan(config, recordPath(0).replace(/-000\.mcap$/, ""));
   const about = aboutRun(options, kernel.value, site.value);
   const server = serverPlan(options, about);
+  const service = servicePlan(options);
   const deviceSocket = `${socketFolder}/${config.robot.name}.${Deno.pid}.device`;
   const isSim = config.hal.driver === "sim";
   const fromSource = buildInfo().runtime === "source";
@@ -252,21 +243,15 @@ export function planRobot(options: RunOptions): Result<RobotPlan> {
     mapping,
     navigation: navigationPlan(config, kernel.value, site.value, mapping),
     server,
-    rights: {
-      command: Deno.execPath(),
-      libc: findLibc(),
+    service,
+    rights: rightsPlan(options, {
       recordFolder,
-      socketFolder: socketFolder,
-      stateFolder: options.stateFolder,
       deviceSocket: isSim ? deviceSocket : null,
       tapPath: server?.tapPath ?? null,
       mapFiles: mapping === null ? [] : mapFilesOf(mapping.stem),
       viewerPort: server?.viewers?.port ?? null,
-      configFiles: options.files.map(absolute),
-      modelHosts: modelHosts(config.brain),
-      brainFiles: brainFiles(config.brain),
-      dataFolder: dataFolder(config),
-    },
+      notifySockets: service === null ? [] : [service.paths.own, service.paths.manager],
+    }),
     urls: workerUrls(),
     fromSource,
     stopTimeoutMs: config.run.stopTimeoutMs,

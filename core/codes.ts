@@ -131,6 +131,7 @@ export const codes = {
   LINK_SCHEMA: bug("A message between processes has the wrong form"),
   LINK_PORT: missing("A port for viewers cannot be listened on"),
   LINK_PEERS: invalid("Other robots cannot be reached from here"),
+  RUN_NOTIFY: missing("The service manager that started the robot cannot be reached"),
   RUN_NOT_ARMED: negative("The robot was asked to start and an arming check fails"),
   RUN_THREAD: bug("A thread of the robot process ended or hung"),
   RUN_DEVICE: missing("The device does not answer"),

@@ -18,6 +18,7 @@ export function mindRights(
     deviceSocket: null,
     tapPath: null,
     mapFiles: [],
+    notifySockets: [],
     viewerPort: null,
     configFiles: [],
     modelHosts: modelHosts(start.config.brain),

@@ -7,6 +7,7 @@ import type { NavigationJob } from "core/navigation/mod.ts";
 import type { OperatorJob } from "core/operator/mod.ts";
 import type { MapDeskJob, RunAbout } from "core/runlog/mod.ts";
 import type { LiveJob } from "core/serve/mod.ts";
+import type { ServicePlan } from "./service.ts";
 import type { RightsPlan, ThreadName } from "./threads.ts";
 
 /** The driver's side of the plan. */
@@ -63,6 +64,8 @@ export interface RobotPlan {
   readonly navigation: Omit<NavigationJob, "memory"> | null;
   /** Viewers and recorders; null where nothing is served. */
   readonly server: ServerPlan | null;
+  /** The service manager that started this process; null where none did. */
+  readonly service: ServicePlan | null;
   readonly rights: RightsPlan;
   readonly urls: Readonly<Record<ThreadName, string>>;
   /** From source, threads inherit the rights of the process: their modules must be read. */

@@ -6,6 +6,7 @@ import type { MindReport } from "core/mind/mod.ts";
 import type { Role } from "core/warden/mod.ts";
 import type { Watched } from "./health.ts";
 import type { RobotPlan } from "./plan.ts";
+import type { ServiceWatch } from "./service.ts";
 
 /** What the supervisor knows of the mind. */
 export interface MindState {
@@ -35,6 +36,8 @@ export interface Robot {
   halReady: boolean;
   halFault: Fault | null;
   operatorReady: boolean;
+  /** Null where no service manager listens. */
+  service: ServiceWatch | null;
   operatorSaid: ((message: unknown) => void) | null;
   stopping: boolean;
   /** Ends the process by the one stop sequence; set by whoever runs it. */

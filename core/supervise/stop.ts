@@ -10,6 +10,7 @@ import { monotonicMs, pause } from "core/clock.ts";
 import type { FailsafeAction } from "core/messages/mod.ts";
 import { failsafeActions, modes, nameOf } from "core/messages/mod.ts";
 import type { Robot } from "./robot.ts";
+import { tellStopping } from "./service.ts";
 import { pushSupervisorAct, refreshRobot } from "./supervisor.ts";
 
 /** How a stop went. */
@@ -86,6 +87,7 @@ export async function stopRobot(
   const { plan, region } = robot;
   const totalMs = plan.stopTimeoutMs;
   robot.stopping = true;
+  tellStopping(robot, reason);
   plan.log("info", "run.stopping", `Stopping: ${reason}`);
   const action = nameOf(failsafeActions, refreshRobot(robot).action);
   const wasLatched = latched(robot, action);

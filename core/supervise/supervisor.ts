@@ -34,6 +34,7 @@ import {
   startServer,
   watchedThread,
 } from "./roles.ts";
+import { feedService, startService, tellReady } from "./service.ts";
 import { startKernel } from "./start_kernel.ts";
 
 /** The supervisor looks around this often, ms. */
@@ -148,6 +149,7 @@ function turn(robot: Robot): void {
     if (watched.name === "kernel") robot.giveUp("the kernel thread hangs", 5);
     else robot.roles.get(watched.name)?.restart("no sign of life");
   }
+  feedService(robot, refreshRobot(robot), words.get("beatHal"), nowMs);
   if (words.get("violations") > 0 && !robot.stopping) {
     robot.giveUp("the kernel broke an invariant of its own", 5);
   }
@@ -202,6 +204,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
     halReady: false,
     halFault: null,
     operatorReady: false,
+    service: null,
     operatorSaid: null,
     stopping: false,
     giveUp: () => {},
@@ -219,8 +222,11 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
   startLink(robot);
   startNavigation(robot);
   startServer(robot);
+  startService(robot);
   setInterval(() => turn(robot), turnMs);
   const fault = await untilReady(robot);
   plan.dropRights();
-  return fault === null ? ok(robot) : fail(fault);
+  if (fault !== null) return fail(fault);
+  tellReady(robot);
+  return ok(robot);
 }

@@ -25,6 +25,8 @@ export interface RightsPlan {
   readonly tapPath: string | null;
   /** Files of the map that is made while driving (`mapFilesOf`); none where it is not. */
   readonly mapFiles: readonly string[];
+  /** Sockets to a service manager, this process' own and the manager's; none where none started it. */
+  readonly notifySockets: readonly string[];
   /** Port for viewers on loopback; null where config does not want them. */
   readonly viewerPort: number | null;
   /** Config files that the operator thread reads again on reload. */
@@ -127,6 +129,17 @@ export const threadTable = {
         write: paths,
       };
     },
+    restarts: quick,
+  },
+  notify: {
+    process: "robot",
+    entry: "core/supervise/notify/worker.ts",
+    text: "tells a service manager that the robot is up, lives, stops",
+    rights: (plan) => ({
+      ...noRights,
+      read: plan.notifySockets.length === 0 ? false : [...plan.notifySockets],
+      write: plan.notifySockets.length === 0 ? false : [...plan.notifySockets],
+    }),
     restarts: quick,
   },
   link: {
