@@ -35,6 +35,8 @@ export interface Robot {
   halReady: boolean;
   halFault: Fault | null;
   operatorReady: boolean;
+  /** Why the operator's thread could not begin. */
+  operatorFault: Fault | null;
   operatorSaid: ((message: unknown) => void) | null;
   stopping: boolean;
   /** Ends the process by the one stop sequence; set by whoever runs it. */
