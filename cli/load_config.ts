@@ -7,7 +7,7 @@ import {
   type LoadedConfig,
   maskExcerpt,
   type Override,
-  readScalar,
+  readSetting,
 } from "core/config/mod.ts";
 import type { CliContext } from "./context.ts";
 import { readFile, realPath } from "./read_file.ts";
@@ -57,7 +57,7 @@ export function parseSet(text: string): Result<Override> {
     ok: true,
     value: {
       path,
-      value: readScalar(text.slice(cut + 1)),
+      value: readSetting(path.split("."), text.slice(cut + 1)),
       label: "--set",
       place,
       keyPlace,

@@ -83,9 +83,9 @@ export function refuseSameFile(inputs: readonly string[], out: string): void {
   const idOf = (path: string): string => {
     try {
       return Deno.realPathSync(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return path;
-      throw error;
+    } catch {
+      // Not there, or no path at all: whoever opens it says so.
+      return path;
     }
   };
   if (inputs.some((path) => idOf(path) === idOf(out))) {

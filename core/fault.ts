@@ -14,6 +14,8 @@ export interface SourcePlace {
   readonly column: number;
   /** The offending line as it stands in the file, or null where it must not be shown. */
   readonly excerpt: string | null;
+  /** Where a block text (`|` or `>`) begins: its lines as they stand in the file. */
+  readonly below?: readonly string[];
 }
 
 /** An expected failure: what went wrong, where, and what to do about it. */

@@ -27,19 +27,30 @@ function distance(a: string, b: string): number {
   return (rows[a.length] ?? [])[b.length] ?? 0;
 }
 
-/** The nearest name, or null where none is near (more than 40 % would have to change). */
+/** True where a name is the end of a longer one: `lidar.freeze` of `fault.lidar.freeze`. */
+function isTail(name: string, candidate: string): boolean {
+  return name.length >= 3 && candidate.endsWith(`.${name}`);
+}
+
+/**
+ * The nearest name, or null where none is near: more than 40 % would have to change, and it is not
+ * the end of one.
+ */
 export function nearest(name: string, names: Iterable<string>): string | null {
   let best: string | null = null;
+  let longer: string | null = null;
   let bestDistance = Infinity;
   const wanted = name.slice(0, 80).toLowerCase();
   for (const candidate of names) {
+    if (longer === null && isTail(name, candidate)) longer = candidate;
     const d = distance(wanted, candidate.slice(0, 80).toLowerCase());
     if (d < bestDistance) {
       best = candidate;
       bestDistance = d;
     }
   }
-  return bestDistance <= Math.max(1, Math.floor(name.length * 0.4)) ? best : null;
+  const near = bestDistance <= Math.max(1, Math.floor(name.length * 0.4));
+  return near && (longer === null || bestDistance <= 2) ? best : longer;
 }
 
 /** A help sentence that names the nearest, or else lists what there is. */

@@ -54,6 +54,14 @@ function ask(name: string): StarterAnswers {
 
 function answers(options: InitOptions): StarterAnswers {
   const name = options.name ?? starterDefaults.name;
+  if (name.trim() === "" || name.length > 64) {
+    throw new MechError({
+      code: "CLI_BAD_VALUE",
+      message: `Cannot name a robot "${name}": 1 to 64 characters are wanted`,
+      value: name,
+      help: "for example --name rover",
+    });
+  }
   if (options.yes === true) return { ...starterDefaults, name };
   if (Deno.stdin.isTerminal()) return ask(name);
   throw new MechError({

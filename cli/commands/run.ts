@@ -1,6 +1,7 @@
 /** `mechos run`: runs the configured robot in real time. @module */
 import type { Command } from "commander";
-import { type Config, folderOf, type Override, parseDuration } from "core/config/mod.ts";
+import { type Config, folderOf, type Override } from "core/config/mod.ts";
+import { codes } from "core/codes.ts";
 import { type Fault, MechError, unwrap } from "core/fault.ts";
 import { why } from "core/kernel/mod.ts";
 import { modes, nameOf } from "core/messages/mod.ts";
@@ -22,6 +23,7 @@ import { planRobot } from "cli/run_plan.ts";
 import { stateFolder } from "cli/run_folders.ts";
 import { readDrills } from "cli/run_drills.ts";
 import { portOf } from "cli/port.ts";
+import { durationOf, seedOf } from "cli/run_values.ts";
 import { buildInfo } from "cli/version.ts";
 
 interface Options {
@@ -65,18 +67,6 @@ function refuseTestRuntime(config: Config, options: Options): void {
     message: `Cannot drive real devices with driver "${config.hal.driver}": ` +
       "this binary runs on a runtime meant for tests",
     help: "use a released binary, or --allow-test-runtime if you know what you do",
-  });
-}
-
-function durationOf(text: string | undefined): number {
-  if (text === undefined) return Infinity;
-  const ms = parseDuration(text);
-  if (ms !== null && ms > 0) return ms;
-  throw new MechError({
-    code: "CLI_BAD_VALUE",
-    message: `Cannot read duration "${text}"`,
-    value: text,
-    help: "write it like 250ms, 1.5s, 2m or 1h",
   });
 }
 
@@ -200,12 +190,23 @@ function watchMission(robot: Robot, endings: Endings): void {
   }, 50);
 }
 
-function report(context: CliContext, robot: Robot, stop: StopReport): void {
+function report(
+  context: CliContext,
+  robot: Robot,
+  stop: StopReport,
+  refused: Fault | null,
+): void {
   const recording = robot.recordings.at(-1) ?? null;
   const map = savedMap(robot);
   if (context.globals().json) {
-    const outcome = stop.exitCode === 0 ? "done" : "ended";
-    const document = { outcome, ...stop, recording, recordings: robot.recordings, map };
+    const document = {
+      outcome: stop.exitCode === 0 ? "done" : "ended",
+      ...stop,
+      recording,
+      recordings: robot.recordings,
+      map,
+      ...(refused === null ? {} : faultToJson(refused)),
+    };
     context.out(`${JSON.stringify(document, null, 2)}\n`);
   } else if (!context.globals().quiet) {
     const stood = stop.standstillMs === null
@@ -219,6 +220,7 @@ function report(context: CliContext, robot: Robot, stop: StopReport): void {
 
 async function run(context: CliContext, options: Options): Promise<void> {
   const forMs = durationOf(options.for);
+  const seed = seedOf(options.seed);
   const overrides = overridesOf(options);
   const loaded = unwrap(loadCliConfig(context, [], overrides));
   const { config } = loaded;
@@ -238,13 +240,14 @@ async function run(context: CliContext, options: Options): Promise<void> {
     overrides: [...unwrap(parseSets(context.globals().set)), ...overrides],
     roots: [...loaded.files.map(folderOf), ...context.globals().allowPath],
     stateFolder: folder,
-    seed: options.seed === undefined ? 1 : Number(options.seed) >>> 0,
+    seed,
     log: (level, event, message, fields) => context.log[level](event, message, fields),
   }));
   const started = await startRobot(plan);
   if (!started.ok) {
     reportFault(context, started.fault);
-    Deno.exit(started.fault.code === "RUN_REALTIME" ? 4 : 5);
+    if (context.globals().json) context.out(`${JSON.stringify(faultToJson(started.fault))}\n`);
+    Deno.exit(codes[started.fault.code].exit);
   }
   const robot = started.value;
   const endings = createEndings();
@@ -254,24 +257,26 @@ async function run(context: CliContext, options: Options): Promise<void> {
     setTimeout(() => robot.region.words.set("drill", number), atMs);
   }
   context.log.info("run.ready", `Robot "${config.robot.name}" is ready`, { pid: Deno.pid });
+  let refused: Fault | null = null;
   if (options.check === true) {
     endings.end("everything started; nothing was armed", robot.halFault === null ? 0 : 4);
   } else if (options.start === true) {
-    const fault = await start(robot);
-    if (fault !== null) {
-      reportFault(context, fault);
+    refused = await start(robot);
+    if (refused !== null) {
+      reportFault(context, refused);
       endings.end("it could not start", 1);
-    } else if (options.mission !== undefined) watchMission(robot, endings);
+    }
   } else if (config.run.autostart === "boot") void autostart(context, robot, latch);
+  // Whoever starts the robot, this command or an operator later: the mission's end ends the run.
+  if (options.mission !== undefined) watchMission(robot, endings);
   if (forMs < Infinity) setTimeout(() => endings.end(`--for ${options.for ?? ""}`, 0), forMs);
   const ending = await endings.promise;
   const stop = await stopRobot(robot, ending.reason, ending.exitCode);
-  report(context, robot, stop);
+  report(context, robot, stop, refused);
   Deno.exit(stop.exitCode);
 }
 
 function reportFault(context: CliContext, fault: Fault): void {
-  if (context.globals().json) context.out(`${JSON.stringify(faultToJson(fault))}\n`);
   context.log.error("run.fault", fault.message, { code: fault.code, help: fault.help ?? "" });
 }
 

@@ -1,4 +1,4 @@
-/** `mechos tune`: reads and changes live parameters of the running robot. @module */
+/** `mechos tune`: live parameters of the running robot, and gains searched in simulation. @module */
 import type { Command } from "commander";
 import { editYaml } from "core/config/mod.ts";
 import { fail, MechError, type Result, unwrap } from "core/fault.ts";
@@ -8,6 +8,7 @@ import type { Session } from "cli/operator_client.ts";
 import { readFile } from "cli/read_file.ts";
 import { replaceFile } from "cli/replace_file.ts";
 import { dropRights } from "cli/rights.ts";
+import { registerAuto } from "./tune_auto.ts";
 
 /** Adds the subcommands. */
 export function register(command: Command, context: CliContext): void {
@@ -25,6 +26,7 @@ export function register(command: Command, context: CliContext): void {
     .action(() => watch(context));
   command.command("reload").description("take live parameters over from the config files")
     .action(() => reload(context));
+  registerAuto(command, context);
 }
 
 function parametersOf(result: unknown): readonly unknown[] {

@@ -24,6 +24,7 @@ import type { BrainPorts } from "core/brain/mod.ts";
 import { showing, type SimView } from "./view.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
 import { openEngineWire } from "./engine_wire.ts";
+import { fileName } from "./file_name.ts";
 import { nameRecordings, openRecordings, recordingPaths, runVersions } from "./recordings.ts";
 import { type FromMoment, loadFrom } from "./from_moment.ts";
 import { readFile } from "cli/read_file.ts";
@@ -190,7 +191,7 @@ async function keepFailure(
 ): Promise<Fault | null> {
   if (result.outcome !== "failed" || result.recording !== null) return null;
   if (ports.fetch !== null) return unrepeatable(loaded.scenario.name);
-  const path = `recordings/failed/${result.scenario}-${result.seed}.mcap`;
+  const path = `recordings/failed/${fileName(result.scenario)}-${result.seed}.mcap`;
   const extras: RunExtras = { path, story: null, rate: null, cover: false, ports };
   const again = await runLoaded(loaded, result.seed, extras);
   if (!again.ok) return again.fault;

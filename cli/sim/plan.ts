@@ -3,6 +3,7 @@ import { fail, type Fault, ok, type Result } from "core/fault.ts";
 import { type SweepPoint, sweepPoints } from "sim/campaign/mod.ts";
 import { createRun, type LoadedScenario } from "sim/scenario/mod.ts";
 import { simPorts } from "./brain_ports.ts";
+import { fileName } from "./file_name.ts";
 import { type Job, type JobSetup, type LoadCache, loadJob } from "./job.ts";
 
 /** What will run, and what cannot. */
@@ -63,7 +64,7 @@ function recordPath(record: string | undefined, single: boolean, want: Wanted): 
   if (record === undefined) return null;
   if (single && record.endsWith(".mcap")) return record;
   const point = want.point === null ? "" : `-p${want.point}`;
-  return `${record.replace(/\/$/, "")}/${want.name}-${want.seed}${point}.mcap`;
+  return `${record.replace(/\/$/, "")}/${fileName(want.name)}-${want.seed}${point}.mcap`;
 }
 
 /** Two runs must not write one file: scenarios of one name in several files. */

@@ -17,6 +17,7 @@ import {
   type RunVersions,
 } from "sim/scenario/mod.ts";
 import { buildInfo } from "cli/version.ts";
+import { fileName } from "./file_name.ts";
 
 /** Who makes the recordings of this process. */
 export function runVersions(): RunVersions {
@@ -46,7 +47,10 @@ export function cannotWrite(path: string, error: unknown): Fault {
 /** Where the robots of a scenario are recorded, the first one at `path`. */
 export function recordingPaths(path: string, loaded: LoadedScenario): string[] {
   const stem = path.replace(/\.mcap$/, "");
-  return [path, ...loaded.others.map(({ robotName }) => `${stem}-${robotName ?? ""}.mcap`)];
+  return [
+    path,
+    ...loaded.others.map(({ robotName }) => `${stem}-${fileName(robotName ?? "")}.mcap`),
+  ];
 }
 
 /** Says in a result where its recordings are. */

@@ -5,6 +5,7 @@ import { type CampaignRun, falsify, outcomeOf, type Trial } from "sim/campaign/m
 import type { LoadedScenario, RunResult } from "sim/scenario/mod.ts";
 import type { CliContext } from "cli/context.ts";
 import { simPorts } from "./brain_ports.ts";
+import { fileName } from "./file_name.ts";
 import { type JobSetup, loadJob, runLoaded } from "./job.ts";
 import { parseCount, type SimOptions } from "./options.ts";
 import { shrinkRun, writeScenario } from "./shrink.ts";
@@ -122,7 +123,7 @@ interface Found {
 function tellWorst(context: CliContext, setup: JobSetup, found: Found): number {
   const { file, worst, wanted, runs } = found;
   const loaded = unwrap(loadJob(setup, file, worst.seed, worst.values, new Map()));
-  const written = `recordings/falsified/${loaded.scenario.name}.yaml`;
+  const written = `recordings/falsified/${fileName(loaded.scenario.name)}.yaml`;
   const remark =
     `The worst of ${runs} runs of ${file} for "${wanted}": margin ${worst.robustness}.`;
   unwrap(writeScenario(file, { ...loaded.concrete, seed: worst.seed }, written, remark));

@@ -5,6 +5,7 @@ import { type CampaignRun, type PlainScenario, shrinkScenario } from "sim/campai
 import { loadScenario, rebaseScenario, type RunResult } from "sim/scenario/mod.ts";
 import { readFile } from "cli/read_file.ts";
 import { simPorts } from "./brain_ports.ts";
+import { fileName } from "./file_name.ts";
 import { type JobSetup, loadJob, runLoaded } from "./job.ts";
 import { writeText } from "./outputs.ts";
 
@@ -81,7 +82,7 @@ export async function shrinkRun(
     run: (candidate) => runPlain(setup, run.file, candidate, run.seed),
     isOver: () => performance.now() - began > budgetMs,
   });
-  const file = `recordings/failed/${run.scenario}-${run.seed}.yaml`;
+  const file = `recordings/failed/${fileName(run.scenario)}-${run.seed}.yaml`;
   const remark = `The smallest that fails like ${run.file} with seed ${run.seed}.`;
   const written = writeScenario(run.file, shrunk.scenario, file, remark);
   if (!written.ok) return written;

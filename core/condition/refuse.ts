@@ -11,6 +11,8 @@ export interface ConditionOrigin {
   readonly line: number;
   readonly column: number;
   readonly excerpt?: string | null;
+  /** Lines of a block text that begins here. */
+  readonly below?: readonly string[];
 }
 
 /** Whatever knows where its text stands. */
@@ -18,24 +20,38 @@ interface Located {
   readonly origin: ConditionOrigin;
 }
 
-/**
- * The column of an offset in the text. A quoted scalar begins one after its quote; of a block
- * scalar only the indicator's place is known.
- */
-function columnOf(origin: ConditionOrigin, pos: number): number {
+/** True where the text is a block: its indicator stands where the text would. */
+function isBlock(origin: ConditionOrigin): boolean {
   const first = origin.excerpt?.[origin.column - 1];
-  if (first === "|" || first === ">") return origin.column;
-  return origin.column + pos + (first === '"' || first === "'" ? 1 : 0);
+  return first === "|" || first === ">";
 }
 
-/** The place of an offset in the text. */
+/** The place of an offset in a block text: each of its lines is one of the file, and a blank more. */
+function placeBelow(origin: ConditionOrigin, lines: readonly string[], pos: number): SourcePlace {
+  const { file } = origin;
+  const indent = Math.min(
+    ...lines.filter((line) => line.trim() !== "").map((line) =>
+      line.length - line.trimStart().length
+    ),
+  );
+  let rest = pos;
+  for (const [index, line] of lines.entries()) {
+    const length = Math.max(0, line.length - indent);
+    if (rest <= length) {
+      return { file, line: origin.line + 1 + index, column: indent + rest + 1, excerpt: line };
+    }
+    rest -= length + 1;
+  }
+  return { file, line: origin.line, column: origin.column, excerpt: origin.excerpt ?? null };
+}
+
+/** The place of an offset in the text; a quoted one begins one after its quote. */
 export function place(origin: ConditionOrigin, pos: number): SourcePlace {
-  return {
-    file: origin.file,
-    line: origin.line,
-    column: columnOf(origin, pos),
-    excerpt: origin.excerpt ?? null,
-  };
+  const { file, line, column, excerpt = null, below = [] } = origin;
+  if (isBlock(origin)) return placeBelow(origin, below, pos);
+  const first = excerpt?.[column - 1];
+  const begin = column + (first === '"' || first === "'" ? 1 : 0);
+  return { file, line, column: begin + pos, excerpt };
 }
 
 function refuse(

@@ -232,7 +232,12 @@ export function parseYamlDocument(bytes: Uint8Array, file: string): Result<YamlD
   }
   const place = (node: Node | null): SourcePlace => {
     const offset = node?.range?.[0];
-    return offset === undefined ? { ...top, excerpt: lines[0] ?? null } : placeAt(offset);
+    if (offset === undefined) return { ...top, excerpt: lines[0] ?? null };
+    const found = placeAt(offset);
+    if (!isScalar(node) || !node.type?.startsWith("BLOCK_")) return found;
+    const end = counter.linePos(node.range?.[1] ?? offset).line;
+    const below = lines.slice(found.line, end).map((line) => maskExcerpt(line.replace(/\r$/, "")));
+    return { ...found, below };
   };
   return ok({
     file,

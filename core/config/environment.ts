@@ -2,7 +2,8 @@
 import { nearest } from "core/nearest.ts";
 import { keysAt } from "./schema_walk.ts";
 import { listFields } from "./explain.ts";
-import { type Layered, layValue, readScalar } from "./layers.ts";
+import { type Layered, layValue } from "./layers.ts";
+import { readSetting } from "./read_setting.ts";
 import { configSchema } from "./schema.ts";
 
 const envPrefix = "MECHOS_";
@@ -71,11 +72,12 @@ export function layEnvironment(
     }
     // No excerpt: a variable may hold a secret.
     const place = { file: `${label}${name}`, line: 1, column: 1, excerpt: null };
-    layValue(layers, path.join("."), readScalar(text), {
+    const laid = layValue(layers, path.join("."), readSetting(path, text), {
       label: `${label}${name}`,
       place,
       keyPlace: place,
     });
+    if (!laid.ok) warnings.push(`"${name}" sets nothing: ${laid.fault.message}`);
   }
   return warnings;
 }

@@ -58,6 +58,10 @@ export const durationMs = v.pipe(
     if (ms !== null) return ms;
     const isQuantity = typeof raw === "number" ||
       (typeof raw === "string" && /^[-+]?\d/.test(raw.trim()));
+    if (typeof raw === "string" && parseDuration(raw.replace(/^\s*-/, "")) !== null) {
+      addIssue({ message: "CONFIG_RANGE|a duration is not below zero|write 0s or more" });
+      return NEVER;
+    }
     const code = isQuantity ? "CONFIG_UNIT" : "CONFIG_TYPE";
     const help = typeof raw === "number"
       ? `write ${raw}s or ${raw}ms`

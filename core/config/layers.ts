@@ -136,6 +136,17 @@ function childOf(node: object, part: string): object | null {
   return made;
 }
 
+/**
+ * Where a part of a dotted key stands, of which the origin tells the last one; the origin's own
+ * place where the key stands nowhere (a variable).
+ */
+function partPlace({ place, keyPlace }: Origin, dotted: string, part: string): SourcePlace | null {
+  if (keyPlace === null || keyPlace === place) return keyPlace;
+  const last = dotted.lastIndexOf(".") + 1;
+  const at = `.${dotted}.`.indexOf(`.${part}.`);
+  return at < 0 ? keyPlace : { ...keyPlace, column: keyPlace.column - last + at };
+}
+
 /** Sets one value by its dotted path; `list[2]` and `list.2` name an entry that is there. */
 export function layValue(
   layers: Layered,
@@ -155,7 +166,8 @@ export function layValue(
     const child = childOf(node, part);
     if (child === null) return notAPath(dotted, `"${part}" is not an entry of the list`, origin);
     node = child;
-    if (!layers.origins.has(originKey(path))) layers.origins.set(originKey(path), origin);
+    const made = { ...origin, keyPlace: partPlace(origin, dotted, part) };
+    if (!layers.origins.has(originKey(path))) layers.origins.set(originKey(path), made);
   }
   if (Array.isArray(node)) {
     if (!(Number(last) < node.length)) {

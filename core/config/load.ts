@@ -203,6 +203,21 @@ function resolveNamedFiles(
   return ok(undefined);
 }
 
+/**
+ * Reads the file of a secret: found from the file that names it, or from the last one where an
+ * option does, and inside the roots.
+ */
+function readSecret(
+  path: string,
+  place: SourcePlace | undefined,
+  options: LoadOptions,
+): Result<Uint8Array> {
+  const last = options.files[options.files.length - 1] ?? ".";
+  const file = options.files.find((one) => one === place?.file) ?? last;
+  const resolved = resolvePath(folderOf(file), path);
+  return isAllowed(resolved, options) ? options.readFile(resolved) : fail(outside(path, place));
+}
+
 function nearestOrigin(layers: Layered, path: DataPath): Origin | undefined {
   for (let length = path.length; length > 0; length--) {
     const origin = layers.origins.get(originKey(path.slice(0, length)));
@@ -253,7 +268,10 @@ export function loadConfig(options: LoadOptions): Result<LoadedConfig> {
     ? undefined
     : { file: first, line: 1, column: 1, excerpt: null };
   const places = placesOf(layers, fallback);
-  const secrets = resolveSecrets(layers.data, options.env, options.readFile, places);
+  const secrets = resolveSecrets(layers.data, {
+    env: options.env,
+    readSecret: (path, place) => readSecret(path, place, options),
+  }, places);
   if (!secrets.ok) return secrets;
   const parsed = validate(configSchema, layers.data, places);
   if (!parsed.ok) return parsed;

@@ -37,6 +37,7 @@ export { type Places, validate } from "./diagnose.ts";
 export { pathText } from "./say.ts";
 export { keysAt } from "./schema_walk.ts";
 export { readScalar } from "./layers.ts";
+export { readSetting } from "./read_setting.ts";
 export {
   loadConfig,
   type LoadedConfig,

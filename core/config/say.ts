@@ -38,6 +38,8 @@ export function siblings(issue: Issue, schema: v.GenericSchema): string[] {
 
 const wanted: Readonly<Record<string, string>> = {
   number: "a number",
+  finite: "a finite number",
+  integer: "a whole number",
   string: "a text",
   boolean: "true or false",
   Object: "a mapping",
@@ -45,7 +47,7 @@ const wanted: Readonly<Record<string, string>> = {
 };
 
 function wantedText(issue: Issue): string {
-  return wanted[issue.expected ?? ""] ?? issue.expected ?? "another value";
+  return wanted[issue.expected ?? issue.type] ?? issue.expected ?? "another value";
 }
 
 /** The last key of a path, with the index behind it where it is an entry of a list. */

@@ -78,6 +78,8 @@ export type Config = Omit<ParsedConfig, "robot" | "kernel" | "sim" | "hal"> & {
   readonly sim: Omit<ParsedConfig["sim"], "physicsHz"> & { readonly physicsHz: number };
 };
 
+type Point = readonly [number, number];
+
 /** Physics rate where none is given, Hz. */
 const defaultPhysicsHz = 200;
 
@@ -140,13 +142,35 @@ export function resolveConfig(parsed: ParsedConfig): Config {
 /** Corners of the footprint polygon as x, y pairs in m, counter-clockwise. */
 export function footprintPolygon(config: Config): Float64Array {
   const f = config.robot.footprint;
-  if ("polygon" in f) return orient(Float64Array.from(f.polygon.flat()));
+  if ("polygon" in f) return orient(Float64Array.from(cornersOnly(f.polygon).flat()));
   if ("lengthM" in f) {
     const x = f.lengthM / 2;
     const y = f.widthM / 2;
     return Float64Array.from([x, -y, x, y, -x, y, -x, -y]);
   }
   return roundPolygon(f.radiusM);
+}
+
+/** Twice the area of the triangle of three points, m2: as good as 0 where they lie in a line. */
+function triangle(a: Point, b: Point, c: Point): number {
+  return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]);
+}
+
+/**
+ * An outline without points that are no corners: on a straight edge, or twice at one place, as
+ * where its end repeats its begin.
+ */
+function cornersOnly(outline: readonly Point[]): readonly Point[] {
+  const different = outline.filter((point, i) => {
+    const next = outline[(i + 1) % outline.length] ?? point;
+    return point[0] !== next[0] || point[1] !== next[1];
+  });
+  const n = different.length;
+  return different.filter((point, i) => {
+    const before = different[(i + n - 1) % n] ?? point;
+    const after = different[(i + 1) % n] ?? point;
+    return Math.abs(triangle(before, point, after)) > 1e-12;
+  });
 }
 
 /** Twelve corners on a circle that holds the disc: cosines of multiples of 30 degrees. */
@@ -192,6 +216,7 @@ function orient(pairs: Float64Array): Float64Array {
 /** True for a polygon without reflex corners, given counter-clockwise. */
 export function isConvex(pairs: Float64Array): boolean {
   const n = pairs.length / 2;
+  if (n < 3) return false;
   for (let i = 0; i < n; i++) {
     const a = 2 * i;
     const b = 2 * ((i + 1) % n);

@@ -31,6 +31,13 @@ export function schemaAt(schema: unknown, path: DataPath): unknown {
   return node;
 }
 
+/** True where a schema takes a text at a path, and nothing else. */
+export function isTextAt(schema: unknown, path: DataPath): boolean {
+  let node = schemaAt(schema, path);
+  while (typeof node === "object" && node !== null && "wrapped" in node) node = node.wrapped;
+  return typeof node === "object" && node !== null && "type" in node && node.type === "string";
+}
+
 /** The keys a schema takes at a path; empty where it takes none or any. */
 export function keysAt(schema: unknown, path: DataPath): string[] {
   return Object.keys(entriesOf(schemaAt(schema, path)) ?? {});

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { fail, ok, type Result } from "core/fault.ts";
+import { fail, ok, type Result, type SourcePlace } from "core/fault.ts";
 import type { DataPath } from "./document.ts";
 import { mask } from "./mask.ts";
 import type { Places } from "./diagnose.ts";
@@ -14,13 +14,17 @@ const form = /^\$\{(env|file):([^}]+)\}$/;
 /** Fields marked secret in the schema, by dotted path. */
 const secretPaths: ReadonlySet<string> = new Set(["brain.apiKey"]);
 
-type ReadFile = (path: string) => Result<Uint8Array>;
+/** Where secrets come from. */
+export interface SecretSources {
+  readonly env: Readonly<Record<string, string>>;
+  /** Reads the file of a secret, as it is named at a place. */
+  readonly readSecret: (path: string, place: SourcePlace | undefined) => Result<Uint8Array>;
+}
 
 function fillIn(
   text: string,
   path: DataPath,
-  env: Readonly<Record<string, string>>,
-  readFile: ReadFile,
+  sources: SecretSources,
   places: Places,
 ): Result<string> {
   const match = form.exec(text);
@@ -39,11 +43,12 @@ function fillIn(
   }
   const [, kind, name = ""] = match;
   if (kind === "env") {
-    const value = env[name];
+    const value = sources.env[name];
     if (value !== undefined) return ok(value);
   } else {
-    const bytes = readFile(name);
+    const bytes = sources.readSecret(name, where.place);
     if (bytes.ok) return ok(new TextDecoder().decode(bytes.value).trim());
+    if (bytes.fault.code === "CONFIG_PATH_OUTSIDE") return bytes;
   }
   return fail({
     code: "CONFIG_SECRET",
@@ -57,19 +62,18 @@ function fillIn(
 /** Fills secrets into merged data, in place. */
 export function resolveSecrets(
   node: object,
-  env: Readonly<Record<string, string>>,
-  readFile: ReadFile,
+  sources: SecretSources,
   places: Places,
   path: DataPath = [],
 ): Result<void> {
   for (const [key, value] of Object.entries(node)) {
     const here = [...path, Array.isArray(node) ? Number(key) : key];
     if (typeof value === "string") {
-      const filled = fillIn(value, here, env, readFile, places);
+      const filled = fillIn(value, here, sources, places);
       if (!filled.ok) return filled;
       if (filled.value !== value) Reflect.set(node, key, filled.value);
     } else if (typeof value === "object" && value !== null) {
-      const inner = resolveSecrets(value, env, readFile, places, here);
+      const inner = resolveSecrets(value, sources, places, here);
       if (!inner.ok) return inner;
     }
   }

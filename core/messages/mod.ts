@@ -32,6 +32,7 @@ export {
   type Verdict,
   verdicts,
 } from "./names.ts";
+export { anglesInRadians } from "./written_angles.ts";
 export { type ActResult, actResults } from "./act_results.ts";
 export { type DecisionReason, decisionReasons, decisionText } from "./decision_text.ts";
 export { type NamedThing, noReasonNames, type ReasonNames } from "./reason_names.ts";

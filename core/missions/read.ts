@@ -13,7 +13,13 @@ import {
   type YamlDocument,
 } from "core/config/mod.ts";
 import { fail, type Fault, ok, type Result, type SourcePlace } from "core/fault.ts";
-import { intentActions, type IntentNames, readIntent, reasonText } from "core/messages/mod.ts";
+import {
+  anglesInRadians,
+  intentActions,
+  type IntentNames,
+  readIntent,
+  reasonText,
+} from "core/messages/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { parseMissionText } from "./mission_text.ts";
 import { goalPlan, type MissionPlan, plainPlan, type PlanStep, usualRetries } from "./plan.ts";
@@ -96,7 +102,7 @@ function intentsOf(
   const skill = Object.hasOwn(r.facts.skills, step.action)
     ? r.facts.skills[step.action]
     : undefined;
-  if (skill === undefined) return ok([plain(fields)]);
+  if (skill === undefined) return ok([plain(anglesInRadians(fields))]);
   const { action, ...given } = fields;
   const expanded = expandSkill(String(action), skill, given, r.facts.names);
   return expanded.ok ? expanded : placed(r, path, { ...expanded.fault, code: "MISSION_STEP" });

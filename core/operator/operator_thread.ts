@@ -54,6 +54,8 @@ export interface HealthReport {
 export type OperatorSaid =
   | { readonly kind: "ready" }
   | { readonly kind: "closed" }
+  /** It could not begin: no operator can reach the robot. */
+  | { readonly kind: "failed"; readonly fault: Fault }
   | { readonly kind: "fault"; readonly fault: Fault };
 
 /** The edge of the thread. */
@@ -212,7 +214,7 @@ export function beginOperator(ports: OperatorPorts): (event: MessageEvent<unknow
     if (isHealth(data)) health = data;
     else if (isJob(data)) {
       void open(data, ports, () => health).then((opened) => {
-        if (!opened.ok) return ports.say({ kind: "fault", fault: opened.fault });
+        if (!opened.ok) return ports.say({ kind: "failed", fault: opened.fault });
         thread = opened.value;
         ports.say({ kind: "ready" });
         void sweep(thread);

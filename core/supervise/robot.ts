@@ -38,6 +38,8 @@ export interface Robot {
   operatorReady: boolean;
   /** Null where no service manager listens. */
   service: ServiceWatch | null;
+  /** Why the operator's thread could not begin. */
+  operatorFault: Fault | null;
   operatorSaid: ((message: unknown) => void) | null;
   stopping: boolean;
   /** Ends the process by the one stop sequence; set by whoever runs it. */

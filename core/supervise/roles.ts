@@ -195,7 +195,10 @@ export function startOperator(robot: Robot): void {
   startWatched(robot, "operator", () => ({ memory, ...plan.operator }), (message) => {
     if (field(message, "kind") === "ready") robot.operatorReady = true;
     const fault = field(message, "fault");
-    if (isFault(fault)) plan.log("error", "operator.fault", fault.message, { code: fault.code });
+    if (isFault(fault)) {
+      plan.log("error", "operator.fault", fault.message, { code: fault.code });
+      if (field(message, "kind") === "failed") robot.operatorFault = fault;
+    }
     robot.operatorSaid?.(message);
   });
 }

@@ -162,6 +162,8 @@ async function untilReady(robot: Robot): Promise<Fault | null> {
     (robot.plan.operator === null || robot.operatorReady) &&
     (robot.plan.recordPath === null || robot.region.words.get("recorderState") !== 0);
   while (!isReady()) {
+    // A robot that nobody can stop does not start.
+    if (robot.operatorFault !== null) return robot.operatorFault;
     if (monotonicMs() > until) {
       return {
         code: "RUN_THREAD",
@@ -205,6 +207,7 @@ export async function startRobot(plan: RobotPlan): Promise<Result<Robot>> {
     halFault: null,
     operatorReady: false,
     service: null,
+    operatorFault: null,
     operatorSaid: null,
     stopping: false,
     giveUp: () => {},

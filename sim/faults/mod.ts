@@ -88,7 +88,7 @@ export function faultParameters(
     }
     const range = spec === undefined
       ? `it takes ${known.length === 0 ? "no parameters" : known.join(", ")}`
-      : `${spec.minimum}..${spec.maximum} ${spec.unit}`;
+      : `${spec.minimum}..${spec.maximum}${spec.unit === "1" ? "" : ` ${spec.unit}`}`;
     return fail({
       code: spec === undefined ? "CONFIG_UNKNOWN_KEY" : "CONFIG_RANGE",
       message: `Cannot use ${JSON.stringify(value)} for "${name}" of fault "${kind}": ${range}`,

@@ -29,6 +29,8 @@ const fileFields: readonly DataPath[] = [
   ["world", "keepout"],
   ["world", "speed"],
   ["brain", "file"],
+  ["brain", "prices"],
+  ["set", "failsafe.tree"],
 ];
 /** The same of one of several robots. */
 const robotFileFields: readonly DataPath[] = [["robot"], ["brain", "file"]];

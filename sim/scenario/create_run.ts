@@ -40,8 +40,7 @@ function compileExpectations(
   for (const [index, spec] of loaded.scenario.expect.entries()) {
     const monitor = compileExpectation(spec, names, (key) => {
       const path = key === "" ? ["expect", index] : ["expect", index, key];
-      const place = loaded.placeOf(path);
-      return { file: place.file, line: place.line, column: place.column, excerpt: place.excerpt };
+      return loaded.placeOf(path);
     });
     if (!monitor.ok) return monitor;
     monitors.push(monitor.value);

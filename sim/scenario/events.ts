@@ -70,8 +70,7 @@ export interface ActiveFault {
 }
 
 function origin(loaded: LoadedScenario, path: readonly (string | number)[]) {
-  const place = loaded.placeOf(path);
-  return { file: place.file, line: place.line, column: place.column, excerpt: place.excerpt };
+  return loaded.placeOf(path);
 }
 
 /** A fault without a place of its own gets the event's. */

@@ -63,8 +63,9 @@ export interface ExpectationMonitor {
   deadlineNs: number;
   /** Since when the counted state has held in this window; -1 = it does not. */
   heldSinceNs: number;
-  /** Ticks judged. */
+  /** Ticks judged, and those of them at which the condition was undefined, and so false. */
   samples: number;
+  undefinedTicks: number;
   failedNs: number;
   passedNs: number;
   /** Longest time from the opening of a window to its `eventually`; -1 = none came true. */
@@ -106,6 +107,7 @@ export function createMonitor(plan: ExpectationPlan): ExpectationMonitor {
     deadlineNs: Math.min(plan.withinNs, plan.untilNs),
     heldSinceNs: -1,
     samples: 0,
+    undefinedTicks: 0,
     failedNs: -1,
     passedNs: -1,
     slowestNs: -1,
@@ -209,6 +211,18 @@ function occurrence(m: ExpectationMonitor): string {
   return waitsForAfter(m.plan) ? ` after "${m.plan.afterText}" at ${seconds(m.openNs)}` : "";
 }
 
+/** The condition at this tick; NaN and division by zero make it false, and are counted. */
+function isTrue(
+  m: ExpectationMonitor,
+  names: ScenarioNames,
+  scratch: ConditionScratch,
+): boolean {
+  const before = scratch.undefinedCount;
+  const is = evaluate(m.plan.program, names.slots, scratch) === 1;
+  if (scratch.undefinedCount > before) m.undefinedTicks += 1;
+  return is;
+}
+
 function watchEventually(
   m: ExpectationMonitor,
   names: ScenarioNames,
@@ -216,7 +230,7 @@ function watchEventually(
   nowNs: number,
 ): void {
   m.best = Math.max(m.best, margin(m.plan.program, names.slots));
-  const is = evaluate(m.plan.program, names.slots, scratch) === 1;
+  const is = isTrue(m, names, scratch);
   if (m.window === windowStates.waiting && held(m, is, nowNs)) {
     m.window = windowStates.met;
     m.passedNs = nowNs;
@@ -232,7 +246,7 @@ function watchState(
   nowNs: number,
 ): void {
   const { plan } = m;
-  const is = evaluate(plan.program, names.slots, scratch) === 1;
+  const is = isTrue(m, names, scratch);
   const side = margin(plan.program, names.slots);
   const always = plan.kind === "always";
   m.robustness = Math.min(m.robustness, always ? side : -side);
@@ -264,7 +278,7 @@ function judgeAtEnd(
   endNs: number,
 ): void {
   m.robustness = margin(m.plan.program, names.slots);
-  if (evaluate(m.plan.program, names.slots, scratch) === 1) m.passedNs = endNs;
+  if (isTrue(m, names, scratch)) m.passedNs = endNs;
   else failAt(m, names, endNs, "end", "not so at the end");
 }
 
@@ -304,6 +318,11 @@ function measured(m: ExpectationMonitor): string {
   return `${seconds(m.slowestNs)} after "${plan.afterText}"${deadline}${of}`;
 }
 
+function undefinedText(m: ExpectationMonitor): string {
+  const ticks = m.undefinedTicks === 1 ? "1 tick" : `${m.undefinedTicks} ticks`;
+  return `undefined, and so false, at ${ticks}: a division by zero or NaN`;
+}
+
 /** Judges a monitor at the end of the run, whose last tick was at `endNs`. */
 export function judge(
   m: ExpectationMonitor,
@@ -315,6 +334,7 @@ export function judge(
   else judgeRest(m, names, endNs);
   const failed = m.failedNs >= 0;
   if (!failed && m.detail === "") m.detail = measured(m);
+  if (m.undefinedTicks > 0) m.detail = [m.detail, undefinedText(m)].filter(Boolean).join("; ");
   const atNs = failed ? m.failedNs : m.passedNs;
   return {
     name: m.plan.name,

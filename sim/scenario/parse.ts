@@ -31,6 +31,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export function parseScenario(file: string, options: ScenarioOptions): Result<Parsed> {
   const document = composeScenario(file, options.readFile);
   if (!document.ok) return document;
+  if (Array.isArray(document.value.data)) {
+    return fail({
+      code: "CONFIG_TYPE",
+      message: "Cannot read a list as a scenario: a mapping of keys and values is wanted",
+      place: document.value.placeOf([]),
+      help: "begin the file with mechos: scenario/1",
+    });
+  }
   const secret = secretFault(document.value);
   if (secret !== null) return fail(secret);
   const seed = options.seed ?? ownSeed(document.value.data);

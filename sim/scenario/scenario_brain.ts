@@ -12,6 +12,7 @@ import {
   type ScriptEntry,
 } from "core/brain/mod.ts";
 import { fail, type Fault, ok, type Result } from "core/fault.ts";
+import { anglesInRadians } from "core/messages/mod.ts";
 import { type MissionPlan, readWrittenMission } from "core/missions/mod.ts";
 import { didYouMean } from "core/nearest.ts";
 import { ownEventNames } from "./events.ts";
@@ -21,7 +22,7 @@ import { reservedEvents } from "./names.ts";
 function scriptEntries(loaded: LoadedScenario): ScriptEntry[] {
   const script = loaded.scenario.brain?.script ?? [];
   return script.map((entry) => ({
-    intent: entry.intent,
+    intent: anglesInRadians(entry.intent),
     ...(entry.at === undefined ? {} : { atNs: entry.at * 1e6 }),
     ...(typeof entry.after === "number" ? { afterNs: entry.after * 1e6 } : {}),
     ...(typeof entry.after === "string" ? { afterEvent: entry.after } : {}),

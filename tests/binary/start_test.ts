@@ -1,6 +1,7 @@
 /** How a robot comes up: nothing moves by itself unless its owner chose so, and then loudly. */
 import assert from "node:assert/strict";
-import { LiveRobot, modeOf, until } from "./live_robot.ts";
+import { call, LiveRobot, modeOf, until } from "./live_robot.ts";
+import { binary } from "./mechos.ts";
 
 const set = ["run.autostart=boot"];
 const args = ["--mission", "go to 500, 0"];
@@ -45,6 +46,41 @@ Deno.test("run without autostart stays idle until an operator starts it", async 
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.ok(robot.wheels().every(({ speedRadps }) => speedRadps < 0.01));
     assert.equal(robot.count("run.autostart"), 0);
+  } finally {
+    await robot.remove();
+  }
+});
+
+/** Starts another robot in the folder of one that runs, of the same name; its end. */
+async function another(folder: string, words: readonly string[] = []) {
+  const root = new URL("../..", import.meta.url).pathname;
+  const output = await new Deno.Command(binary, {
+    args: [
+      ...["run", "--config", `${root}sim/robots/rover.yaml`, "--allow-path", root],
+      ...["--hal", "sim", "--for", "1s", "--json", ...words],
+    ],
+    cwd: folder,
+    clearEnv: true,
+    env: { XDG_RUNTIME_DIR: folder, HOME: folder },
+    stdin: "null",
+  }).output();
+  // One document, whatever happened.
+  const said: { error?: { code: string } } = JSON.parse(new TextDecoder().decode(output.stdout));
+  return { code: output.code, error: said.error?.code };
+}
+
+Deno.test("run of a robot whose name is taken exits 4, and a mission that an operator starts ends its run", async () => {
+  const robot = await LiveRobot.start({ args: ["--mission", "wait 1 s"] });
+  try {
+    const second = await another(robot.folder);
+    assert.deepEqual(second, { code: 4, error: "OPERATOR_SOCKET_IN_USE" });
+    await until("idle", async () => await modeOf(robot) === "idle");
+    await call(robot, "start");
+    assert.equal(await robot.exit(), 0);
+    assert.match(robot.stdout, /"reason": "mission done/);
+    // The empty battery does not let it start: the end and the refusal are one document.
+    const empty = ["--start", "--set", "robot.sensors[3].initialPercent=1"];
+    assert.deepEqual(await another(robot.folder, empty), { code: 1, error: "RUN_NOT_ARMED" });
   } finally {
     await robot.remove();
   }

@@ -192,3 +192,21 @@ Deno.test("each command that has arrived has its page", async () => {
     assert.match(await Deno.readTextFile(page), new RegExp(`^# mechos ${row.name}`));
   }
 });
+
+Deno.test("sim selects files by *, **, ?, [a-z] and {one,two}, and nothing of what is no folder", async () => {
+  const faults = "sim/scenarios/faults";
+  const listed = async (glob: string) => {
+    const run = await runMechos(["sim", glob, "--list"]);
+    return [run.code, run.out.trim().split("\n").map((file) => file.split("/").at(-1)).join(" ")];
+  };
+  const [range, choice, star, none] = await Promise.all([
+    listed(`${faults}/E0[1-2]-*.yaml`),
+    listed(`${faults}/{B03,S05}-nan*.yaml`),
+    listed("sim/**/E0?-til?.yaml"),
+    listed(`${faults}/E05-tilt.yaml/*`),
+  ]);
+  assert.deepEqual(range, [0, "E01-static-obstacle.yaml E02-pedestrian.yaml"]);
+  assert.deepEqual(choice, [0, "B03-nan.yaml"]);
+  assert.deepEqual(star, [0, "E05-tilt.yaml"]);
+  assert.equal(none[0], 2);
+});

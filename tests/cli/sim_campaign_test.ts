@@ -89,3 +89,13 @@ Deno.test("sim gives the same hashes whatever the locale and the time zone", asy
   assert.ok(hashes(plainRun.out).length >= 10);
   assert.deepEqual(hashes(elsewhere.out), hashes(plainRun.out));
 });
+
+Deno.test("sim keeps the recording of a failed run in its folder, whatever the scenario is called", async () => {
+  const text = plain.replace("name: quick", "name: ../../out/x");
+  const cwd = await folder({ "a.yaml": `${text}expect: [ { never: "t >= 0" } ]\n` });
+  const run = await runMechos(["sim", "a.yaml", "--json"], { cwd });
+  assert.equal(run.code, 1, run.err);
+  assert.equal(read(run.out).runs[0]?.recording, "recordings/failed/__.._out_x-1.mcap");
+  await Deno.stat(`${cwd}/recordings/failed/__.._out_x-1.mcap`);
+  await Deno.remove(cwd, { recursive: true });
+});

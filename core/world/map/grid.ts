@@ -8,6 +8,7 @@ import { parse as parseYaml } from "yaml";
 import { fail, ok, type Result } from "core/fault.ts";
 import { type GrayImage, parsePgm } from "./pgm.ts";
 import { parsePng } from "./png.ts";
+import { turnGrid } from "./turn.ts";
 
 /** A grid of cells, row 0 at the bottom (y up). Lengths in m. */
 export interface OccupancyGrid {
@@ -27,6 +28,8 @@ interface MapHead {
   readonly resolutionM: number;
   readonly originXM: number;
   readonly originYM: number;
+  /** How far the image is turned about the origin, counter-clockwise. */
+  readonly yawRad: number;
   readonly negate: boolean;
   readonly occupiedThresh: number;
   readonly freeThresh: number;
@@ -69,7 +72,8 @@ export function parseMapHead(text: string, file: string): Result<MapHead> {
     return bad(file, error instanceof Error ? error.message.split("\n")[0] ?? "" : "not YAML");
   }
   if (!isRecord(data)) return bad(file, "not a mapping");
-  const mode = data["mode"] ?? "trinary";
+  const given = data["mode"] ?? "trinary";
+  const mode = typeof given === "string" ? given.toLowerCase() : given;
   const origin = readOrigin(data["origin"]);
   const resolutionM = number(data["resolution"], NaN);
   const occupiedThresh = number(data["occupied_thresh"], 0.65);
@@ -77,7 +81,6 @@ export function parseMapHead(text: string, file: string): Result<MapHead> {
   if (typeof data["image"] !== "string") return bad(file, "image is missing");
   if (mode !== "trinary" && mode !== "scale" && mode !== "raw") return bad(file, `mode ${mode}`);
   if (origin === null) return bad(file, "origin is not [x, y, yaw]");
-  if (origin[2] !== 0) return bad(file, `origin turned by ${origin[2]} rad: only 0 is supported`);
   if (resolutionM === null || !(resolutionM > 0 && resolutionM < 100)) {
     return bad(file, "resolution");
   }
@@ -88,6 +91,7 @@ export function parseMapHead(text: string, file: string): Result<MapHead> {
     resolutionM,
     originXM: origin[0],
     originYM: origin[1],
+    yawRad: origin[2],
     negate: data["negate"] === 1 || data["negate"] === true,
     occupiedThresh,
     freeThresh,
@@ -108,15 +112,33 @@ function cellOf(gray: number, head: MapHead): number {
   return span > 0 ? Math.round(100 * (occupied - head.freeThresh) / span) : 0;
 }
 
-/** Turns an image into cells: the image's last row becomes row 0. */
+/**
+ * A transparent image's grays as map_server's map_io reads them: in mode trinary the opacity is one
+ * more channel of the mean, in mode raw it does not count (mode scale: see `buildGrid`).
+ */
+function graysOf(image: GrayImage, head: MapHead): Uint8Array {
+  const { pixels, opacity } = image;
+  if (opacity === null || head.mode !== "trinary") return pixels;
+  return pixels.map((gray, at) => Math.round((3 * gray + (opacity[at] ?? 0)) / 4));
+}
+
+/**
+ * Turns an image into cells: the image's last row becomes row 0. In mode scale a cell that is
+ * transparent in any degree is unknown.
+ */
 export function buildGrid(image: GrayImage, head: MapHead): OccupancyGrid {
   const lut = new Uint8Array(256);
   for (let gray = 0; gray < 256; gray++) lut[gray] = cellOf(gray, head);
+  const grays = graysOf(image, head);
+  const opacity = head.mode === "scale" ? image.opacity : null;
   const cells = new Uint8Array(image.pixels.length);
   for (let row = 0; row < image.height; row++) {
     const from = (image.height - 1 - row) * image.width;
     for (let x = 0; x < image.width; x++) {
-      cells[row * image.width + x] = lut[image.pixels[from + x] ?? 0] ?? unknownCell;
+      const through = opacity !== null && opacity[from + x] !== 255;
+      cells[row * image.width + x] = through
+        ? unknownCell
+        : lut[grays[from + x] ?? 0] ?? unknownCell;
     }
   }
   return {
@@ -131,7 +153,7 @@ export function buildGrid(image: GrayImage, head: MapHead): OccupancyGrid {
 
 type ReadBytes = (path: string) => Result<Uint8Array>;
 
-/** Loads a map by its YAML file; the image stands beside it. */
+/** Loads a map by its YAML file; the image stands beside it. A turned one is laid along the axes. */
 export function loadMap(path: string, readFile: ReadBytes): Result<OccupancyGrid> {
   const yaml = readFile(path);
   if (!yaml.ok) return yaml;
@@ -148,5 +170,7 @@ export function loadMap(path: string, readFile: ReadBytes): Result<OccupancyGrid
     ? parsePng(bytes.value, imagePath)
     : parsePgm(bytes.value, imagePath);
   if (!image.ok) return image;
-  return ok(buildGrid(image.value, head.value));
+  const grid = buildGrid(image.value, head.value);
+  const { yawRad } = head.value;
+  return yawRad === 0 ? ok(grid) : turnGrid(grid, yawRad, unknownCell);
 }

@@ -9,7 +9,12 @@ export interface GrayImage {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array;
+  /** Opacity of each pixel, 255 = opaque; null where the image knows no transparency. */
+  readonly opacity: Uint8Array | null;
 }
+
+/** What `writePgm` needs of an image. */
+export type OpaqueImage = Omit<GrayImage, "opacity">;
 
 function bad(file: string, message: string): Result<never> {
   return fail({ code: "WORLD_MAP_FORMAT", message: `Cannot read map image "${file}": ${message}` });
@@ -45,7 +50,29 @@ function nextNumber(s: Scanner): number | null {
   return digits === 0 ? null : value;
 }
 
-/** Reads a P2 or P5 file with at most 255 gray levels. */
+/** The gray values of a body, as written; null where it is cut. */
+function readValues(s: Scanner, plain: boolean, count: number, wide: boolean): Uint16Array | null {
+  const values = new Uint16Array(count);
+  if (plain) {
+    for (let i = 0; i < count; i++) {
+      const value = nextNumber(s);
+      if (value === null) return null;
+      values[i] = Math.min(65_535, value);
+    }
+    return values;
+  }
+  const { bytes } = s;
+  const from = s.at + 1;
+  if (bytes.length - from < count * (wide ? 2 : 1)) return null;
+  for (let i = 0; i < count; i++) {
+    values[i] = wide
+      ? (bytes[from + 2 * i] ?? 0) * 256 + (bytes[from + 2 * i + 1] ?? 0)
+      : bytes[from + i] ?? 0;
+  }
+  return values;
+}
+
+/** Reads a P2 or P5 file; its gray levels, at most 65535, become 0..255. */
 export function parsePgm(bytes: Uint8Array, file: string): Result<GrayImage> {
   const kind = bytes[0] === 80 ? bytes[1] : 0;
   if (kind !== 50 && kind !== 53) return bad(file, "not a P2 or P5 graymap");
@@ -61,29 +88,18 @@ export function parsePgm(bytes: Uint8Array, file: string): Result<GrayImage> {
       message: `Cannot read map image "${file}": ${width} x ${height} pixels, at most ${maxPixels}`,
     });
   }
-  if (levels < 1 || levels > 255) return bad(file, `${levels} gray levels, at most 255`);
-  const pixels = new Uint8Array(width * height);
-  if (kind === 53) {
-    s.at += 1;
-    if (bytes.length - s.at < pixels.length) return bad(file, "its pixels are cut");
-    pixels.set(bytes.subarray(s.at, s.at + pixels.length));
-  } else {
-    for (let i = 0; i < pixels.length; i++) {
-      const value = nextNumber(s);
-      if (value === null) return bad(file, "its pixels are cut");
-      pixels[i] = Math.min(255, value);
-    }
-  }
-  if (levels !== 255) {
-    for (let i = 0; i < pixels.length; i++) {
-      pixels[i] = Math.round((pixels[i] ?? 0) * 255 / levels);
-    }
-  }
-  return ok({ width, height, pixels });
+  if (levels < 1 || levels > 65_535) return bad(file, `${levels} gray levels, at most 65535`);
+  const values = readValues(s, kind === 50, width * height, levels > 255);
+  if (values === null) return bad(file, "its pixels are cut");
+  const pixels = Uint8Array.from(
+    values,
+    (value) => Math.round(Math.min(value, levels) * 255 / levels),
+  );
+  return ok({ width, height, pixels, opacity: null });
 }
 
 /** Writes a P5 file. */
-export function writePgm(image: GrayImage): Uint8Array {
+export function writePgm(image: OpaqueImage): Uint8Array {
   const head = new TextEncoder().encode(`P5\n${image.width} ${image.height}\n255\n`);
   const bytes = new Uint8Array(head.length + image.pixels.length);
   bytes.set(head);

@@ -212,3 +212,25 @@ Deno.test("compileCondition() counts columns from within the quotes of a YAML sc
     assert.equal(result.fault.place?.column, column, excerpt);
   }
 });
+
+Deno.test("compileCondition() finds the line of a block text", () => {
+  const block = (indicator: string, text: string, lines: string[]) =>
+    compileCondition(text, names, {
+      file: "s.yaml",
+      line: 4,
+      column: 12,
+      excerpt: `  - when:  ${indicator}`,
+      below: lines,
+    });
+  const lines = ["      robot.x > 1 &&", "      robot.z > 2"];
+  for (
+    const result of [
+      block("|", "robot.x > 1 &&\nrobot.z > 2\n", lines),
+      block(">-", "robot.x > 1 && robot.z > 2", lines),
+    ]
+  ) {
+    assert.ok(!result.ok);
+    const { place } = result.fault;
+    assert.deepEqual([place?.line, place?.column, place?.excerpt], [6, 7, lines[1]]);
+  }
+});

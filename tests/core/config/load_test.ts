@@ -190,6 +190,39 @@ Deno.test("maskSecrets() shows stars where loadConfig() filled a secret in", () 
   assert.ok(!JSON.stringify(maskSecrets(config)).includes(canary));
 });
 
+Deno.test("loadConfig() finds the file of a secret from the config that names it, inside the roots", () => {
+  const files = {
+    "/c/robot.yaml": `${robot}brain: { apiKey: "\${file:keys/model}" }\n`,
+    "/c/keys/model": "from-a-file\n",
+    "/run/key": "elsewhere",
+  };
+  assert.equal(loaded(files, { roots: ["/c"] }).config.brain.apiKey, "from-a-file");
+  const away = {
+    ...files,
+    "/c/robot.yaml": files["/c/robot.yaml"].replace("keys/model", "/run/key"),
+  };
+  const fault = faultOf(away, { roots: ["/c"] });
+  assert.deepEqual([fault.code, spot(fault)], ["CONFIG_PATH_OUTSIDE", "/c/robot.yaml:6:18"]);
+  assert.equal(loaded(away, { roots: ["/c", "/run"] }).config.brain.apiKey, "elsewhere");
+});
+
+Deno.test("loadConfig() keeps a text that looks like a number a text, in MECHOS_* too", () => {
+  const env = { MECHOS_BRAIN__MODEL: "4711", MECHOS_KERNEL__TICK_HZ: "100" };
+  const { config } = loaded({ "/c/robot.yaml": robot }, { env });
+  assert.deepEqual([config.brain.model, config.kernel.tickHz], ["4711", 100]);
+});
+
+Deno.test("loadConfig() points at the part of a dotted key that is unknown", () => {
+  const excerpt = "kernel.limts.maxLinearMps=0.2";
+  const place = { file: "--set", line: 1, column: 27, excerpt };
+  const keyPlace = { ...place, column: 14 };
+  const path = "kernel.limts.maxLinearMps";
+  const fault = faultOf({ "/c/robot.yaml": robot }, {
+    overrides: [{ path, value: 0.2, label: "--set", place, keyPlace }],
+  });
+  assert.deepEqual([fault.code, spot(fault)], ["CONFIG_UNKNOWN_KEY", "--set:1:8"]);
+});
+
 Deno.test("faults show no value of a key that sounds secret", () => {
   const canary = "4242424242";
   for (const line of [`apiKey: ${canary}`, `api_key: ${canary}`, `apiKeey: ${canary}`]) {

@@ -56,6 +56,19 @@ Deno.test("footprintPolygon() of a round robot holds the whole disc", () => {
   }
 });
 
+Deno.test("footprintPolygon() leaves out points on an edge and an end that repeats the begin", () => {
+  const config = robot("rover");
+  const corners = (
+    polygon: [number, number][],
+  ) => [...footprintPolygon({ ...config, robot: { ...config.robot, footprint: { polygon } } })];
+  const square = [0.2, 0.2, -0.2, 0.2, -0.2, -0.2, 0.2, -0.2];
+  assert.deepEqual(
+    corners([[0.2, 0.2], [0, 0.2], [-0.2, 0.2], [-0.2, -0.2], [0.2, -0.2], [0.2, 0.2]]),
+    square,
+  );
+  assert.deepEqual(corners([[0.2, 0.2], [-0.2, 0.2], [-0.2, -0.2], [0.2, -0.2]]), square);
+});
+
 Deno.test("listFields() marks exactly the kernel's live parameters as tunable", () => {
   const tunable = listFields().filter((field) => field.tunable).map((field) => field.path);
   assert.deepEqual(tunable.sort(), Object.values(tunablePaths).sort());

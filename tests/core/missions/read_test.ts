@@ -111,3 +111,17 @@ Deno.test("expandSkill() fills arguments in, and refuses unknown, missing and fa
     assert.equal(result.ok ? "" : result.fault.code, "MISSION_SKILL", JSON.stringify(bad));
   }
 });
+
+Deno.test("readMissionFile() takes angles in degrees, and refuses them in both units", () => {
+  const plan = unwrap(read(`mechos: mission/1
+steps:
+  - { action: goto, x: 1, y: 2, yawDeg: 90 }
+  - { action: turn, angleDeg: -180 }
+`));
+  assert.deepEqual(plan.steps.map(({ intent }) => intent), [
+    { action: "goto", x: 1, y: 2, yawRad: Math.PI / 2 },
+    { action: "turn", angleRad: -Math.PI },
+  ]);
+  const both = read("mechos: mission/1\nsteps: [ { action: turn, angleDeg: 1, angleRad: 1 } ]\n");
+  assert.equal(both.ok ? "" : both.fault.code, "MISSION_STEP");
+});

@@ -55,6 +55,15 @@ Deno.test("watch() fails always and never at the first tick that breaks them, an
   assert.deepEqual([good.outcome, good.atS, good.robustness], ["passed", null, 1]);
 });
 
+Deno.test("judge() says where a condition was undefined, whether it passed or failed", () => {
+  const text = "undefined, and so false, at 1 tick: a division by zero or NaN";
+  const never = run({ never: "1 / robot.x > 2" }, xs(1, 0, 2));
+  assert.deepEqual([never.outcome, never.detail], ["passed", text]);
+  const always = run({ always: "1 / robot.x > 0.1" }, xs(1, 0, 2));
+  assert.deepEqual([always.outcome, always.atS], ["failed", 0.1]);
+  assert.equal(always.detail, `was not so: robot.x = 0; ${text}`);
+});
+
 Deno.test("watch() names texts by their words", () => {
   const trace = [{ reason: "" }, { reason: "INTENT_BLOCKED: Way blocked for 3 s" }];
   const result = run({ always: "mission.reason == ''" }, trace);
