@@ -17,13 +17,19 @@ const networkSettings = new Set([
   "sim.engine",
 ]);
 
+/** Values of `sim.engine` that stay in this process. */
+const ownEngines = new Set<unknown>(["planar", "mujoco"]);
+
 /**
  * Whether the user asked for a brain behind a network. A scenario cannot: it may come from a pull
  * request, and a simulation gives up the network before it reads one.
  */
-export function asksForNetwork(brain: string | null, sets: readonly { path: string }[]): boolean {
+export function asksForNetwork(
+  brain: string | null,
+  sets: readonly { readonly path: string; readonly value: unknown }[],
+): boolean {
   return (brain !== null && networkSpec.test(brain)) ||
-    sets.some(({ path }) => networkSettings.has(path));
+    sets.some(({ path, value }) => networkSettings.has(path) && !ownEngines.has(value));
 }
 
 /** The ports of a run. */

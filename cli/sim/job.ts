@@ -25,6 +25,7 @@ import { showing, type SimView } from "./view.ts";
 import { checkSimBrain, simPorts } from "./brain_ports.ts";
 import { openEngineWire } from "./engine_wire.ts";
 import { fileName } from "./file_name.ts";
+import { openMujoco } from "./mujoco_wire.ts";
 import { nameRecordings, openRecordings, recordingPaths, runVersions } from "./recordings.ts";
 import { type FromMoment, loadFrom } from "./from_moment.ts";
 import { readFile } from "cli/read_file.ts";
@@ -129,6 +130,7 @@ export async function runLoaded(
   const link = await connectOutside(
     loaded.config,
     extras.ports.fetch === null ? null : openEngineWire,
+    openMujoco,
   );
   if (!link.ok) return link;
   try {

@@ -6,7 +6,7 @@ const ms = (min: number, max: number, text: string) => quantity(min, max, { unit
 
 /** Schema of section `sim`. */
 export const simSchema = v.strictObject({
-  engine: v.optional(v.picklist(["planar", "external"]), "planar"),
+  engine: v.optional(v.picklist(["planar", "mujoco", "external"]), "planar"),
   url: v.optional(v.string(), "ws://127.0.0.1:9870"),
   ticksPerMessage: v.optional(
     count(1, 1000, { text: "Ticks that an external simulator goes on by one message" }),

@@ -50,15 +50,17 @@ function robotOf(config: Config): EngineRobot {
 
 /**
  * Connects to the simulator that a config names; null where our own physics moves the robot.
- * `open`: null where nobody asked for the network.
+ * `open`: null where nobody asked for the network; `mujoco` needs none.
  */
 export async function connectOutside(
   config: Config,
   open: OpenEngineWire | null,
+  mujoco: OpenEngineWire,
 ): Promise<Result<EngineLink | null>> {
   const { engine, url, engineTimeoutMs } = config.sim;
   if (engine === "planar") return ok(null);
-  if (open === null) {
+  const wire = engine === "mujoco" ? mujoco : open;
+  if (wire === null) {
     return fail(engineFault(
       "a scenario alone cannot open the network",
       "ask for it: --set sim.engine=external --set sim.url=ws://127.0.0.1:9870",
@@ -70,5 +72,5 @@ export async function connectOutside(
       "only robot.drive.kind diff can be simulated outside",
     ));
   }
-  return await connectEngine(open, url, robotOf(config), engineTimeoutMs);
+  return await connectEngine(wire, url, robotOf(config), engineTimeoutMs);
 }

@@ -6,6 +6,7 @@ import { connectOutside, type LoadedScenario, loadScenario } from "sim/scenario/
 import { readFile } from "cli/read_file.ts";
 import { runOutside } from "./run_outside.ts";
 import { openEngineWire } from "cli/sim/engine_wire.ts";
+import { openMujoco } from "cli/sim/mujoco_wire.ts";
 import { textFile } from "tests/sim/scenario/load_text.ts";
 
 /** How the small simulator misbehaves. */
@@ -208,21 +209,22 @@ for (const [name, [spoil, expected]] of Object.entries(bad)) {
 
 Deno.test("connectOutside() needs the network asked for, a server, and a drive that it can move", async () => {
   const none = loadAt("ws://127.0.0.1:1");
-  const refused = await connectOutside(none.config, null);
+  const refused = await connectOutside(none.config, null, openMujoco);
   assert.ok(!refused.ok && refused.fault.code === "SIM_ENGINE");
   assert.match(refused.ok ? "" : refused.fault.help ?? "", /--set sim\.engine/);
-  const absent = await connectOutside(none.config, openEngineWire);
+  const absent = await connectOutside(none.config, openEngineWire, openMujoco);
   assert.ok(!absent.ok && /cannot be reached|closed/.test(absent.fault.message));
   const skid = {
     ...none.config,
     robot: { ...none.config.robot, drive: { ...none.config.robot.drive, kind: "skid" as const } },
   };
-  assert.ok(!(await connectOutside(skid, openEngineWire)).ok);
+  assert.ok(!(await connectOutside(skid, openEngineWire, openMujoco)).ok);
   assert.equal(
     unwrap(
       await connectOutside(
         { ...none.config, sim: { ...none.config.sim, engine: "planar" } },
         null,
+        openMujoco,
       ),
     ),
     null,

@@ -10,10 +10,11 @@ import {
   stepRun,
 } from "sim/scenario/mod.ts";
 import { openEngineWire } from "cli/sim/engine_wire.ts";
+import { openMujoco } from "cli/sim/mujoco_wire.ts";
 
 /** The whole run with seed 1; connects where the config names a simulator. */
 export async function runOutside(loaded: LoadedScenario): Promise<RunResult> {
-  const link = unwrap(await connectOutside(loaded.config, openEngineWire));
+  const link = unwrap(await connectOutside(loaded.config, openEngineWire, openMujoco));
   try {
     const run = unwrap(createRun(loaded, 1, undefined, link));
     await settled(run);
