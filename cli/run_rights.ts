@@ -24,7 +24,13 @@ function findLibc(): string | null {
   return null;
 }
 
-type OwnRights = "recordFolder" | "deviceSocket" | "tapPath" | "viewerPort" | "notifySockets";
+type OwnRights =
+  | "recordFolder"
+  | "deviceSocket"
+  | "tapPath"
+  | "mapFiles"
+  | "viewerPort"
+  | "notifySockets";
 
 /** What the rights of threads depend on. */
 export function rightsPlan(

@@ -199,14 +199,10 @@ function report(
   const recording = robot.recordings.at(-1) ?? null;
   const map = savedMap(robot);
   if (context.globals().json) {
-    const document = {
-      outcome: stop.exitCode === 0 ? "done" : "ended",
-      ...stop,
-      recording,
-      recordings: robot.recordings,
-      map,
-      ...(refused === null ? {} : faultToJson(refused)),
-    };
+    const outcome = stop.exitCode === 0 ? "done" : "ended";
+    const failed = refused === null ? {} : faultToJson(refused);
+    const { recordings } = robot;
+    const document = { outcome, ...stop, recording, recordings, map, ...failed };
     context.out(`${JSON.stringify(document, null, 2)}\n`);
   } else if (!context.globals().quiet) {
     const stood = stop.standstillMs === null
