@@ -218,7 +218,8 @@ function ackConditions(kernel: Kernel, inputs: KernelInputs, set: Uint8Array, no
   const mute = d.ackSeen === 1 && s.enabled === 1 && silentNs > p.watchdogs.ackNs;
   set[n.noAck] = mute ? 1 : 0;
   // A board that is mute still turns its encoders; a driver that hangs brings nothing at all.
-  const wheelsSilentNs = nowNs - s.odometry.wheelsNs - own;
+  // While the kernel slept nobody looked: silence counts from its waking.
+  const wheelsSilentNs = nowNs - Math.max(s.odometry.wheelsNs, d.wokeNs) - own;
   const blind = p.hasWheels === 1 && wheelsSilentNs > p.watchdogs.wheelsNs;
   set[n.driverHung] = mute && blind ? 1 : 0;
 }
