@@ -4,7 +4,7 @@ import { decodePng } from "core/image/mod.ts";
 import { decodeMessage } from "core/record/foxglove/mod.ts";
 import { readMessages } from "core/record/mod.ts";
 import { startModelServer } from "tests/fixtures/model_server.ts";
-import { LiveRobot, until } from "./live_robot.ts";
+import { LiveRobot, until, wallNow } from "./live_robot.ts";
 
 const robotFile = new URL("../../sim/robots/seeing_rover.yaml", import.meta.url).pathname;
 
@@ -30,6 +30,9 @@ Deno.test("run: a model that looks is sent what the camera saw, and the recordin
   try {
     const shown = () => server.asked.flatMap(({ body }) => imagesOf(body));
     await until("an image was sent", () => shown().length > 0);
+    // The slowest camera has one image a second.
+    const shownMs = wallNow();
+    await until("each camera had its turn", () => wallNow() - shownMs > 2000);
     robot.signal("SIGTERM");
     assert.equal(await robot.exit(), 0);
     const png = Uint8Array.from(atob(shown()[0] ?? ""), (c) => c.charCodeAt(0));
