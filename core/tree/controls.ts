@@ -27,6 +27,7 @@ function inOrder(run: TreeRun, node: number, goOn: number, keeps: boolean): numb
       continue;
     }
     if (!keeps) s.index[node] = 0;
+    s.count[node] = 0;
     resetChildren(run, node);
     return status;
   }

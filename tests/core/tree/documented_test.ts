@@ -289,6 +289,13 @@ const rows: readonly Row[] = [
     calls: "a b|a b! c|a c! b",
   },
   {
+    says: "WhileDoElse: what its condition skipped in one tick does not count in the next",
+    tree: `<WhileDoElse><Fallback>${p("a")}${p("b")}</Fallback>${p("c")}${p("d")}</WhileDoElse>`,
+    leaves: { a: "K", b: "SF", c: "R", d: "R" },
+    answers: "RR",
+    calls: "a b c|a b c! d",
+  },
+  {
     says: "Switch: the case that equals the variable; a change ends the other child",
     tree: `<Sequence><SetBlackboard output_key="v" value="0"/>
       <KeepRunningUntilFailure><Sequence>
