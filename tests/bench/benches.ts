@@ -42,6 +42,10 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./sim_bench.ts")).robotBench(),
   },
   {
+    names: ["sim.heapGrowthMBPerHour"],
+    measure: async () => await (await import("./sim_bench.ts")).hourBench(),
+  },
+  {
     names: [
       "record.timeVsRaw.1kB",
       "record.timeVsRaw.100B",
@@ -101,7 +105,7 @@ export const benches: readonly BenchRow[] = [
     measure: async () => await (await import("./run_bench.ts")).memoryBench(),
   },
   {
-    names: ["campaign.runsPerMinute", "campaign.badRuns"],
+    names: ["campaign.runsPerMinute", "campaign.cpuSPerRun", "campaign.badRuns"],
     measure: async () => await (await import("./campaign_bench.ts")).campaignBench(),
   },
   {

@@ -4,6 +4,9 @@ import { type BenchResult, judge, probe } from "./result.ts";
 /** Least simulated seconds a wall second that issue 3 asks for. */
 const leastFactor = 100;
 
+/** What an hour may leave: what is kept of each breach and each named event, and noise, MB. */
+export const mostGrowthMB = 1;
+
 /**
  * Factors of the demo over real time; the whole over physics and sensors alone; and what its
  * recording costs, as a share of the time that the demo may take.
@@ -45,4 +48,10 @@ export async function robotBench(): Promise<BenchResult[]> {
     const each = (found[String(count)] ?? NaN) / count;
     return judge(`sim.robotCost.${count}`, each / alone, "ratio", "lower", mostRobotCost);
   });
+}
+
+/** Growth of the heap over an hour of simulated time, after collection at both ends. */
+export async function hourBench(): Promise<BenchResult[]> {
+  const { startMB = NaN, endMB = NaN } = await probe("./hour_probe.ts", [], ["--expose-gc"]);
+  return [judge("sim.heapGrowthMBPerHour", endMB - startMB, "MB", "lower", mostGrowthMB)];
 }
