@@ -45,7 +45,8 @@ export function faultValue(
   name: string,
   otherwise: number,
 ): number {
-  return faults.get(kind)?.[name] ?? otherwise;
+  // Mostly none is on, and this is asked some twenty times a tick.
+  return faults.size === 0 ? otherwise : faults.get(kind)?.[name] ?? otherwise;
 }
 
 /** The nearest kind; for a component that cannot do the verb, what that component can. */

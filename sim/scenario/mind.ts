@@ -225,7 +225,7 @@ export function stepMind(
   events: readonly string[],
   into: KernelInputs,
 ): void {
-  mind.answers.length = 0;
+  if (mind.answers.length > 0) mind.answers.length = 0;
   mind.events = noEvents;
   const frozen = isFrozen(mind.faults);
   if (!frozen) think(mind, loaded, nowNs, out, events, into);

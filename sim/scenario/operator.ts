@@ -202,6 +202,7 @@ function sendTeleop(lane: OperatorLane, loaded: LoadedScenario, nowNs: number): 
 }
 
 function sendActs(lane: OperatorLane, nowNs: number, latchId: number): void {
+  if (lane.queue.length === 0) return;
   for (const act of lane.queue) {
     sendOperatorFrame(lane.link, lane.faults, { act, latchId }, nowNs);
     if (act.name === "take") lane.holds = true;

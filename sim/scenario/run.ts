@@ -152,14 +152,15 @@ function beginTick(run: Run, tick: number): void {
   run.tick = tick;
   run.nowNs = tick * run.periodNs;
   run.told = run.happened.size === 0 ? nothing : [...run.happened];
-  run.happened.clear();
+  // Clearing an empty set or list is not for free: the engine makes a new table of it.
+  if (run.happened.size > 0) run.happened.clear();
   const { inputs } = run;
   // What a missed tick did not take is still there: the newest samples, acts and intents.
   if (!run.missed) {
     clearInputs(inputs);
-    run.mind.sent.length = 0;
-    run.lane.sent.length = 0;
-    run.second.sent.length = 0;
+    if (run.mind.sent.length > 0) run.mind.sent.length = 0;
+    if (run.lane.sent.length > 0) run.lane.sent.length = 0;
+    if (run.second.sent.length > 0) run.second.sent.length = 0;
   }
   inputs.tick = tick;
   inputs.nowNs = run.nowNs;
