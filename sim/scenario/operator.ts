@@ -28,6 +28,7 @@ import type { LoadedScenario } from "./load.ts";
 import { bornId } from "./born_id.ts";
 import {
   createOperatorLink,
+  endDelay,
   type OperatorLink,
   sendOperatorFrame,
   stepPresence,
@@ -264,6 +265,7 @@ export function stepOperator(
   latchId: number,
   into: KernelInputs,
 ): void {
+  endDelay(lane.link, lane.faults, nowNs);
   sendActs(lane, nowNs, latchId);
   const driving = lane.teleopUntilNs >= 0;
   sendStick(lane, loaded, nowNs);

@@ -12,6 +12,8 @@ import { flappedAway } from "sim/sensors/mod.ts";
 interface Frame<T> {
   readonly payload: T;
   readonly dueNs: number;
+  /** How much of that is the fault `operator.delay`, ns. */
+  readonly lateNs: number;
 }
 
 /** The connection of one run. */
@@ -42,10 +44,10 @@ function isLost<T>(link: OperatorLink<T>, faults: FaultSet, nowNs: number): bool
   return p > 0 && uniform(link.chance) < p;
 }
 
-function insert<T>(link: OperatorLink<T>, payload: T, dueNs: number): void {
+function insert<T>(link: OperatorLink<T>, payload: T, dueNs: number, lateNs: number): void {
   let at = link.frames.length;
   while (at > 0 && (link.frames[at - 1]?.dueNs ?? 0) > dueNs) at -= 1;
-  link.frames.splice(at, 0, { payload, dueNs });
+  link.frames.splice(at, 0, { payload, dueNs, lateNs });
 }
 
 /** Sends a frame. */
@@ -55,13 +57,27 @@ export function sendOperatorFrame<T>(
   payload: T,
   nowNs: number,
 ): void {
-  if (faults.size === 0) return insert(link, payload, nowNs);
+  if (faults.size === 0) return insert(link, payload, nowNs, 0);
   if (isLost(link, faults, nowNs)) return;
   const depth = faultValue(faults, "operator.reorder", "depth", 0);
   const mixedNs = depth > 0 ? integer(link.chance, depth + 1) * mixNs : 0;
-  const dueNs = nowNs + faultValue(faults, "operator.delay", "ms", 0) * 1e6 + mixedNs;
-  insert(link, payload, dueNs);
-  if (faults.has("operator.duplicate")) insert(link, payload, dueNs + againNs);
+  const lateNs = faultValue(faults, "operator.delay", "ms", 0) * 1e6;
+  const dueNs = nowNs + lateNs + mixedNs;
+  insert(link, payload, dueNs, lateNs);
+  if (faults.has("operator.duplicate")) insert(link, payload, dueNs + againNs, lateNs);
+}
+
+/**
+ * A connection whose delay has ended delivers at once what it held back, in the order in which it
+ * was sent. Call it before anything is sent at this tick: what is new comes behind.
+ */
+export function endDelay<T>(link: OperatorLink<T>, faults: FaultSet, nowNs: number): void {
+  if (faults.has("operator.delay")) return;
+  if (link.beats.length > 0) link.beats.fill(nowNs);
+  if (link.frames.length === 0 || !link.frames.some((frame) => frame.lateNs > 0)) return;
+  for (const { payload, dueNs, lateNs } of link.frames.splice(0)) {
+    insert(link, payload, dueNs - lateNs, 0);
+  }
 }
 
 /** Shows presence while `present`; returns true where a sign of it arrived by now. */
