@@ -5,14 +5,11 @@
 import assert from "node:assert/strict";
 import type { ReplayStage } from "core/replay/mod.ts";
 import { load, record } from "tests/sim/scenario/simulate.ts";
-import { isFull } from "tests/tier.ts";
 import { copyProject, occurrences, root, type Slip, spoil } from "./tree_copy.ts";
 
 /** A changed stage. */
 interface Plant extends Slip {
   readonly stage: ReplayStage;
-  /** True = also in the quick tier. */
-  readonly quick?: true;
 }
 
 const plants: readonly Plant[] = [
@@ -45,7 +42,6 @@ const plants: readonly Plant[] = [
     file: "core/kernel/failsafe/conditions.ts",
     find: "nowNs - s.scan.measuredNs > w.scanNs ? 1 : 0",
     replace: "nowNs - s.scan.measuredNs > 1.5 * w.scanNs ? 1 : 0",
-    quick: true,
   },
 ];
 
@@ -71,7 +67,7 @@ Deno.test("replay names the stage in which a kernel was changed", async () => {
     await Deno.writeFile(`${folder}/run.mcap`, bytes);
     const unchanged = await replay();
     assert.equal(unchanged.code, 0, unchanged.found);
-    for (const plant of plants.filter(({ quick }) => isFull || quick === true)) {
+    for (const plant of plants) {
       const mend = await spoil(folder, plant);
       const { code, found } = await replay();
       await mend();
