@@ -29,7 +29,7 @@ export { type CameraConfig, cameraNames, camerasOf } from "./cameras.ts";
 export { halDrivers, type StopCategory } from "./hal.ts";
 export { dockContacts, dockSchema } from "./dock.ts";
 export { type FencePolygons, fencePolygons } from "./fence.ts";
-export { type OrderConfig, stepActions, type StepConfig } from "./orders.ts";
+export { type OrderConfig, type StepConfig } from "./orders.ts";
 export type { VolumeConfig } from "./workspace.ts";
 export { placeSchema, poseSchema } from "./world.ts";
 export { type DataPath, maxFileBytes, parseYamlDocument, type YamlDocument } from "./document.ts";

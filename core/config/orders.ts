@@ -1,24 +1,10 @@
 /** `kernel.order`: which step may come only after which, and what must follow soon. @module */
 import * as v from "valibot";
+import { maxOrders, stepActions } from "core/messages/mod.ts";
 import { count, quantity } from "./fields.ts";
 
-/** Orders that one robot may have. */
-export const maxOrders = 16;
 /** Steps that may undo one order's first step. */
 export const maxUndoing = 4;
-
-/** Actions that count as steps: what the robot does, not what it says or is told to end. */
-export const stepActions = [
-  "wait",
-  "drive",
-  "goto",
-  "turn",
-  "dock",
-  "move_end_effector",
-  "gripper",
-  "set_joint",
-  "trigger_relay",
-] as const;
 
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 

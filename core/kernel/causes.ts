@@ -32,8 +32,8 @@ export interface CauseRow {
   /** True where `start` is refused while it lasts, although the robot may move: no new mission. */
   readonly blocksStart: boolean;
   /**
-   * True where an E-stop for it takes the power at once on every device, whatever its load: the
-   * drive does not obey, or its torque is the danger (stop_category.ts).
+   * True where an E-stop takes the power at once on every device while it is active, whatever the
+   * load: the drive does not obey, or its torque is the danger (stop_category.ts).
    */
   readonly cuts: boolean;
 }

@@ -10,14 +10,11 @@
  * @module
  */
 import { at } from "core/fault.ts";
-import { type IntentRecord, noTarget } from "core/messages/mod.ts";
-import { intentNumber } from "./numbers.ts";
+import { type IntentRecord, maxOrders, noTarget, stepActions } from "core/messages/mod.ts";
+import { intentNumber, sourceNumber } from "./numbers.ts";
 import { orderKinds, type StepParams } from "./owner_params.ts";
 import type { Kernel } from "./state.ts";
 import { isStick } from "./teleop.ts";
-
-/** Orders that a kernel has room for (core/config: `maxOrders`). */
-export const orderCapacity = 16;
 
 /** The memory of the orders, one slot each. */
 export interface OrderState {
@@ -30,14 +27,12 @@ export interface OrderState {
 /** Nothing done yet. */
 export function createOrders(): OrderState {
   return {
-    firstNs: new Float64Array(orderCapacity).fill(-Infinity),
-    steps: new Float64Array(orderCapacity),
+    firstNs: new Float64Array(maxOrders).fill(-Infinity),
+    steps: new Float64Array(maxOrders),
   };
 }
 
-const steps = (1 << intentNumber.wait) | (1 << intentNumber.drive) | (1 << intentNumber.goto) |
-  (1 << intentNumber.turn) | (1 << intentNumber.dock) | (1 << intentNumber.move_end_effector) |
-  (1 << intentNumber.gripper) | (1 << intentNumber.set_joint) | (1 << intentNumber.trigger_relay);
+const steps = stepActions.reduce((bits, action) => bits | (1 << intentNumber[action]), 0);
 
 /** True for an action that is a step: what the robot does, not what it says or is told to end. */
 export function isStep(action: number): boolean {
@@ -79,8 +74,8 @@ function undo(kernel: Kernel, action: number, target: number, on: number): void 
 /** Notes that an intent passed the gate: a step more, and what it undoes. Call before its skill. */
 export function noteBegun(kernel: Kernel, r: IntentRecord): void {
   const { steps: taken } = kernel.state.orders;
-  // A stick sends many frames for one wish: they are no steps.
-  if (isStep(r.action) && !isStick(r)) {
+  // A stick sends many frames for one wish, and the failsafe's steps are none of the plan's.
+  if (isStep(r.action) && !isStick(r) && r.source !== sourceNumber.failsafe) {
     for (let i = 0; i < kernel.params.orders.length; i++) taken[i] = at(taken, i) + 1;
   }
   undo(kernel, r.action, r.target, onOf(r));

@@ -22,13 +22,11 @@ const stops = {
   hold: numberOf(stopCategories, "category2"),
 } as const;
 
-/** True while a cause is active that must cut power and whose action is an E-stop or worse. */
+/** True while a cause is active that tells of drives which cannot be asked to brake. */
 function causeCuts(kernel: Kernel): boolean {
   const { active } = kernel.state.failsafe;
   for (let i = 1; i < active.length; i++) {
-    if (active[i] === 0) continue;
-    const cause = at(kernel.params.causes, i);
-    if (cause.cuts === 1 && cause.action >= actionNumber.estop) return true;
+    if (active[i] === 1 && at(kernel.params.causes, i).cuts === 1) return true;
   }
   return false;
 }

@@ -68,7 +68,7 @@ function line(out: KernelOutputs, tree: readonly string[], names: ReasonNames): 
   if (out.linearMps === 0 && out.angularRadps === 0) {
     const waits = out.mode === modeNumber.manual ? "operator gives no command" : "no skill drives";
     const held = slowedBy(out, names);
-    if (out.yieldsTo > 0) {
+    if (out.yieldsTo > 0 && out.skill !== 0 && out.mode !== modeNumber.manual) {
       return "gives way: another robot goes first, it waits until that has passed";
     }
     return held === "" ? `${waits}; nothing is wrong` : `stands${held}`;

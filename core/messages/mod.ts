@@ -35,6 +35,7 @@ export {
 export { anglesInRadians } from "./written_angles.ts";
 export { type ActResult, actResults } from "./act_results.ts";
 export { type DecisionReason, decisionReasons, decisionText } from "./decision_text.ts";
+export { maxOrders, stepActions } from "./steps.ts";
 export { type NamedThing, noReasonNames, type ReasonNames } from "./reason_names.ts";
 export { type ReasonCode, reasonCode, reasonNumber, reasons, reasonText } from "./reasons.ts";
 export {

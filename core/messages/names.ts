@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { stepActions } from "./steps.ts";
 
 /** Kernel modes, in the order of their numbers. */
 export const modes = ["boot", "idle", "auto", "manual", "failsafe", "estop", "stopping"] as const;
@@ -53,15 +54,7 @@ export const intentActions = [
   "none",
   "stop",
   "cancel",
-  "wait",
-  "drive",
-  "goto",
-  "turn",
-  "dock",
-  "move_end_effector",
-  "gripper",
-  "set_joint",
-  "trigger_relay",
+  ...stepActions,
   "say",
   "look",
   "ask_human",

@@ -79,7 +79,8 @@ async function receive(d: Device): Promise<void> {
       if (!frames.ok) return lose(d, frames.fault.message);
       for (const frame of frames.value) {
         if (frame.kind === deviceKinds.image) {
-          if (d.images.length < maxImages) d.images.push(frame.payload);
+          if (d.images.length >= maxImages) d.images.shift();
+          d.images.push(frame.payload);
           continue;
         }
         if (frame.kind !== deviceKinds.samples) continue;

@@ -139,20 +139,21 @@ function straysTooLong(kernel: Kernel, strays: boolean, nowNs: number): boolean 
   const d = s.drive;
   const sinceNs = s.lastNs < 0 ? p.tickPeriodNs : nowNs - s.lastNs;
   const dtNs = Math.min(sinceNs, p.tickPeriodNs * mostTicks);
-  if (s.enabled === 0) d.strayNs = 0;
-  else if (strays) d.strayNs = Math.min(p.following.forNs, d.strayNs + dtNs);
+  if (strays) d.strayNs = Math.min(p.following.forNs, d.strayNs + dtNs);
   else d.strayNs = Math.max(0, d.strayNs - dtNs * 0.25);
   return strays && d.strayNs >= p.following.forNs;
 }
 
 /**
  * True where a cause may speak for a following error: config has not disabled it, and lets it do no
- * less than the following error would, for a name must never permit more motion.
+ * less than the following error would, for a name must never permit more motion. One that may do
+ * less gives way to the following error, and is raised only where that is disabled.
  */
 function speaks(kernel: Kernel, cause: number): boolean {
   const { causes } = kernel.params;
   const own = at(causes, cause);
-  return own.enabled === 1 && own.action >= at(causes, n.followingError).action;
+  const error = at(causes, n.followingError);
+  return own.enabled === 1 && (error.enabled === 0 || own.action >= error.action);
 }
 
 /** True where a following error already has the name of a cause that waits to be acknowledged. */
@@ -214,11 +215,11 @@ function ackConditions(kernel: Kernel, inputs: KernelInputs, set: Uint8Array, no
   set[n.driverFault] = s.ackHealthy === 0 ? 1 : 0;
   // After a gap of the kernel's own nothing could have been confirmed: that is its own cause.
   const own = s.lastNs < 0 ? 0 : nowNs - s.lastNs;
-  const silentNs = nowNs - d.ackNs - own;
+  // While the kernel slept nobody looked: silence counts from its waking.
+  const silentNs = nowNs - Math.max(d.ackNs, d.wokeNs) - own;
   const mute = d.ackSeen === 1 && s.enabled === 1 && silentNs > p.watchdogs.ackNs;
   set[n.noAck] = mute ? 1 : 0;
   // A board that is mute still turns its encoders; a driver that hangs brings nothing at all.
-  // While the kernel slept nobody looked: silence counts from its waking.
   const wheelsSilentNs = nowNs - Math.max(s.odometry.wheelsNs, d.wokeNs) - own;
   const blind = p.hasWheels === 1 && wheelsSilentNs > p.watchdogs.wheelsNs;
   set[n.driverHung] = mute && blind ? 1 : 0;

@@ -42,8 +42,7 @@ function isZero(out: KernelOutputs): boolean {
 function cuts(m: InvariantMonitor, out: KernelOutputs): boolean {
   if (m.params.stopCategory === 0 || out.action >= actionNumber.fault) return true;
   for (const [index, row] of m.params.causes.entries()) {
-    const worst = index > 0 && row.cuts === 1 && row.action >= actionNumber.estop;
-    if (worst && hasBit(out.causes, index)) return true;
+    if (index > 0 && row.cuts === 1 && hasBit(out.causes, index)) return true;
   }
   return false;
 }

@@ -24,8 +24,8 @@ function askOrder(kernel: Kernel, index: number, r: IntentRecord, nowNs: number)
     return isDone && isSoon && left >= 1 ? 0 : onlyAfter;
   }
   if (!isDone || isSecond || !isStep(r.action)) return 0;
-  // Whoever drives by hand gets a robot out of what its brain cannot end.
-  if (r.source === sourceNumber.operator) return 0;
+  // Whoever drives by hand gets a robot out of what its brain cannot end, and so does its failsafe.
+  if (r.source === sourceNumber.operator || r.source === sourceNumber.failsafe) return 0;
   return isSoon && left > 1 ? 0 : dueFirst;
 }
 

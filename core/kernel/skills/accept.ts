@@ -62,6 +62,8 @@ function startSkill(kernel: Kernel, r: IntentRecord, nowNs: number): void {
   copyIntent(r, skill.intent);
   skill.active = 1;
   kernel.state.docking.stage = 0;
+  // What lies in `path` from now on is no way back.
+  kernel.state.peers.retreats = 0;
   resetRecovery(kernel);
   skill.startedNs = nowNs;
   skill.phase = 0;

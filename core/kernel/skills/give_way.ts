@@ -1,12 +1,14 @@
 /**
- * A goto that gives way to a peer: it stands, and where it stands in the other's way it goes back
- * along the way it came until it does not. Then it asks for a path anew. Its own time does not run
- * meanwhile: who has the right of way passes, gives its goal up, or falls silent.
+ * A way that gives way to a peer: it stands, and where it stands in the other's way it goes back
+ * along the way it came until it does not. Then it asks for a path anew. Its clocks of progress and
+ * blockage do not run meanwhile (`gotoTimeoutMs` does): who has the right of way passes, gives its
+ * goal up, or falls silent. A return and the last stretch before a dock stand, and go back never.
  *
  * @module
  */
 import { at64 } from "core/fault.ts";
 import { atan2, wrapAngle } from "core/math/mod.ts";
+import { dockStages } from "core/kernel/docking.ts";
 import { intentNumber } from "core/kernel/numbers.ts";
 import { givesWay } from "core/kernel/peers.ts";
 import type { Kernel } from "core/kernel/state.ts";
@@ -94,20 +96,33 @@ function goOn(kernel: Kernel, nowNs: number): void {
   skill.phase = 0;
 }
 
+/** True where the running skill drives somewhere: a turn and who waits at its dock take no way. */
+function drives(kernel: Kernel): boolean {
+  const { skill, docking } = kernel.state;
+  return skill.intent.action !== intentNumber.turn && docking.stage !== dockStages.waiting;
+}
+
+/** True where the running skill may be led back: on its way, and not on a line that it keeps. */
+function mayRetreat(kernel: Kernel): boolean {
+  const { docking: { stage }, homing } = kernel.state;
+  return homing.active === 0 && (stage === dockStages.none || stage === dockStages.staging);
+}
+
 /** True where the running skill gives way at this tick; it has then said what it wants. */
 export function giveWay(kernel: Kernel, nowNs: number): boolean {
   const { state: s } = kernel;
-  const { peers, skill } = s;
-  const goes = skill.intent.action === intentNumber.goto && s.docking.stage === 0;
-  if (!goes || !givesWay(kernel)) {
-    if (peers.retreats === 1 && goes) goOn(kernel, nowNs);
+  const { homing, peers, skill } = s;
+  if (!drives(kernel) || !givesWay(kernel)) {
+    if (peers.retreats === 1) goOn(kernel, nowNs);
     peers.retreats = 0;
     return false;
   }
   skill.progressNs = nowNs;
   skill.blockedNs = -1;
+  if (homing.active === 1) homing.markNs = nowNs;
   stand(kernel);
-  const inWay = peers.inWayNs >= 0 && nowNs - peers.inWayNs >= patienceNs;
+  const inWay = mayRetreat(kernel) && peers.inWayNs >= 0 &&
+    nowNs - peers.inWayNs >= patienceNs;
   if (inWay && (peers.retreats === 1 || beginRetreat(kernel))) goBack(kernel);
   return true;
 }

@@ -25,7 +25,10 @@ export function takePath(kernel: Kernel, inputs: KernelInputs): void {
   if (path.fresh === 0) return;
   const s = kernel.state;
   const { skill } = s;
-  if (path.request === 0) return keepPath(kernel, inputs);
+  if (path.request === 0) {
+    s.peers.retreats = 0;
+    return keepPath(kernel, inputs);
+  }
   const waits = skill.active === 1 && skill.planState !== planStates.direct;
   if (!waits || path.request !== s.planRequest) return;
   if (path.status === 0 && path.count > 0) {

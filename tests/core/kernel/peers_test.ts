@@ -142,7 +142,7 @@ function meet(a: Rig, b: Rig): boolean | null {
   return Math.abs(least - reachM) < 0.02 ? null : least < reachM;
 }
 
-Deno.test("takePeers() believes no number that is no place, and nothing that it hears moves the robot", () => {
+Deno.test("takePeers() believes no number that is no place, and nothing that it hears makes the robot faster", () => {
   const any = fc.oneof(
     fc.double(),
     fc.constantFrom(NaN, Infinity, -Infinity, 1e300, -1e300, 0, -0),
@@ -158,8 +158,14 @@ Deno.test("takePeers() believes no number that is no place, and nothing that it 
     ahead: fc.array(any, { minLength: 2 * peerAhead, maxLength: 2 * peerAhead }),
   });
   const check = (burst: readonly (typeof message extends fc.Arbitrary<infer T> ? T : never)[]) => {
-    const rig = autoRig({ set: { "fleet.peers": ["alpha"] } });
+    const set = { "fleet.peers": ["alpha"] };
+    const [rig, alone] = [autoRig({ set }), autoRig({ set })];
+    for (const one of [rig, alone]) {
+      ask(one, "goto", { x: 6, y: 0 });
+      run(one, 1000);
+    }
     for (const said of burst) {
+      const free = tick(alone);
       const out = tick(rig, (inputs) => {
         const [peer] = inputs.peers;
         assert.ok(peer !== undefined);
@@ -174,7 +180,7 @@ Deno.test("takePeers() believes no number that is no place, and nothing that it 
         peer.aheadXM.set(said.ahead.slice(0, peerAhead));
         peer.aheadYM.set(said.ahead.slice(peerAhead));
       });
-      assert.deepEqual([out.linearMps, out.angularRadps], [0, 0]);
+      assert.ok(out.linearMps >= 0 && out.linearMps <= free.linearMps + 1e-9, `${out.linearMps}`);
       const { peers } = rig.kernel.state;
       for (const list of [peers.xM, peers.yM, peers.radiusM, peers.aheadXM, peers.aheadYM]) {
         assert.ok(list.every(Number.isFinite), JSON.stringify([...list]));
@@ -237,4 +243,35 @@ Deno.test("giveWay() goes back along its way where it stands in another's, then 
   run(rig, 30_000);
   assert.ok(Math.abs(rig.kernel.outputs.odomXM - 6) < 0.2, `${rig.kernel.outputs.odomXM}`);
   assert.equal(rig.kernel.outputs.skill, 0);
+});
+
+Deno.test("a goto that comes while the robot goes back for a peer is no way back", () => {
+  const rig = autoRig({ set: { "fleet.peers": ["alpha"] } });
+  ask(rig, "goto", { x: 6, y: 0 });
+  run(rig, 5000);
+  const metM = rig.kernel.outputs.odomXM;
+  const comes = (inputs: KernelInputs) =>
+    say(inputs, { xM: metM + 1.5, yM: 0, toXM: metM - 0.4, toYM: 0 });
+  for (let i = 0; i < 1000 && rig.kernel.outputs.linearMps >= 0; i++) tick(rig, comes);
+  assert.ok(rig.kernel.outputs.linearMps < 0);
+  ask(rig, "goto", { x: 5, y: 0 });
+  const atM = rig.kernel.outputs.odomXM;
+  for (let i = 0; i < 1000; i++) {
+    tick(rig, comes);
+    assert.ok(rig.kernel.outputs.odomXM < atM + 0.05, "no nearer to the other");
+  }
+});
+
+Deno.test("a dock stands for a peer for as long as that passes, and is done after", () => {
+  const rig = autoRig({ set: { "fleet.peers": ["alpha"], "world.dock.contact": "none" } });
+  ask(rig, "goto", { x: -3, y: 0 });
+  run(rig, 15_000);
+  ask(rig, "dock");
+  const passes = (inputs: KernelInputs) => say(inputs, { xM: -1, yM: 2, toXM: -1, toYM: -2 });
+  for (let i = 0; i < 12_000; i++) tick(rig, passes);
+  assert.equal(rig.kernel.outputs.yieldsTo, 1);
+  assert.equal(rig.kernel.state.skill.active, 1, "it has not given up");
+  run(rig, 40_000);
+  assert.equal(rig.kernel.state.skill.active, 0);
+  assert.ok(Math.hypot(rig.kernel.outputs.odomXM, rig.kernel.outputs.odomYM) < 0.3);
 });

@@ -4,6 +4,7 @@ import { modeNumber } from "core/kernel/mod.ts";
 import { type KernelOutputs, numberOf, stopCategories } from "core/messages/mod.ts";
 import { omniDrive, steeredDrive } from "./bench_robot.ts";
 import {
+  act,
   ask,
   autoRig,
   drivingRig,
@@ -93,6 +94,15 @@ Deno.test("a tilted robot loses its power at once, also where the load wants bra
   let braked = 0;
   while (press(others).enable === 1) braked += 1;
   assert.ok(braked < 60, "a cause that cuts ends a braking that is under way");
+});
+
+Deno.test("an E-stop beside a driver that is sick does not ask it to brake", () => {
+  const rig = drivingRig(braking);
+  const out = tick(rig, (inputs) => {
+    inputs.ack.healthy = 0;
+    act(inputs, "estop");
+  });
+  assert.deepEqual([out.latched, out.enable, out.stop], [1, 0, stop("category0")]);
 });
 
 Deno.test("a wheel that runs away while a category 1 stop brakes it is cut", () => {

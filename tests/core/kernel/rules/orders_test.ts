@@ -1,7 +1,8 @@
 /** Orders of steps, against an oracle that keeps the whole history. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { verdictNumber } from "core/kernel/mod.ts";
+import { sourceNumber, verdictNumber } from "core/kernel/mod.ts";
+import { inOrder } from "core/kernel/rules/orders.ts";
 import { decisionText } from "core/messages/mod.ts";
 import { runs } from "tests/tier.ts";
 import {
@@ -185,6 +186,19 @@ Deno.test("a motion counts once it is done, and not where it was given up", () =
   run(stopped, 3000);
   const never = ask(stopped, "trigger_relay", valve);
   assert.equal(never.decisions[0]?.verdict, verdictNumber.refused);
+});
+
+Deno.test("a step that is due holds the brain, and not its failsafe", () => {
+  const rig = ordered({ once: relay("pump", "on"), then: relay("pump", "off"), withinSteps: 1 });
+  ask(rig, "trigger_relay", { target: 0, x: 1 });
+  // What is received is never the failsafe's: its leaves ask within the step, so the rule is asked.
+  const refused = (source: number): number => {
+    const lamp = wish(rig, "trigger_relay", { target: 2, x: 1, source });
+    const detail = { value: 0, limit: 0, clamped: 0, next: 0 };
+    return inOrder.check(rig.kernel, lamp, rig.nowNs, detail);
+  };
+  assert.notEqual(refused(sourceNumber.brain), 0);
+  assert.equal(refused(sourceNumber.failsafe), 0);
 });
 
 Deno.test("an operator's stick is no step, however many frames it sends", () => {
