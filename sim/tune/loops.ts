@@ -42,10 +42,9 @@ export const loops: readonly Loop[] = [
     kind: "wheels",
     gains: [
       gain("kernel.wheelPid.kp", "1", 0.02, 5),
-      gain("kernel.wheelPid.ki", "1/s", 0.02, 5),
+      gain("kernel.wheelPid.ki", "1/s", 0.02, 20),
       gain("kernel.wheelPid.kd", "s", 0, 0.05),
-      // Near what the motor's model says: a simulated wheel would take far more, a real one not.
-      gain("kernel.wheelPid.kf", "1", 0.8, 1.25),
+      gain("kernel.wheelPid.kf", "1", 0.5, 2),
     ],
   },
   {

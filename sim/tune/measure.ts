@@ -27,7 +27,7 @@ const weights: Readonly<Record<string, Weight>> = {
   settling: { weight: 0.3, floor: 0.02 },
   overshoot: { weight: 0.3, floor: 0.01 },
   trackingError: { weight: 0.3, floor: 0.005 },
-  effortRate: { weight: 0.1, floor: 0.1 },
+  effortRate: { weight: 0.1, floor: 0.5 },
   drivingTime: { weight: 0.4, floor: 1 },
   crossTrackError: { weight: 0.4, floor: 0.005 },
   turnRateChange: { weight: 0.2, floor: 0.05 },
