@@ -64,6 +64,15 @@ function begin(context: CliContext, loop: Loop, options: AutoOptions): Begun {
   const { env } = context;
   const loaded = unwrap(loadScenario(file, { readFile, env, sets, brain: null }));
   for (const warning of loaded.warnings) context.log.warning("config.unknown", warning);
+  const { engine } = loaded.config.sim;
+  if (engine !== "planar") {
+    throw new MechError({
+      code: "CLI_BAD_VALUE",
+      message: `Cannot tune on sim.engine "${engine}": gains are searched on the planar physics`,
+      value: engine,
+      help: "leave sim.engine out, or set it to planar",
+    });
+  }
   const setup = { loop, file, env, sets, seeds: seeds ?? [loaded.scenario.seed] };
   return { setup, gains: gainsOf(loop, loaded.config) };
 }

@@ -168,12 +168,16 @@ export function addPast(s: AgentState, what: string, result: string): PastStep {
   return step;
 }
 
-/** Remembers a voice for the next prompts: a peer that talks on makes peers forgotten, no operator. */
-export function addHeard(s: AgentState, heard: Heard): void {
+/**
+ * Remembers a voice for the next prompts: a peer that talks on makes older words of peers forgotten
+ * and no operator; the last word of a peer stays beside any number of operators'.
+ */
+export function addHeard(s: Pick<AgentState, "heard">, heard: Heard): void {
   s.heard.push(heard);
   if (s.heard.length <= keptVoices) return;
-  const peer = s.heard.findIndex(({ kind }) => kind === "peer");
-  s.heard.splice(Math.max(0, peer), 1);
+  const peers = s.heard.filter(({ kind }) => kind === "peer").length;
+  const oldest = s.heard.findIndex(({ kind }) => (kind === "peer") === (peers > 1));
+  s.heard.splice(Math.max(0, oldest), 1);
 }
 
 /** An intent as a line of text. */

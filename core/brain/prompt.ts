@@ -61,19 +61,30 @@ const bounds = { goal: 200, history: 500, heard: 300, events: 80, memories: 300 
 /** Longest single text, characters. */
 const textChars = 600;
 
-/** The newest of a list that fit into a bound, in their order. */
-function newest<T>(items: readonly T[], bound: number): T[] {
-  const kept: T[] = [];
+/**
+ * The newest of a list that fit into a bound, in their order. Those that `isFirst` choose before the
+ * others, whatever is newer; one that is too long keeps no other out.
+ */
+function newest<T>(
+  items: readonly T[],
+  bound: number,
+  isFirst: (item: T) => boolean = () => true,
+): T[] {
+  const kept = new Set<T>();
   let left = bound;
-  for (let i = items.length - 1; i >= 0; i--) {
-    const item = items[i];
-    if (item === undefined) continue;
-    left -= textTokens(JSON.stringify(item));
-    if (left < 0) break;
-    kept.unshift(item);
+  for (const turn of [true, false]) {
+    for (const item of items.toReversed()) {
+      const tokens = textTokens(JSON.stringify(item));
+      if (isFirst(item) !== turn || tokens > left) continue;
+      left -= tokens;
+      kept.add(item);
+    }
   }
-  return kept;
+  return items.filter((item) => kept.has(item));
 }
+
+/** A peer's words take what the operators' leave: nobody outside may talk them out of a prompt. */
+const isOperator = ({ kind }: { readonly kind: Heard["kind"] }): boolean => kind !== "peer";
 
 function round(value: number, digits = 2): number {
   const factor = 10 ** digits;
@@ -204,7 +215,7 @@ function dataText(parts: PromptParts): string {
     ...(parts.world === null ? {} : { robot: worldData(parts.world) }),
     lastIntents: newest(history, bounds.history),
     events: newest(parts.events, bounds.events),
-    ...(said.length === 0 ? {} : { heard: newest(said, bounds.heard) }),
+    ...(said.length === 0 ? {} : { heard: newest(said, bounds.heard, isOperator) }),
     ...(memories.length === 0 ? {} : { memories: newest(memories, bounds.memories) }),
     ...imageData(parts),
     ...question,

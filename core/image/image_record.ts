@@ -21,7 +21,9 @@ function fitting(image: CameraImage): CameraImage | null {
   let fit = image;
   while (fit.png.length > mostPngBytes) {
     const small = shrinkPng(fit.png, Math.ceil(Math.max(fit.widthPx, fit.heightPx) / 2));
-    if (small === null) return null;
+    if (small === null || small.widthPx >= fit.widthPx && small.heightPx >= fit.heightPx) {
+      return null;
+    }
     fit = { ...fit, ...small };
   }
   return fit;

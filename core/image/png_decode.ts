@@ -101,6 +101,7 @@ function readChunks(bytes: Uint8Array, view: DataView): Chunks | null {
     if (at + 12 + length > bytes.length) return null;
     const body = bytes.subarray(at + 8, at + 8 + length);
     const name = view.getUint32(at + 4);
+    if (name === 0x49454e44) break;
     if (name === 0x49444154) parts.push(body);
     else if (name === 0x504c5445) palette = body;
     else if (name === 0x74524e53) opacity = body;

@@ -77,6 +77,8 @@ export function deliverPoses(poses: PoseCarrier, nowNs: number, into: KernelInpu
     const [first] = poses.inbox;
     if (first === undefined || first.dueNs > nowNs) return;
     poses.inbox.shift();
+    // Where words come faster than they are taken, only the newest of a peer counts.
+    if (poses.inbox.some(({ peer, dueNs }) => peer === first.peer && dueNs <= nowNs)) continue;
     const slot = at(into.peers, into.peerCount);
     slot.peer = first.peer;
     slot.measuredNs = first.measuredNs;

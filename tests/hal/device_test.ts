@@ -198,6 +198,10 @@ Deno.test("images are kept for who wants them, on the kernel's clock, and are no
   for (let i = 0; i < 20; i++) socket.give(imageFrame(8e9));
   await settle();
   driver.read(3e9, inputs);
-  assert.equal(images().length, 7, "no more than eight wait, and the damaged one is left out");
+  assert.equal(
+    images().length,
+    8,
+    "no more than eight wait: the oldest, a damaged one, went first",
+  );
   assert.equal(driver.health().healthy, true);
 });

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { type Heard, robotFacts } from "core/brain/mod.ts";
+import { addHeard } from "core/brain/agent_state.ts";
 import { cleanText } from "core/brain/clean_text.ts";
 import { buildPrompt, type PromptParts } from "core/brain/prompt.ts";
 import { nameOf, numberOf, readIntent, sources } from "core/messages/mod.ts";
@@ -89,6 +90,28 @@ for (const [channel, put] of Object.entries(channels)) {
     }
   });
 }
+
+const operator = (text: string): Heard => ({ kind: "tell", from: "operator", text });
+const peer = (text: string): Heard => ({ kind: "peer", from: "robot-7", text });
+
+Deno.test("a peer that talks much makes no operator unheard, and operators no peer", () => {
+  const s: { heard: Heard[] } = { heard: [] };
+  for (let i = 0; i < 12; i++) addHeard(s, operator(`order ${i}`));
+  for (let i = 0; i < 5; i++) addHeard(s, peer(`word ${i}`));
+  assert.equal(s.heard.length, 12);
+  assert.deepEqual(s.heard.filter((one) => one.kind === "peer").map((one) => one.text), ["word 4"]);
+  assert.equal(s.heard[0]?.text, "order 1");
+});
+
+Deno.test("a peer's long words take from a prompt what operators leave, and keep no other out", () => {
+  const long = "\u8aac".repeat(600);
+  const heard = [operator("stay in the hall"), peer("I wait"), peer(long), peer("x".repeat(600))];
+  const [, user] = buildPrompt({ ...quiet, heard });
+  const { heard: told } = dataOf(user?.text ?? "");
+  assert.ok(Array.isArray(told));
+  assert.deepEqual(told[0]?.text, "stay in the hall");
+  assert.equal(told.some(({ text }) => text === long), false);
+});
 
 Deno.test("an image comes as what others show, whatever is written on it, and changes no rule", () => {
   const [before, bare] = buildPrompt({ ...quiet, facts: seeing });

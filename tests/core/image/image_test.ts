@@ -142,6 +142,25 @@ Deno.test("a record of an image carries it whole, and one too large with fewer p
   assert.equal(decodePng(small.png, 320 * 240).kind, "image");
 });
 
+Deno.test("an image that gets no smaller by fewer pixels is no record", () => {
+  const png = encodePng({
+    widthPx: 1,
+    heightPx: 1,
+    bits: 8,
+    channels: 3,
+    data: new Uint8Array(3),
+  });
+  // A text chunk of that size stands before the pixels of a PNG by right.
+  const padded = new Uint8Array(mostPngBytes + 12 + png.length);
+  padded.set(png.subarray(0, 33));
+  new DataView(padded.buffer).setUint32(33, mostPngBytes);
+  padded.set(new TextEncoder().encode("tEXt"), 37);
+  padded.set(png.subarray(33), 33 + 12 + mostPngBytes);
+  const image = { camera: "front", seq: 1, measuredNs: 0, widthPx: 1, heightPx: 1, png: padded };
+  assert.notEqual(shrinkPng(padded, 1), null, "it can be read");
+  assert.equal(writeImageRecord(image, 0), null);
+});
+
 Deno.test("shared memory has a slot for each camera that config allows, large enough", () => {
   assert.equal(imageSlots.length, mostCameras);
   assert.equal(imageSlotBytes, imageRecordBytes);
