@@ -24,7 +24,7 @@ import { rightsPlan } from "./run_rights.ts";
 import { findService } from "./service_manager.ts";
 import { dropRights } from "./rights.ts";
 import { absolute, dataFolder, makeFolders } from "./run_folders.ts";
-import { buildInfo } from "./version.ts";
+import { buildInfo, recordingVersions } from "./version.ts";
 import { privateArgs, workerUrls } from "./worker_urls.ts";
 
 /** What the command line adds to config. */
@@ -110,17 +110,10 @@ function aboutRun(
   kernel: CompiledKernel,
   site: RobotSite,
 ): RobotPlan["about"] {
-  const { version, git, runtime, build } = buildInfo();
   return {
     config: options.config,
     versions: {
-      version,
-      git,
-      runtime,
-      build,
-      deno: Deno.version.deno,
-      v8: Deno.version.v8,
-      createdBy: "mechos run",
+      ...recordingVersions("mechos run"),
       scenario: "",
       seed: String(options.seed),
       latchedAtStart: String(options.latch.latchId),

@@ -55,6 +55,12 @@ export function versionDocument(): VersionDocument {
   return { name: "mechos", ...buildInfo(), deno: Deno.version.deno, v8: Deno.version.v8 };
 }
 
+/** Who made a recording, and with what: the versions that stand in each part. */
+export function recordingVersions(createdBy: string) {
+  const { version, git, runtime, build, deno, v8 } = versionDocument();
+  return { version, git, runtime, build, deno, v8, createdBy };
+}
+
 /** The text of `--version`. */
 export function versionText(json: boolean): string {
   const { version, git, runtime, deno, v8 } = versionDocument();

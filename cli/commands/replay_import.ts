@@ -8,21 +8,10 @@ import { readFile } from "cli/read_file.ts";
 import { makeRecording, openRecording, refuseSameFile } from "cli/recording_files.ts";
 import { dropRights } from "cli/rights.ts";
 import { startProgress } from "cli/terminal/progress.ts";
-import { buildInfo } from "cli/version.ts";
+import { recordingVersions } from "cli/version.ts";
 
 function versions() {
-  const { version, git, runtime, build } = buildInfo();
-  return {
-    version,
-    git,
-    runtime,
-    build,
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    createdBy: "mechos replay --import",
-    scenario: "",
-    seed: "0",
-  };
+  return { ...recordingVersions("mechos replay --import"), scenario: "", seed: "0" };
 }
 
 function textOf(out: string, report: ImportReport): string {

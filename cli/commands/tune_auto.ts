@@ -106,6 +106,9 @@ async function search(context: CliContext, begun: Begun, budget: number): Promis
     budget,
     cost: async (point) => {
       const tried = loop.gains.map((gain, index) => valueOf(gain, point[index] ?? 0));
+      // The search asks for its start too, and that is known.
+      const isStart = tried.every((value, i) => Math.abs(value - (gains[i] ?? 0)) <= 1e-9);
+      if (isStart) return costs[0] ?? Infinity;
       const trial = await runTrial(setup, tried);
       return trial.ok ? note(trial.value) : Infinity;
     },
@@ -172,17 +175,23 @@ function documentOf(found: Found, options: AutoOptions): Record<string, unknown>
     })),
     failures: { before: before.failures, after: after.failures },
     cost: { ...costsOf(found), formula: costText(loop.kind) },
-    out: options.out ?? null,
+    out: isFound(found) ? options.out ?? null : null,
     plot: options.plot ?? null,
   };
 }
 
-/** Writes what was asked for; without `--out` and `--plot` nothing is written. */
+/** True where better gains were found: those with which the scenario fails are no result. */
+function isFound({ before, after }: Found): boolean {
+  return after !== before && after.failures === 0;
+}
+
+/** Writes what was asked for, gains only where better ones were found; without `--out` and `--plot` nothing is written. */
 function write(found: Found, options: AutoOptions): string[] {
   const { setup, before, after, costs } = found;
   const { loop, file } = setup;
   const { out, plot } = options;
-  if (out !== undefined) {
+  const isWritten = out !== undefined && isFound(found);
+  if (isWritten) {
     const changes = new Map(loop.gains.map(({ path }, index) => [path, after.gains[index] ?? 0]));
     const cost = short(costsOf(found).after);
     const remark = `Gains of ${loop.name}, found by mechos tune auto in ${file}: cost ${cost}`;
@@ -193,7 +202,7 @@ function write(found: Found, options: AutoOptions): string[] {
     const fault = writeText(plot, picture);
     if (fault !== null) throw new MechError(fault);
   }
-  return [out, plot].filter((path) => path !== undefined);
+  return [isWritten ? out : undefined, plot].filter((path) => path !== undefined);
 }
 
 async function tuneAuto(context: CliContext, name: string, options: AutoOptions): Promise<void> {
@@ -209,7 +218,6 @@ async function tuneAuto(context: CliContext, name: string, options: AutoOptions)
     context.out(textOf(found));
     for (const path of written) context.out(`wrote ${path}\n`);
   }
-  // Gains with which the scenario fails are no result.
   context.exit(found.after.failures > 0 ? 1 : 0);
 }
 

@@ -16,21 +16,12 @@ import {
   type RunResult,
   type RunVersions,
 } from "sim/scenario/mod.ts";
-import { buildInfo } from "cli/version.ts";
+import { recordingVersions } from "cli/version.ts";
 import { fileName } from "./file_name.ts";
 
 /** Who makes the recordings of this process. */
 export function runVersions(): RunVersions {
-  const { version, git, runtime, build } = buildInfo();
-  return {
-    version,
-    git,
-    runtime,
-    build,
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    createdBy: "mechos sim",
-  };
+  return recordingVersions("mechos sim");
 }
 
 /** The fault of a file that cannot be written. */

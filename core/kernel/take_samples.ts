@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { wrapAngle } from "core/math/mod.ts";
 import type {
   BatteryInput,
   ImuInput,
@@ -40,6 +39,8 @@ const rebaseCount = 5;
 const frozenGyro = 50;
 /** Headings of gyro and wheels drift apart without meaning over this time, s. */
 const forgetS = 10;
+/** A larger gap counts as this, rad: twice what makes a heading lost (failsafe/conditions.ts). */
+const mostGapRad = 0.5235987755982988;
 /** A gyro sample older than this says nothing of the present turn, ns. */
 const gyroFreshNs = 60_000_000;
 /** Motor current is averaged over this time, s. */
@@ -110,14 +111,18 @@ function wheelsPossible(kernel: Kernel, wheels: WheelInput, dtS: number): boolea
   return true;
 }
 
-/** How far the turns by gyro and by wheels have drifted apart, slowly forgotten. */
+/**
+ * How far the turns by gyro and by wheels have drifted apart, slowly forgotten. What is beyond any
+ * bound of a condition is not remembered: a gyro that told nonsense for a moment would else be held
+ * against it for half a minute after it agrees again.
+ */
 function compareHeadings(kernel: Kernel, wheelTurn: number, dtS: number): void {
   const { params: p, state: s } = kernel;
   const o = s.odometry;
   const gyroFresh = p.hasImu === 1 && o.wheelsNs - o.gyroNs <= gyroFreshNs;
   if (!gyroFresh || !(dtS > 0 && dtS < 1)) return;
   const gap = s.samples.headingGapRad * (1 - dtS / forgetS) + o.gyroRadps * dtS - wheelTurn;
-  s.samples.headingGapRad = wrapAngle(gap);
+  s.samples.headingGapRad = Math.min(mostGapRad, Math.max(-mostGapRad, gap));
 }
 
 function takeWheelSample(kernel: Kernel, wheels: WheelInput, nowNs: number): void {

@@ -1,22 +1,26 @@
 /** What a recorder does by time: flush, sync, split, look at the disk, try again. @module */
 import type { Fault } from "core/fault.ts";
-import { put, retryNs, splitNow, startPart, stop, tell, tellDeleted } from "./recorder_moves.ts";
+import {
+  put,
+  retryNs,
+  splitNow,
+  startPart,
+  stop,
+  syncFault,
+  tell,
+  tellDeleted,
+  tellSyncFault,
+} from "./recorder_moves.ts";
 import { clearPending, type OpenPart, splitDue, type State } from "./recorder_state.ts";
 
 /** How often the disk is looked at. */
 const careNs = 1_000_000_000;
+/** A disk that takes longer for one fsync than this is told of. */
+const lateSyncNs = 10_000_000_000;
 /** A split waits so long for a keyframe; recordings without a kernel have none. */
 const splitPatienceNs = 3_000_000_000;
 
 const utf8 = new TextEncoder();
-
-/** The fault of a part that cannot be put on the disk. */
-export function syncFault(open: OpenPart, error: unknown): Fault {
-  return {
-    code: "RECORD_WRITE",
-    message: `Cannot sync "${open.part.name}": ${error instanceof Error ? error.message : error}`,
-  };
-}
 
 /**
  * Puts what was flushed on the disk while the recorder writes on: a busy disk may take a second
@@ -27,9 +31,13 @@ function beginSync(s: State, open: OpenPart): void {
   const done = (fault: Fault | null): void => {
     s.isSyncing = false;
     s.syncMs[s.syncs++ % s.syncMs.length] = s.options.clockMs() - beganMs;
-    if (fault !== null && s.open === open) stop(s, fault);
+    if (fault === null) return;
+    if (s.open === open) stop(s, fault);
+    else tellSyncFault(s, fault);
   };
   s.isSyncing = true;
+  s.syncBeganNs = s.nowNs;
+  s.isSyncLate = false;
   s.unsynced = false;
   open.file.syncData().then(() => done(null), (error) => done(syncFault(open, error)));
 }
@@ -75,11 +83,20 @@ export function tellGaps(s: State): void {
   }
 }
 
+/** Says once that the disk does not take what it was given. */
+function tellLateSync(s: State, nowNs: number): void {
+  if (!s.isSyncing || s.isSyncLate || nowNs - s.syncBeganNs < lateSyncNs) return;
+  s.isSyncLate = true;
+  const forS = (lateSyncNs * 1e-9).toFixed(0);
+  tell(s, "sync", "warning", `the disk has not synced for ${forS} s: a power cut may lose as much`);
+}
+
 function careForDisk(s: State, nowNs: number): void {
   if (nowNs - s.lastCareNs < careNs) return;
   s.lastCareNs = nowNs;
   const { open, disk } = s;
   tellGaps(s);
+  tellLateSync(s, nowNs);
   if (open === null) return;
   if (!s.folder.has(open.part.name)) {
     return stop(s, {

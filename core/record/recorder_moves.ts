@@ -62,6 +62,10 @@ export function stop(s: State, fault: Fault): void {
 /** Closes the file of a part that is finished. */
 export function closeFile(s: State, open: OpenPart): void {
   s.bytesBefore += open.part.writer.size;
+  release(s, open);
+}
+
+function release(s: State, open: OpenPart): void {
   try {
     open.file.close();
   } catch (error) {
@@ -73,6 +77,28 @@ export function closeFile(s: State, open: OpenPart): void {
       }`,
     };
   }
+}
+
+/** The fault of a part that cannot be put on the disk. */
+export function syncFault(open: OpenPart, error: unknown): Fault {
+  return {
+    code: "RECORD_WRITE",
+    message: `Cannot sync "${open.part.name}": ${error instanceof Error ? error.message : error}`,
+  };
+}
+
+/** Closes the file of a part that another one follows: its end is put on the disk meanwhile. */
+function closeSynced(s: State, open: OpenPart): void {
+  if (s.sync.everyNs === Infinity) return closeFile(s, open);
+  s.bytesBefore += open.part.writer.size;
+  void open.file.syncData()
+    .catch((error) => tellSyncFault(s, syncFault(open, error)))
+    .finally(() => release(s, open));
+}
+
+/** Tells that a finished part may not be on the disk; recording goes on in the next one. */
+export function tellSyncFault(s: State, fault: Fault): void {
+  tell(s, "sync", "error", fault.message, fault);
 }
 
 /** Opens the next part. Returns the fault that prevents it. */
@@ -125,7 +151,7 @@ export function splitNow(s: State, keyframe: Keyframe | null): void {
   if (open === null) return;
   const fault = open.part.writer.finish();
   if (fault !== null) return stop(s, fault);
-  closeFile(s, open);
+  closeSynced(s, open);
   s.open = null;
   const next = startPart(s, splitReason, keyframe);
   if (next !== null) return stop(s, next);

@@ -47,6 +47,10 @@ export interface State {
   unsynced: boolean;
   /** True while the disk takes a part in the background. */
   isSyncing: boolean;
+  /** Since when it does, by the kernel's clock. */
+  syncBeganNs: number;
+  /** True once it was told that this takes too long. */
+  isSyncLate: boolean;
   readonly syncMs: Float64Array;
   syncs: number;
   readonly marks: RunMarks;
@@ -86,6 +90,8 @@ export function createRecorderState(folder: RecordingFolder, options: RecordingF
     lastCareNs: 0,
     unsynced: false,
     isSyncing: false,
+    syncBeganNs: 0,
+    isSyncLate: false,
     syncMs: new Float64Array(100),
     syncs: 0,
     marks: createRunMarks(folder, options.baseName),

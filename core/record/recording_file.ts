@@ -29,8 +29,8 @@
  * @module
  */
 import type { Fault } from "core/fault.ts";
-import { careAt, syncFault, tellGaps } from "./recorder_care.ts";
-import { closeFile, startPart, stop, tell, writeOne } from "./recorder_moves.ts";
+import { careAt, tellGaps } from "./recorder_care.ts";
+import { closeFile, startPart, stop, syncFault, tell, writeOne } from "./recorder_moves.ts";
 import { createRecorderState, lose, type OpenPart, type State } from "./recorder_state.ts";
 import type { RecordingFolder } from "./recording_folder.ts";
 import type { RecordingFile, RecordingFileOptions, RecordingStatus } from "./recording_options.ts";

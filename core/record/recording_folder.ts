@@ -81,7 +81,15 @@ function listFiles(folder: string): Result<readonly FolderEntry[]> {
  */
 function createPart(path: string): PartFile {
   const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
-  const twin = Deno.openSync(path, { write: true });
+  let twin: Deno.FsFile;
+  try {
+    twin = Deno.openSync(path, { write: true });
+  } catch (error) {
+    // The next try makes a file of this name anew.
+    file.close();
+    Deno.removeSync(path);
+    throw error;
+  }
   return {
     writeSync: (bytes) => file.writeSync(bytes),
     syncDataSync: () => file.syncDataSync(),

@@ -1,6 +1,7 @@
 /**
- * Writes the map that a robot makes while it drives: as map_server's PGM and YAML, each whole or
- * not at all, the YAML last. Done by the recorder's thread, which alone may write.
+ * Writes the map that a robot makes while it drives: as map_server's PGM and YAML. What is cut off
+ * leaves the map of before, or none, never halves of two. Done by the recorder's thread, which alone
+ * may write.
  *
  * @module
  */
@@ -13,16 +14,23 @@ export function mapFilesOf(stem: string): readonly string[] {
   return [`${stem}.yaml`, `${stem}.pgm`, `${stem}.yaml.new`, `${stem}.pgm.new`];
 }
 
-/** A file in place of an older one: written beside it, synced, renamed. */
-function replace(path: string, bytes: Uint8Array): void {
-  const file = Deno.openSync(`${path}.new`, { write: true, create: true, truncate: true });
+/** Writes a file to the disk itself. */
+function writeSynced(path: string, bytes: Uint8Array): void {
+  const file = Deno.openSync(path, { write: true, create: true, truncate: true });
   try {
     for (let sent = 0; sent < bytes.length;) sent += file.writeSync(bytes.subarray(sent));
     file.syncSync();
   } finally {
     file.close();
   }
-  Deno.renameSync(`${path}.new`, path);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /**
@@ -34,8 +42,12 @@ export function saveLiveMap(live: LiveMap, stem: string): Result<OccupancyGrid |
   if (grid === null) return ok(null);
   const files = saveMap(grid, stem.slice(stem.lastIndexOf("/") + 1));
   try {
-    replace(`${stem}.pgm`, files.pgm);
-    replace(`${stem}.yaml`, new TextEncoder().encode(files.yaml));
+    writeSynced(`${stem}.pgm.new`, files.pgm);
+    writeSynced(`${stem}.yaml.new`, new TextEncoder().encode(files.yaml));
+    // A map grows to all sides: an image under the YAML of the one before would stand elsewhere.
+    removeIfThere(`${stem}.yaml`);
+    Deno.renameSync(`${stem}.pgm.new`, `${stem}.pgm`);
+    Deno.renameSync(`${stem}.yaml.new`, `${stem}.yaml`);
     return ok(grid);
   } catch (error) {
     return fail({

@@ -129,7 +129,7 @@ export function tellsOf(watch: ServiceMemory, seen: ServiceLook): string[] {
     watch.statusMs = seen.nowMs;
     tells.push(`STATUS=${oneLine(seen.whyLine)}`);
   }
-  const isDue = seen.nowMs - watch.fedMs >= watch.feedMs;
+  const isDue = watch.feedMs < Infinity && seen.nowMs - watch.fedMs >= watch.feedMs;
   if (!isDue || seen.tick === watch.tick || seen.halBeat === watch.halBeat) return tells;
   watch.tick = seen.tick;
   watch.halBeat = seen.halBeat;

@@ -1,10 +1,12 @@
 /** Records a simulated run through a `RecordingFile`, as a recorder worker does. @module */
+import assert from "node:assert/strict";
 import { unwrap } from "core/fault.ts";
 import { keyframePaths } from "core/kernel/mod.ts";
 import { createInputsEncoder } from "core/messages/mod.ts";
 import {
   createRecordingFile,
   defaultMcapOptions,
+  readMessages,
   type RecordingEvent,
   type RecordingFile,
   type RecordingFileOptions,
@@ -117,4 +119,19 @@ export function recordRun(
   }
   file.close(run.nowNs);
   return recorded;
+}
+
+/** The parts of a recording in a folder, in order. */
+export function parts(folder: MemoryFolder): [string, Uint8Array][] {
+  return [...folder.files].filter(([name]) => name.endsWith(".mcap")).sort();
+}
+
+/** Holds where the first part ends at most a flush period of 20 ms and 5 ms before `nowNs`. */
+export function assertFlushed(folder: MemoryFolder, nowNs: number): void {
+  const [, bytes = new Uint8Array(0)] = parts(folder)[0] ?? [];
+  let last = 0;
+  for (const message of readMessages(bytes, { topics: ["/kernel/inputs"] })) {
+    last = message.logTimeNs;
+  }
+  assert.ok(nowNs - last <= 25 * ms, `${(nowNs - last) / ms} ms behind`);
 }

@@ -11,27 +11,13 @@ import {
 } from "core/record/mod.ts";
 import { verifyRecording } from "core/replay/mod.ts";
 import { type MemoryFolder, memoryFolder } from "./memory_folder.ts";
-import { beginRecording, disk, recordRun } from "./record_run.ts";
+import { assertFlushed, disk, parts, recordRun } from "./record_run.ts";
 
 const ms = 1_000_000;
 const second = 1000 * ms;
 
-function parts(folder: MemoryFolder): [string, Uint8Array][] {
-  return [...folder.files].filter(([name]) => name.endsWith(".mcap")).sort();
-}
-
 function kinds(events: readonly RecordingEvent[]): string[] {
   return events.map((event) => event.kind).filter((kind) => kind !== "part");
-}
-
-/** Holds where the first part ends at most a flush period of 20 ms and 5 ms before `nowNs`. */
-function assertFlushed(folder: MemoryFolder, nowNs: number): void {
-  const [, bytes = new Uint8Array(0)] = parts(folder)[0] ?? [];
-  let last = 0;
-  for (const message of readMessages(bytes, { topics: ["/kernel/inputs"] })) {
-    last = message.logTimeNs;
-  }
-  assert.ok(nowNs - last <= 25 * ms, `${(nowNs - last) / ms} ms behind`);
 }
 
 Deno.test("runName() sorts by time and holds no sign of a path", () => {
@@ -107,39 +93,6 @@ Deno.test("a full disk stops recording with a whole part, once told, and it goes
   const missing = gaps.find((gap) => gap.event === "gap" && gap.topic === "/kernel/inputs").count;
   const [a, b] = [first, second_].map(([, bytes]) => unwrap(verifyRecording(bytes)));
   assert.equal((a?.ticks ?? 0) + (b?.ticks ?? 0) + missing, 12 * 200 + 1);
-});
-
-Deno.test("a sync that never ends delays no flush", () => {
-  const folder = memoryFolder();
-  let syncs = 0;
-  folder.sync = () => {
-    syncs++;
-    return new Promise(() => {});
-  };
-  const { file } = recordRun(2, { durability: "power" }, (nowNs, { file, folder }) => {
-    if (nowNs !== second) return;
-    assert.equal(file.isSyncing, true);
-    assertFlushed(folder, nowNs);
-  }, folder);
-  assert.equal(syncs, 1, "a second waits for the first");
-  assert.equal(file.status.fault, null);
-});
-
-Deno.test("a sync that fails stops recording, told once, and the next part begins", async () => {
-  const folder = memoryFolder();
-  folder.sync = () => Promise.reject(new Error("Input/output error (os error 5)"));
-  const { file, events } = beginRecording(folder, { durability: "power" });
-  file.tick(1 * second);
-  // Two turns: of the sync itself, and of what waits for it.
-  await Promise.resolve();
-  await Promise.resolve();
-  assert.equal(file.status.state, "stopped");
-  assert.match(file.status.fault?.message ?? "", /^Cannot sync ".*-000.mcap": Input\/output error/);
-  folder.sync = () => Promise.resolve();
-  file.tick(4 * second);
-  assert.equal(file.status.state, "recording");
-  assert.deepEqual(kinds(events).filter((kind) => kind === "stopped"), ["stopped"]);
-  file.close(5 * second);
 });
 
 Deno.test("a part that is deleted under the recorder is told, and a new one begins", () => {

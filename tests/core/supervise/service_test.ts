@@ -38,7 +38,7 @@ for (const [part, frozen] of Object.entries({ kernel: [7, -1], driver: [-1, 7] }
 Deno.test("tellsOf() tells the why-line where it changed, in one line, once a second at most", () => {
   const memory = createServiceMemory(Infinity);
   const look = (nowMs: number, whyLine: string) => tellsOf(memory, { ...alive(nowMs), whyLine });
-  assert.deepEqual(look(0, "a\nb"), ["STATUS=a b", "WATCHDOG=1"]);
+  assert.deepEqual(look(0, "a\nb"), ["STATUS=a b"]);
   assert.deepEqual(look(500, "c"), []);
   assert.deepEqual(look(1000, "c"), ["STATUS=c"]);
   assert.deepEqual(look(3000, "c"), []);
