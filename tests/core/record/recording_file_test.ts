@@ -10,7 +10,7 @@ import {
   runName,
 } from "core/record/mod.ts";
 import { verifyRecording } from "core/replay/mod.ts";
-import { type MemoryFolder, memoryFolder } from "./memory_folder.ts";
+import { memoryFolder } from "./memory_folder.ts";
 import { assertFlushed, disk, parts, recordRun } from "./record_run.ts";
 
 const ms = 1_000_000;
